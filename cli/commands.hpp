@@ -1,0 +1,14 @@
+// The commands by theme; `all_commands` lists them in this order.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace jalon {
+
+std::vector<Command> service_commands();     // serve, user
+std::vector<Command> definition_commands();  // check, play, graph, eval
+std::vector<Command> document_commands();    // render, verify
+
+}  // namespace jalon

@@ -1,0 +1,46 @@
+// Where interfaces meet their implementations: an installation, opened.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "cli/files.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/cases/case_service.hpp"
+#include "rendering/renderer.hpp"
+#include "storage/account_store.hpp"
+#include "storage/case_store.hpp"
+#include "storage/database.hpp"
+#include "storage/directory_store.hpp"
+#include "storage/document_store.hpp"
+
+namespace jalon {
+
+// The stores of a data directory: jalon.db and documents/.
+struct Stores {
+    Database database;
+    SqliteCaseStore cases;
+    FileDocumentStore documents;
+    SqliteDirectory directory;
+    SqliteAccounts accounts;
+
+    // Makes the directory when there is none. Throws when it cannot be used.
+    Stores(const std::filesystem::path& data, Random& random);
+};
+
+// Definitions, stores and renderer joined to a service. Definitions must be free of errors. `clock` and `random` belong
+// to the caller; everything else lives here.
+struct Installation {
+    Definition definition;
+    Stores stores;
+    PdfRenderer renderer;
+    CaseService service;
+
+    Installation(Definition definition, const std::filesystem::path& data, const Clock& clock, Random& random);
+};
+
+// Prints every finding to standard error; true when none is an error.
+bool report(const ReadResult& read);
+
+}  // namespace jalon

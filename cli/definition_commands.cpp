@@ -1,0 +1,217 @@
+// Commands about definitions: check, play, graph, eval.
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/drawing.hpp"
+#include "cli/files.hpp"
+#include "cli/outside.hpp"
+#include "cli/play.hpp"
+#include "engine/base/text.hpp"
+#include "engine/definition/draw.hpp"
+#include "engine/expression/expression.hpp"
+
+namespace jalon {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The workflow named by an id of the catalogue, or by the path of a file that stands alone.
+Result<std::shared_ptr<const Workflow>> workflow_named(const std::string& name, const std::string& root_option) {
+    if (name.ends_with(".yaml")) {
+        const Result<std::string> text = read_file(name);
+        if (!text) {
+            return tl::unexpected(text.error());
+        }
+        const ReadResult read = read_single_workflow({name, *text});
+        for (const Finding& finding : read.findings) {
+            std::cerr << finding.str() << '\n';
+        }
+        if (!read.ok() || read.catalogue.workflows.empty()) {
+            return failure(ErrorKind::definition, "le workflow ne se lit pas.", name);
+        }
+        return read.catalogue.workflows.begin()->second;
+    }
+    const Result<fs::path> root = definitions_root(root_option);
+    if (!root) {
+        return tl::unexpected(root.error());
+    }
+    const Definition definition = read_definitions(*root);
+    const auto& workflows = definition.read.catalogue.workflows;
+    const auto found = workflows.find(name);
+    if (found == workflows.end()) {
+        std::vector<std::string> names;
+        for (const auto& known : workflows) {
+            names.push_back(known.first);
+        }
+        return failure(ErrorKind::not_found,
+                       fmt::format("le workflow « {} » n’existe pas{}", name, did_you_mean(name, names)), name);
+    }
+    return found->second;
+}
+
+// The findings about the files asked for; all of them when none is named.
+bool concerns(const Finding& finding, const std::vector<fs::path>& asked, const fs::path& root) {
+    if (asked.empty()) {
+        return true;
+    }
+    const fs::path file = fs::weakly_canonical(root / finding.position.file);
+    return std::ranges::any_of(asked, [&](const fs::path& path) {
+        const std::string inside = file.lexically_relative(path).string();
+        return file == path || (!inside.empty() && !inside.starts_with(".."));
+    });
+}
+
+int check_alone(const std::string& path) {
+    const Result<std::string> text = read_file(path);
+    if (!text) {
+        std::cerr << text.error().message << '\n';
+        return exit_misuse;
+    }
+    const ReadResult read = read_single_workflow({path, *text});
+    for (const Finding& finding : read.findings) {
+        std::cout << finding.str() << '\n';
+    }
+    return read.ok() ? exit_ok : exit_finding;
+}
+
+int run_check(const Arguments& arguments) {
+    const Result<fs::path> root = definitions_root(arguments.get("root"));
+    std::vector<fs::path> asked;
+    int worst = exit_ok;
+    for (const std::string& path : arguments.words) {
+        const fs::path whole = fs::weakly_canonical(path);
+        const std::string inside =
+            root ? whole.lexically_relative(fs::weakly_canonical(*root)).string() : std::string("..");
+        if (!fs::exists(whole)) {
+            std::cerr << fmt::format("Le fichier « {} » est introuvable.\n", path);
+            return exit_misuse;
+        }
+        if (inside.starts_with("..")) {
+            worst = std::max(worst, check_alone(path));
+        } else {
+            asked.push_back(whole);
+        }
+    }
+    if (asked.empty() && !arguments.words.empty()) {
+        return worst;
+    }
+    if (!root) {
+        std::cerr << root.error().message << '\n';
+        return exit_misuse;
+    }
+    const Definition definition = read_definitions(*root);
+    int errors = 0;
+    int warnings = 0;
+    for (const Finding& finding : definition.read.findings) {
+        if (concerns(finding, asked, *root)) {
+            std::cout << finding.str() << '\n';
+            (finding.level == Finding::Level::error ? errors : warnings) += 1;
+        }
+    }
+    const Catalogue& catalogue = definition.read.catalogue;
+    std::cout << fmt::format("{} workflows, {} formulaires, {} modèles : {} erreur(s), {} avertissement(s).\n",
+                             catalogue.workflows.size(), catalogue.forms.size(), catalogue.templates.size(), errors,
+                             warnings);
+    return errors > 0 ? exit_finding : worst;
+}
+
+int run_graph(const Arguments& arguments) {
+    const std::string format = arguments.get("format", "svg");
+    if (arguments.words.size() != 1 || (format != "svg" && format != "dot" && format != "mermaid")) {
+        std::cerr << "jalon graph : indiquez un workflow, et --format svg, dot ou mermaid.\n";
+        return exit_misuse;
+    }
+    const Result<std::shared_ptr<const Workflow>> workflow = workflow_named(arguments.words[0], arguments.get("root"));
+    if (!workflow) {
+        std::cerr << workflow.error().where << ": " << workflow.error().message << '\n';
+        return exit_finding;
+    }
+    if (format != "svg") {
+        std::cout << (format == "dot" ? draw_dot(**workflow) : draw_mermaid(**workflow));
+        return exit_ok;
+    }
+    const Result<std::string> svg = svg_from_dot(draw_dot(**workflow));
+    if (!svg) {
+        std::cerr << svg.error().message << '\n';
+        return exit_finding;
+    }
+    std::cout << *svg;
+    return exit_ok;
+}
+
+// One expression over JSON data: {"value": …} or {"error": …}.
+std::string evaluated(const std::string& source, const Record& data, const Clock& clock) {
+    const auto said = [](const std::string& key, Value value) { return to_json(Record{{key, std::move(value)}}); };
+    const auto expression = Expression::compile(source);
+    if (!expression) {
+        const Problem& problem = expression.error().front();
+        return said("error", fmt::format("{}:{}: {}", problem.line, problem.column, problem.message));
+    }
+    Scope scope;
+    scope.names = &data;
+    scope.now = clock.now();
+    scope.today = paris_date(scope.now);
+    Result<Value> value = expression->evaluate(scope);
+    return value ? said("value", std::move(*value)) : said("error", value.error().message);
+}
+
+int run_eval(const Arguments& arguments) {
+    const SystemClock clock;
+    if (arguments.has("batch")) {
+        std::string line;
+        while (std::getline(std::cin, line)) {
+            if (trimmed(line).empty()) {
+                continue;
+            }
+            const Result<Value> request = from_json(line);
+            const std::string* source = request ? (*request)["expr"].text() : nullptr;
+            if (source == nullptr) {
+                std::cout << to_json(Record{{"error", request ? "« expr » manque." : request.error().message}}) << '\n';
+                continue;
+            }
+            const Record* data = (*request)["data"].record();
+            std::cout << evaluated(*source, data == nullptr ? Record{} : *data, clock) << '\n';
+        }
+        return exit_ok;
+    }
+    if (arguments.words.size() != 1) {
+        std::cerr << "jalon eval : indiquez une expression, ou --batch pour lire une demande JSON par ligne.\n";
+        return exit_misuse;
+    }
+    const Result<Value> data = from_json(arguments.get("data", "{}"));
+    if (!data || data->record() == nullptr) {
+        std::cerr << "jalon eval : --data attend un objet JSON.\n";
+        return exit_misuse;
+    }
+    const std::string answer = evaluated(arguments.words[0], *data->record(), clock);
+    std::cout << answer << '\n';
+    return answer.starts_with("{\"error\"") ? exit_finding : exit_ok;
+}
+
+}  // namespace
+
+std::vector<Command> definition_commands() {
+    Command check{"check", "[CHEMIN…]", "Lit et recoupe les définitions ; dit ce qui ne va pas, et où.", {}, run_check};
+    check.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command play{"play",
+                 "WORKFLOW SCÉNARIO…",
+                 "Joue des scénarios sur un workflow et dit la première différence.",
+                 {},
+                 run_play};
+    play.options.addOption(option("restore", "", "reconstruit le cas depuis son enregistrement après chaque pas"));
+    play.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command graph{"graph", "WORKFLOW", "Dessine un workflow.", {}, run_graph};
+    graph.options.addOption(option("format", "", "svg (défaut), dot ou mermaid", "format"));
+    graph.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command eval{"eval", "EXPRESSION", "Évalue une expression sur des données JSON.", {}, run_eval};
+    eval.options.addOption(option("batch", "", "lit {\"expr\":…, \"data\":{…}} ligne par ligne sur l’entrée standard"));
+    eval.options.addOption(option("data", "", "objet JSON des données", "json"));
+    return {check, play, graph, eval};
+}
+
+}  // namespace jalon

@@ -1,0 +1,275 @@
+#include "cli/demo_cases.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+#include "engine/definition/facts_file.hpp"
+#include "engine/scenario/case_host.hpp"
+#include "engine/scenario/case_player.hpp"
+#include "engine/scenario/machine_host.hpp"
+#include "engine/statechart/delays.hpp"
+
+namespace jalon {
+
+namespace {
+
+// demo/cases.yaml: `cases: [ { scenario, organisation, agent, counsellor, until, since } ]`. The scenario is one of
+// tests/scenarios; it is played until the case stands in `until` (to its end when absent), so that it got there `since`
+// days ago.
+Result<Record> read_yaml_facts(const std::filesystem::path& path) {
+    const Result<std::string> text = read_file(path);
+    return text ? read_facts({path.string(), *text}) : tl::unexpected(text.error());
+}
+
+std::string text_of(const Value& value) {
+    return value.text() == nullptr ? std::string() : *value.text();
+}
+
+std::int64_t number_of(const Value& value) {
+    const auto* number = value.get_if<std::int64_t>();
+    return number == nullptr ? 0 : *number;
+}
+
+Actor actor_of(const User& user, const std::string& role) {
+    Actor actor;
+    actor.user = user.id;
+    actor.roles = {role};
+    actor.organisation = user.organisation;
+    actor.agent = user.agent;
+    actor.name = user.first_name + " " + user.last_name;
+    return actor;
+}
+
+// The people who play a case: the centre's first holder of each role, the body's own people, the agent. Where a body or
+// an agent has no account, an actor without one stands in: what they did was done on paper and entered for them.
+CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
+    CasePlayer::Cast cast;
+    cast.organisation = OrganisationId(text_of(line["organisation"]));
+    for (const char* role : {"secretary", "head_of_service", "accountant", "centre_head"}) {
+        for (const User& user : directory.users_with_role(role)) {
+            cast.actors.emplace(role, actor_of(user, role));
+        }
+    }
+    for (const char* role : {"hr_officer", "employer_head"}) {
+        Actor stand_in;
+        stand_in.roles = {role};
+        stand_in.organisation = cast.organisation;
+        for (const User& user : directory.users_with_role(role)) {
+            if (user.organisation == cast.organisation) {
+                stand_in = actor_of(user, role);
+            }
+        }
+        cast.actors.emplace(role, stand_in);
+    }
+    Actor agent;
+    agent.roles = {"agent"};
+    agent.agent = AgentId(text_of(line["agent"]));
+    for (const User& user : directory.users_with_role("agent")) {
+        if (user.agent == agent.agent) {
+            agent = actor_of(user, "agent");
+        }
+    }
+    cast.actors.emplace("agent", agent);
+    if (const std::optional<User> counsellor = directory.user(UserId(text_of(line["counsellor"])))) {
+        cast.actors.emplace("counsellor", actor_of(*counsellor, "counsellor"));
+    }
+    return cast;
+}
+
+// The words of a script about its own people, replaced by those of a line.
+class Wording {
+  public:
+    Wording(const Directory& directory, const Value& line, const Value& words) : line_(line) {
+        if (const Record* general = words.record()) {
+            for (const auto& [from, to] : *general) {
+                pairs_.emplace_back(from, text_of(to));
+            }
+        }
+        const OrganisationId body(text_of(line["organisation"]));
+        if (const std::optional<Organisation> employer = directory.organisation(body)) {
+            const Record facts = facts_of(*employer);
+            pairs_.emplace_back("Jeanne Ferrand", employer->executive_name);
+            pairs_.emplace_back("mairie@saint-aubin-des-pres.example", employer->email);
+            exact_["Maire"] = text_of(facts.at("signatory_title"));
+            std::string officer = "Le secrétariat";
+            std::string title = "Ressources humaines";
+            for (const User& user : directory.users_with_role("hr_officer")) {
+                if (user.organisation == body) {
+                    officer = user.first_name + " " + user.last_name;
+                    title = user.title;
+                }
+            }
+            pairs_.emplace_back("Solange Ferrier", officer);
+            pairs_.emplace_back("Secrétaire de mairie", title);
+        }
+        if (const std::optional<Agent> agent = directory.agent(AgentId(text_of(line["agent"])))) {
+            pairs_.emplace_back("Thierry Lemoine", agent->first_name + " " + agent->last_name);
+            pairs_.emplace_back("Thierry", agent->first_name);
+        }
+        if (const std::optional<User> counsellor = directory.user(UserId(text_of(line["counsellor"])))) {
+            pairs_.emplace_back("Maud Keravel", counsellor->first_name + " " + counsellor->last_name);
+            exact_["Conseillère"] = counsellor->title;
+        }
+    }
+
+    Record reworded(const Record& answers) const {
+        Record record;
+        for (const auto& [name, value] : answers) {
+            const bool person = (name == "agent" || name == "counsellor") && value.text() != nullptr;
+            record[name] = person ? line_[name] : reworded(value);
+        }
+        return record;
+    }
+
+  private:
+    Value reworded(const Value& value) const {
+        if (const std::string* text = value.text()) {
+            const auto whole = exact_.find(*text);
+            return whole == exact_.end() ? replaced(*text) : whole->second;
+        }
+        if (const List* items = value.list()) {
+            List list;
+            for (const Value& item : *items) {
+                list.push_back(reworded(item));
+            }
+            return list;
+        }
+        return value.record() == nullptr ? value : Value(reworded(*value.record()));
+    }
+    std::string replaced(std::string text) const {
+        for (const auto& [from, to] : pairs_) {
+            for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+                text.replace(at, from.size(), to);
+            }
+        }
+        return text;
+    }
+
+    Value line_;
+    std::vector<std::pair<std::string, std::string>> pairs_;
+    std::map<std::string, std::string> exact_;
+};
+
+// How many days the scenario takes to reach the wanted state, found on the pure machine. Error: it never does.
+Result<std::int64_t> days_until(const Catalogue& catalogue, const Scenario& scenario, const std::string& state) {
+    MachineHost host(catalogue, catalogue.workflow(scenario.workflow));
+    if (Result<void> opened = host.open(scenario); !opened) {
+        return tl::unexpected(opened.error());
+    }
+    for (const ScenarioStep& step : scenario.steps) {
+        if (!state.empty() && host.situation().in(state)) {
+            break;
+        }
+        const Result<void> done = step.kind == ScenarioStep::Kind::send      ? host.send(step)
+                                  : step.kind == ScenarioStep::Kind::advance ? host.advance(step)
+                                                                             : Result<void>();
+        if (!done && !step.refused) {
+            return tl::unexpected(done.error());
+        }
+    }
+    if (!state.empty() && !host.situation().in(state)) {
+        return failure(ErrorKind::invalid, fmt::format("le scénario n’atteint pas « {} ».", state));
+    }
+    return days_between(paris_date(scenario.at), paris_date(host.now()));
+}
+
+Error at_step(Error error, const ScenarioStep& step) {
+    error.message = fmt::format("{} « {} » : {}", step.position.str(), step.event, error.message);
+    for (const Error& detail : error.details) {
+        error.message += fmt::format(" [{} : {}]", detail.where, detail.message);
+    }
+    return error;
+}
+
+Result<bool> play_line(Installation& house, FixedClock& clock, const Value& line, const Value& words,
+                       const Scenario& scenario) {
+    const Catalogue& catalogue = house.definition.read.catalogue;
+    const std::string until = text_of(line["until"]);
+    const Result<std::int64_t> length = days_until(catalogue, scenario, until);
+    if (!length) {
+        return tl::unexpected(length.error());
+    }
+    // Begun a whole number of weeks from the script's own day, so that no meeting falls on a Sunday.
+    const Date present = clock.today();
+    const std::int64_t apart = days_between(paris_date(scenario.at), present) - *length - number_of(line["since"]);
+    const std::int64_t shift = (apart >= 0 ? apart / 7 : (apart - 6) / 7) * 7;
+    clock.set(clock.now() - std::chrono::days(days_between(add_days(paris_date(scenario.at), shift), present)));
+
+    const Wording wording(house.stores.directory, line, words);
+    CasePlayer player(house.service, clock, cast_for(house.stores.directory, line), sample_scan());
+    const std::vector<std::string>& openers = catalogue.workflow(scenario.workflow).opened_by;
+    if (const Result<CaseView> opened = player.open(scenario.workflow, openers.front()); !opened) {
+        return tl::unexpected(opened.error());
+    }
+    for (const ScenarioStep& step : scenario.steps) {
+        const std::optional<Case> now = house.stores.cases.load(player.id());
+        if (!until.empty() && now->situation.in(until)) {
+            break;
+        }
+        if (step.kind == ScenarioStep::Kind::advance) {
+            const Result<int> fired = player.advance(add_delay(clock.now(), *step.delay, Calendar()));
+            if (!fired) {
+                return tl::unexpected(at_step(fired.error(), step));
+            }
+        } else if (step.kind == ScenarioStep::Kind::send && !step.refused) {
+            const Result<CaseView> done = player.send(step.event, step.by, wording.reworded(answers_of(step, shift)));
+            if (!done) {
+                return tl::unexpected(at_step(done.error(), step));
+            }
+        }
+    }
+    return true;
+}
+
+Result<Scenario> read_scenario_file(const std::filesystem::path& path) {
+    const Result<std::string> text = read_file(path);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    std::vector<Finding> findings;
+    std::optional<Scenario> scenario = read_scenario({path.string(), *text}, findings);
+    if (!scenario) {
+        return failure(ErrorKind::definition,
+                       findings.empty() ? "ce scénario ne se lit pas." : findings.front().message,
+                       findings.empty() ? path.string() : findings.front().position.str());
+    }
+    return *scenario;
+}
+
+}  // namespace
+
+Result<bool> load_demo_cases(const std::filesystem::path& root, Installation& house, FixedClock& clock) {
+    const Instant present = clock.now();
+    const std::filesystem::path list = root / "demo" / "cases.yaml";
+    const Result<Record> file = read_yaml_facts(list);
+    if (!file) {
+        return tl::unexpected(file.error());
+    }
+    const Value cases = Value(*file)["cases"];
+    if (cases.list() == nullptr) {
+        return failure(ErrorKind::definition, "une liste « cases » est attendue.", list.string());
+    }
+    std::map<std::string, Scenario> scenarios;
+    for (std::size_t i = 0; i < cases.list()->size(); ++i) {
+        const Value line = (*cases.list())[i];
+        const std::string name = text_of(line["scenario"]);
+        if (!scenarios.contains(name)) {
+            Result<Scenario> scenario = read_scenario_file(root / "tests" / "scenarios" / (name + ".yaml"));
+            if (!scenario) {
+                return tl::unexpected(scenario.error());
+            }
+            scenarios.emplace(name, std::move(*scenario));
+        }
+        clock.set(present);
+        if (Result<bool> played = play_line(house, clock, line, Value(*file)["words"], scenarios.at(name)); !played) {
+            Error error = played.error();
+            error.where = fmt::format("{} cas n° {} ({})", list.string(), i + 1, name);
+            return tl::unexpected(error);
+        }
+    }
+    clock.set(present);
+    house.service.sweep();
+    return true;
+}
+
+}  // namespace jalon

@@ -1,0 +1,155 @@
+// Commands about papers: render, verify.
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/compose.hpp"
+#include "cli/files.hpp"
+#include "cli/outside.hpp"
+#include "engine/definition/facts_file.hpp"
+#include "rendering/renderer.hpp"
+#include "rendering/verify.hpp"
+#include "storage/verify.hpp"
+
+namespace jalon {
+
+namespace {
+
+void print(const Error& error) {
+    std::cerr << (error.where.empty() ? "" : error.where + ": ") << error.message << '\n';
+    for (const Error& detail : error.details) {
+        std::cerr << "  " << (detail.where.empty() ? "" : detail.where + ": ") << detail.message << '\n';
+    }
+}
+
+Result<Record> facts_from(const std::string& path) {
+    const Result<std::string> text = read_file(path);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    if (!path.ends_with(".json")) {
+        return read_facts({path, *text});
+    }
+    const Result<Value> value = from_json(*text);
+    if (!value || value->record() == nullptr) {
+        return failure(ErrorKind::invalid, value ? "un objet JSON est attendu." : value.error().message, path);
+    }
+    return *value->record();
+}
+
+int run_render(const Arguments& arguments) {
+    if (arguments.words.size() != 1 || !arguments.has("facts") || !arguments.has("output")) {
+        std::cerr << "jalon render : indiquez un modèle, --facts FICHIER et -o SORTIE.pdf.\n";
+        return exit_misuse;
+    }
+    const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
+    if (!root) {
+        print(root.error());
+        return exit_misuse;
+    }
+    const Definition definition = read_definitions(*root);
+    const auto found = definition.read.catalogue.templates.find(arguments.words[0]);
+    if (found == definition.read.catalogue.templates.end()) {
+        std::cerr << fmt::format(
+            "jalon render : le modèle « {} » n’existe pas dans doc-templates/, ou ne se lit pas (« jalon check »).\n",
+            arguments.words[0]);
+        return exit_finding;
+    }
+    const Result<Record> facts = facts_from(arguments.get("facts"));
+    if (!facts) {
+        print(facts.error());
+        return exit_finding;
+    }
+    const PdfRenderer renderer(
+        {.partials = {definition.read.catalogue.partials.begin(), definition.read.catalogue.partials.end()}});
+    RenderRequest request;
+    request.document_template = found->second.get();
+    request.facts = *facts;
+    request.draft = arguments.has("draft");
+    int repeat = 1;
+    try {
+        repeat = std::max(1, std::stoi(arguments.get("repeat", "1")));
+    } catch (const std::exception&) {
+        std::cerr << "jalon render : --repeat attend un nombre.\n";
+        return exit_misuse;
+    }
+    Result<std::string> bytes = renderer.render(request);
+    for (int i = 1; i < repeat && bytes; ++i) {
+        bytes = renderer.render(request);
+    }
+    if (!bytes) {
+        print(bytes.error());
+        return exit_finding;
+    }
+    write_file(arguments.get("output"), *bytes);
+    return exit_ok;
+}
+
+int verify_file(const std::string& path) {
+    const Result<std::string> bytes = read_file(path);
+    if (!bytes) {
+        print(bytes.error());
+        return exit_finding;
+    }
+    const Result<VerifyReport> report = verify_pdf(*bytes);
+    if (!report) {
+        print(report.error());
+        return exit_finding;
+    }
+    for (const std::string& finding : report->faults) {
+        std::cout << path << ": " << finding << '\n';
+    }
+    std::cout << fmt::format("{} : {} page(s), {}\n", path, report->pages,
+                             report->sound() ? "conforme" : "anomalies ci-dessus");
+    return report->sound() ? exit_ok : exit_finding;
+}
+
+int verify_data(const std::string& data) {
+    if (!std::filesystem::exists(std::filesystem::path(data) / "jalon.db")) {
+        std::cerr << fmt::format("jalon verify : « {} » n’est pas un dossier de données de Jalon.\n", data);
+        return exit_misuse;
+    }
+    SystemRandom random;
+    Stores stores(data, random);
+    const std::vector<std::string> findings = verify_store(stores.database, stores.documents);
+    for (const std::string& finding : findings) {
+        std::cout << finding << '\n';
+    }
+    std::cout << fmt::format("{} : {}\n", data,
+                             findings.empty() ? "journal, documents et numéros sont intègres" : "anomalies ci-dessus");
+    return findings.empty() ? exit_ok : exit_finding;
+}
+
+int run_verify(const Arguments& arguments) {
+    if (arguments.words.empty()) {
+        return verify_data(arguments.get("data", "data"));
+    }
+    int worst = exit_ok;
+    for (const std::string& path : arguments.words) {
+        worst = std::max(worst, std::filesystem::is_directory(path) ? verify_data(path) : verify_file(path));
+    }
+    return worst;
+}
+
+}  // namespace
+
+std::vector<Command> document_commands() {
+    Command render{
+        "render", "MODÈLE", "Établit un PDF depuis un modèle et un fichier de faits (YAML ou JSON).", {}, run_render};
+    render.options.addOption(option("facts", "f", "fichier des faits", "fichier"));
+    render.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
+    render.options.addOption(option("repeat", "", "établit le document N fois (mesures)", "N"));
+    render.options.addOption(option("draft", "", "marque le document « PROJET »"));
+    render.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command verify{"verify",
+                   "[FICHIER.pdf | DOSSIER]…",
+                   "Vérifie des PDF, ou le journal, les documents et les numéros d’un dossier de données.",
+                   {},
+                   run_verify};
+    verify.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    return {render, verify};
+}
+
+}  // namespace jalon

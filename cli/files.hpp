@@ -1,0 +1,32 @@
+// Files of definitions on disk, and where an installation keeps them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/definition/catalogue.hpp"
+
+namespace jalon {
+
+// The folder that holds workflows/, forms/ and doc-templates/: `given` when not empty, else $JALON_ROOT, else the
+// nearest folder at or above the working directory or the program that has them. Error: not_found.
+Result<std::filesystem::path> definitions_root(const std::string& given);
+
+// All definition files under a root, by path; paths are relative to it.
+std::vector<SourceFile> definition_files(const std::filesystem::path& root);
+
+// Error: not_found, with the path.
+Result<std::string> read_file(const std::filesystem::path& path);
+// Throws std::runtime_error when the file cannot be written.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// Reads all definitions under a root and checks them, templates included.
+struct Definition {
+    std::vector<SourceFile> sources;
+    ReadResult read;
+};
+Definition read_definitions(const std::filesystem::path& root);
+
+}  // namespace jalon

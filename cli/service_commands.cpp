@@ -1,0 +1,254 @@
+// Commands that run the product: serve, user.
+#include <csignal>
+#include <cstdlib>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/compose.hpp"
+#include "cli/demo.hpp"
+#include "cli/drawing.hpp"
+#include "cli/outside.hpp"
+#include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
+#include "engine/definition/role.hpp"
+#include "web/server.hpp"
+
+namespace jalon {
+
+namespace {
+
+constexpr auto sweep_every = std::chrono::seconds(20);
+
+// Fires due timers in the background until told to stop.
+class Sweeper {
+  public:
+    explicit Sweeper(CaseService& service) : service_(service), thread_([this] { run(); }) {}
+    ~Sweeper() {
+        {
+            const std::scoped_lock lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+    Sweeper(const Sweeper&) = delete;
+    Sweeper& operator=(const Sweeper&) = delete;
+
+  private:
+    void run() {
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            lock.unlock();
+            sweep();
+            lock.lock();
+            wake_.wait_for(lock, sweep_every, [this] { return stopping_; });
+        }
+    }
+    void sweep() {
+        try {
+            const CaseService::Sweep done = service_.sweep();
+            for (const std::string& problem : done.problems) {
+                std::clog << "event=timer-failed " << problem << std::endl;
+            }
+            if (done.fired > 0) {
+                std::clog << "event=sweep fired=" << done.fired << std::endl;
+            }
+        } catch (const std::exception& problem) {
+            std::clog << "event=sweep-failed reason=\"" << problem.what() << '"' << std::endl;
+        }
+    }
+
+    CaseService& service_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+int to_port(const std::string& text) {
+    try {
+        const int port = std::stoi(text);
+        return port >= 0 && port <= 65535 ? port : -1;
+    } catch (const std::exception&) {
+        return -1;
+    }
+}
+
+void print_welcome(const std::string& address, int port, bool demo, const std::vector<DemoAccount>& accounts) {
+    std::cout << fmt::format("\nJalon est prêt : http://{}:{}\n", address, port);
+    if (demo) {
+        std::cout << fmt::format("\nComptes de démonstration (mot de passe : {}) :\n", demo_password());
+        for (const DemoAccount& account : accounts) {
+            std::cout << fmt::format("  {:<36} {:<22} {}\n", account.role, account.login, account.name);
+        }
+    }
+    std::cout << "\nCtrl-C arrête le serveur.\n" << std::flush;
+}
+
+int run_serve(const Arguments& arguments) {
+    const int wanted_port = to_port(arguments.get("port", "8080"));
+    if (wanted_port < 0 || !arguments.words.empty()) {
+        std::cerr << "jalon serve : --port attend un nombre de 0 à 65535.\n";
+        return exit_misuse;
+    }
+    const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
+    if (!root) {
+        std::cerr << root.error().message << '\n';
+        return exit_misuse;
+    }
+    Definition definition = read_definitions(*root);
+    if (!report(definition.read)) {
+        std::cerr << "jalon serve : corrigez les définitions ci-dessus ; rien n’a démarré.\n";
+        return exit_finding;
+    }
+    const std::filesystem::path data = arguments.get("data", "data");
+    const bool demo = arguments.has("demo");
+    if (demo && !std::filesystem::exists(data / "jalon.db")) {
+        std::cout << "Chargement de la démonstration…" << std::endl;
+        const Result<bool> loaded = load_demo(definition, *root, data);
+        if (!loaded) {
+            std::cerr << loaded.error().where << ": " << loaded.error().message << '\n';
+            return exit_finding;
+        }
+    }
+
+    // The signals that end the service wait for `sigwait`; every thread started below inherits the mask.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    SystemClock clock;
+    SystemRandom random;
+    Installation house(std::move(definition), data, clock, random);
+    const std::vector<DemoAccount> accounts = demo ? demo_accounts(house.stores.directory) : std::vector<DemoAccount>{};
+    Drawings drawings;
+    WebParts parts;
+    parts.service = &house.service;
+    parts.accounts = &house.stores.accounts;
+    parts.directory = &house.stores.directory;
+    parts.catalogue = &house.definition.read.catalogue;
+    parts.findings = &house.definition.read.findings;
+    parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };
+    std::mutex log_lock;
+    parts.log = [&log_lock](std::string_view line) {
+        const std::scoped_lock lock(log_lock);
+        std::clog << line << '\n';
+    };
+    parts.clock = &clock;
+    parts.random = &random;
+    parts.version = JALON_VERSION;
+    parts.secure_cookies = arguments.has("https");
+    parts.demo = demo;
+    parts.demo_accounts = accounts;
+
+    const std::string address = arguments.get("address", "127.0.0.1");
+    WebServer server(parts, address, static_cast<std::uint16_t>(wanted_port));
+    server.start();
+    const Sweeper sweeper(house.service);
+    print_welcome(address, server.port(), demo, accounts);
+    int received = 0;
+    sigwait(&ending, &received);
+    server.stop();
+    std::cout << "Jalon est arrêté.\n";
+    return exit_ok;
+}
+
+int run_user(const Arguments& arguments) {
+    if (arguments.words.size() != 2 || (arguments.words[0] != "password" && arguments.words[0] != "add")) {
+        std::cerr
+            << "jalon user : « add COMPTE » ou « password COMPTE » ; le mot de passe est lu sur l’entrée standard.\n";
+        return exit_misuse;
+    }
+    SystemRandom random;
+    Stores stores(arguments.get("data", "data"), random);
+    const std::string& login = arguments.words[1];
+    std::optional<User> user = stores.directory.user_by_login(login);
+    if (arguments.words[0] == "add") {
+        if (user) {
+            std::cerr << fmt::format(
+                "Le compte « {} » existe déjà ; « jalon user password {} » change son mot de passe.\n", login, login);
+            return exit_finding;
+        }
+        User made;
+        made.id = UserId(new_identifier(random));
+        made.login = login;
+        made.first_name = arguments.get("first-name");
+        made.last_name = arguments.get("last-name");
+        made.gender = arguments.get("gender", "f");
+        made.title = arguments.get("title");
+        made.email = arguments.get("email");
+        made.roles = split(arguments.get("roles"), ',');
+        made.organisation = OrganisationId(arguments.get("organisation"));
+        made.agent = AgentId(arguments.get("agent"));
+        for (const std::string& role : made.roles) {
+            if (std::ranges::find(all_roles(), role) == all_roles().end()) {
+                std::cerr << fmt::format("Le rôle « {} » n’existe pas{}\n", role, did_you_mean(role, all_roles()));
+                return exit_misuse;
+            }
+        }
+        if (made.first_name.empty() || made.last_name.empty()) {
+            std::cerr << "Indiquez au moins --first-name, --last-name et --roles.\n";
+            return exit_misuse;
+        }
+        stores.directory.save_user(made);
+        user = made;
+    }
+    if (!user) {
+        std::cerr << fmt::format("Le compte « {} » n’existe pas.\n", login);
+        return exit_finding;
+    }
+    std::string password;
+    std::getline(std::cin, password);
+    const Result<bool> set = stores.accounts.set_password(user->id, password);
+    if (!set) {
+        std::cerr << set.error().message << '\n';
+        return exit_finding;
+    }
+    std::cout << fmt::format("Le mot de passe de « {} » est enregistré.\n", login);
+    return exit_ok;
+}
+
+}  // namespace
+
+std::vector<Command> service_commands() {
+    Command serve{"serve", "", "Ouvre le service sur une adresse locale.", {}, run_serve};
+    serve.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    serve.options.addOption(option("address", "a", "adresse d’écoute (défaut : 127.0.0.1)", "adresse"));
+    serve.options.addOption(option("port", "p", "port d’écoute (défaut : 8080 ; 0 : un port libre)", "port"));
+    serve.options.addOption(option("demo", "", "charge la démonstration si le dossier des données est vide"));
+    serve.options.addOption(option("https", "", "le service est publié derrière HTTPS : cookies réservés à HTTPS"));
+    serve.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command user{"user",
+                 "add|password COMPTE",
+                 "Crée un compte ou change son mot de passe (lu sur l’entrée standard).",
+                 {},
+                 run_user};
+    user.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    for (const auto& [name, what] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"first-name", "prénom"},
+                                                                    {"last-name", "nom"},
+                                                                    {"gender", "f ou m"},
+                                                                    {"title", "fonction"},
+                                                                    {"email", "adresse électronique"},
+                                                                    {"roles", "rôles séparés par des virgules"},
+                                                                    {"organisation", "identifiant de la collectivité"},
+                                                                    {"agent", "identifiant de l’agent"}}) {
+        user.options.addOption(option(name, "", what, "texte"));
+    }
+    return {serve, user};
+}
+
+}  // namespace jalon

@@ -1,0 +1,23 @@
+#include "engine/base/sha256.hpp"
+
+#include <openssl/evp.h>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/text.hpp"
+
+namespace jalon {
+
+std::string sha256(std::string_view bytes) {
+    std::string digest(32, '\0');
+    unsigned int length = 0;
+    const int done = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length,
+                                EVP_sha256(), nullptr);
+    expect(done == 1 && length == digest.size(), "SHA-256 is available");
+    return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    return to_hex(sha256(bytes));
+}
+
+}  // namespace jalon

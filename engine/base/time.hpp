@@ -1,0 +1,48 @@
+// Civil dates, instants and durations, and the few rules that join them (Europe/Paris).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.hpp"
+
+namespace jalon {
+
+using Date = std::chrono::year_month_day;
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;  // UTC
+using Duration = std::chrono::milliseconds;
+
+struct Months {
+    std::int64_t count = 0;
+    auto operator<=>(const Months&) const = default;
+};
+
+struct TimeOfDay {
+    int minutes = 0;  // since midnight, 0 to 1439
+    auto operator<=>(const TimeOfDay&) const = default;
+};
+
+// "2026-09-01"; French forms "1/9/2026", "01/09/26", "1-9-2026" are read too. Error: invalid.
+Result<Date> parse_date(std::string_view text);
+std::string iso_date(Date date);
+// "2026-09-01T08:00:00Z", with or without milliseconds or offset. Error: invalid.
+Result<Instant> parse_instant(std::string_view text);
+std::string iso_instant(Instant instant);
+// "14:30", "14h30", "14 h 30", "9h". Error: invalid.
+Result<TimeOfDay> parse_time_of_day(std::string_view text);
+
+// Civil date and time of day in Europe/Paris.
+Date paris_date(Instant instant);
+TimeOfDay paris_time(Instant instant);
+// The instant of a civil date and time in Europe/Paris; a time that the spring change skips moves forward by
+// an hour, one that the autumn change doubles is the first of the two.
+Instant paris_instant(Date date, TimeOfDay time = {});
+
+Date add_days(Date date, std::int64_t days);
+// Same day of the month, clamped to its end: 31 August + 6 months = 28 or 29 February.
+Date add_months(Date date, std::int64_t months);
+std::int64_t days_between(Date from, Date to);
+
+}  // namespace jalon

@@ -1,0 +1,25 @@
+// Who may know of a case, and in which roles: the scopes of the access matrix (docs/manual/droits.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/cases/case.hpp"
+#include "engine/cases/stores.hpp"
+
+namespace jalon {
+
+// The actor's roles that count in this case; empty: for the actor the case does not exist.
+// hr_officer, employer_head: cases of their authority; agent: their own; counsellor: those assigned to them;
+// head_of_service, secretary, centre_head, accountant, archivist, dpo: every case of the centre, each with its own
+// reading rights.
+std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header);
+
+// The same rule as queries, one per role: a person who is both an HR officer and an agent reads as an agent in her own
+// case alone, so roles and cases are never mixed.
+std::vector<CaseScope> scopes_of(const Actor& actor);
+
+// True when one of the roles may know the name of the agent of a case (accountants and administrators may not).
+bool may_know_agent(const std::vector<std::string>& roles);
+
+}  // namespace jalon

@@ -1,0 +1,132 @@
+#include "engine/cases/case_facts.hpp"
+
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+
+namespace jalon {
+
+namespace {
+
+// A required case as facts. Its data is the employer's own; nothing of an agent's case passes this way.
+Record required_case(const FactSources& sources, const Requirement& requirement, const CaseHeader& header,
+                     Instant now) {
+    Record facts{
+        {"exists", false}, {"in_force", false}, {"state", Value()}, {"reference", Value()}, {"state_label", Value()}};
+    const std::optional<Case> other = sources.cases.latest(requirement.workflow, header.organisation, AgentId());
+    if (!other) {
+        return facts;
+    }
+    const Workflow& workflow = sources.catalogue.workflow(requirement.workflow);
+    Facts around;
+    around.now = now;
+    around.calendar = sources.calendar;
+    if (Result<Record> names = all_names(workflow, other->situation.data, around)) {
+        facts = std::move(*names);
+    }
+    const std::vector<std::string> leaves = other->situation.leaves();
+    facts["exists"] = true;
+    facts["in_force"] =
+        std::ranges::any_of(requirement.in, [&](const std::string& state) { return other->situation.in(state); });
+    facts["state"] = leaves.empty() ? Value() : Value(leaves.front());
+    facts["state_label"] = other->header.state_label;
+    facts["reference"] = other->header.reference;
+    return facts;
+}
+
+}  // namespace
+
+Value tariff_facts(const Catalogue& catalogue, const Workflow& workflow, const Record& data, Date today) {
+    const auto found = catalogue.tariffs.find(workflow.tariff);
+    if (found == catalogue.tariffs.end()) {
+        return {};
+    }
+    // The price is that of the day the convention was frozen for signature; until then, that of today.
+    const auto fixed = data.find("tariff_on");
+    const Date* fixed_on = fixed == data.end() ? nullptr : fixed->second.get_if<Date>();
+    const TariffVersion* version = found->second.on(fixed_on == nullptr ? today : *fixed_on);
+    if (version == nullptr) {
+        return {};
+    }
+    return Record{{"label", found->second.label},
+                  {"rate", version->hourly_rate},
+                  {"min_minutes", version->min_minutes},
+                  {"max_minutes", version->max_minutes},
+                  {"floor_on_early_end", version->floor_on_early_end},
+                  {"act_number", version->act_number},
+                  {"act_date", version->act_date},
+                  {"valid_from", version->valid_from}};
+}
+
+Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
+                    const UserId& actor, Instant now) {
+    Facts facts;
+    facts.now = now;
+    facts.calendar = sources.calendar;
+    Record& names = facts.names;
+    names["case"] = Record{{"id", header.id.str()},
+                           {"reference", header.reference},
+                           {"label", workflow.label},
+                           {"state_label", header.state_label},
+                           {"opened_on", paris_date(header.opened_at)}};
+    const std::optional<Organisation> employer = sources.directory.organisation(header.organisation);
+    names["employer"] = employer ? Value(facts_of(*employer)) : Value();
+    const std::optional<Organisation> centre = sources.directory.organisation(sources.directory.centre());
+    names["centre"] = centre ? Value(facts_of(*centre)) : Value();
+    const std::optional<Agent> agent = sources.directory.agent(header.agent);
+    names["agent"] = agent ? Value(facts_of(*agent)) : Value();
+    const std::optional<User> counsellor = sources.directory.user(header.counsellor);
+    names["counsellor"] = counsellor ? Value(facts_of(*counsellor)) : Value();
+    const std::optional<User> user = sources.directory.user(actor);
+    names["actor"] = user ? Value(facts_of(*user)) : Value();
+    names["tariff"] = tariff_facts(sources.catalogue, workflow, data, paris_date(now));
+    for (const Requirement& requirement : workflow.requirements) {
+        names[requirement.name] = required_case(sources, requirement, header, now);
+    }
+    return facts;
+}
+
+const State* nearest(const Workflow& workflow, std::string_view path, bool (*wanted)(const State&)) {
+    int index = workflow.index_of(path);
+    while (index > 0) {
+        const State& state = workflow.states[static_cast<std::size_t>(index)];
+        if (wanted(state)) {
+            return &state;
+        }
+        index = state.parent;
+    }
+    return nullptr;
+}
+
+std::string state_label(const Workflow& workflow, const Situation& situation) {
+    std::vector<std::string> labels;
+    for (const std::string& leaf : situation.leaves()) {
+        const State* state = nearest(workflow, leaf, [](const State& s) { return !s.label.empty(); });
+        if (state != nullptr && std::ranges::find(labels, state->label) == labels.end()) {
+            labels.push_back(state->label);
+        }
+    }
+    return join(labels, ", ");
+}
+
+std::string current_step(const Workflow& workflow, const Situation& situation) {
+    std::string step;
+    for (const std::string& leaf : situation.leaves()) {
+        if (const State* state = nearest(workflow, leaf, [](const State& s) { return !s.step.empty(); })) {
+            step = state->step;
+        }
+    }
+    return step;
+}
+
+std::vector<std::string> steps_of(const Workflow& workflow) {
+    std::vector<std::string> steps;
+    for (const State& state : workflow.states) {
+        if (!state.step.empty() && std::ranges::find(steps, state.step) == steps.end()) {
+            steps.push_back(state.step);
+        }
+    }
+    return steps;
+}
+
+}  // namespace jalon

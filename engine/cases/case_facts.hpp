@@ -1,0 +1,38 @@
+// What a case's expressions and papers may name besides its own data: who takes part, the cases it rests on, the
+// tariff of the day.
+#pragma once
+
+#include "engine/cases/case.hpp"
+#include "engine/cases/directory.hpp"
+#include "engine/cases/stores.hpp"
+#include "engine/definition/catalogue.hpp"
+
+namespace jalon {
+
+// Where facts are looked up. The referenced objects belong to the caller.
+struct FactSources {
+    const Catalogue& catalogue;
+    const Directory& directory;
+    CaseStore& cases;
+    const Calendar& calendar;
+};
+
+// The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff and one record per required
+// case (exists, in_force, state, reference and that case's own data). Whom the case does not have yet is null.
+Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
+                    const UserId& actor, Instant now);
+
+// The hourly tariff of a workflow as facts: the version fixed by the datum `tariff_on`, or that of `today`; null when
+// it has none.
+Value tariff_facts(const Catalogue& catalogue, const Workflow& workflow, const Record& data, Date today);
+
+// Labels of the active leaves, joined; the innermost labelled state speaks for its branch.
+std::string state_label(const Workflow& workflow, const Situation& situation);
+// The label of the step of the step bar that the case has reached.
+std::string current_step(const Workflow& workflow, const Situation& situation);
+// The labels of the step bar, in document order, once each.
+std::vector<std::string> steps_of(const Workflow& workflow);
+// The nearest state at or above `path` for which `wanted` holds; nullptr when none does.
+const State* nearest(const Workflow& workflow, std::string_view path, bool (*wanted)(const State&));
+
+}  // namespace jalon

@@ -1,0 +1,205 @@
+// The one door through which a case changes.
+//
+// Every change follows the same moves: load the case, check that the actor may act, validate what was typed, take one
+// step of the statechart, carry out its effects (numbers, papers, messages), and save state, journal, documents and
+// outgoing messages in a single transaction. What a role may not see is not loaded for it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/cases/case.hpp"
+#include "engine/cases/directory.hpp"
+#include "engine/cases/document_renderer.hpp"
+#include "engine/cases/stores.hpp"
+#include "engine/definition/catalogue.hpp"
+#include "engine/forms/validate.hpp"
+
+namespace jalon {
+
+// An action as the case page shows it: a button, or why there is none.
+struct ActionView {
+    std::string event;
+    std::string label;
+    std::string help;
+    std::string confirm;
+    std::string form;  // "" when the button acts at once
+    bool open = true;
+    std::string reason;    // when not open
+    std::string unblock;   // French: who can open it, « la Collectivité », or ""
+    bool primary = false;  // belongs to the actor's task
+};
+
+struct StepView {
+    std::string label;
+    enum class State { done, current, to_come } state = State::to_come;
+};
+
+struct TaskView {
+    std::string label;
+    std::string who;  // French, « Conseiller »
+    Instant since{};
+    std::optional<Date> due;
+    bool mine = false;
+    std::string event;
+};
+
+// A form's answers as the summary shows them: label and text, only what the actor may see.
+struct AnswerLine {
+    std::string label;
+    std::string text;
+};
+struct AnswerGroup {
+    std::string title;  // the form's label
+    Confidentiality confidentiality = Confidentiality::s1;
+    std::vector<AnswerLine> lines;
+};
+
+struct DocumentView {
+    DocumentRecord record;
+    bool signed_copy = false;
+};
+
+struct HistoryLine {
+    Instant at{};
+    std::string who;  // role in French and, for roles that may know, the name
+    std::string what;
+};
+
+struct CaseView {
+    CaseHeader header;
+    std::string programme;  // label of the workflow
+    std::string organisation_name;
+    std::string agent_name;  // "" when the actor may not know it
+    std::string counsellor_name;
+    std::string explanation;  // « Que se passe-t-il maintenant ? »
+    std::vector<StepView> steps;
+    std::vector<TaskView> tasks;
+    std::vector<ActionView> actions;
+    std::vector<AnswerGroup> answers;
+    std::vector<DocumentView> documents;
+    std::vector<HistoryLine> history;
+    std::vector<std::string> roles;    // of the actor in this case
+    std::vector<std::string> notices;  // « Document émis : … », filled by submit
+};
+
+// What a form page needs.
+struct FormView {
+    CaseHeader header;
+    const Form* form = nullptr;  // lives as long as the service
+    ActionView action;
+    RawForm values;                                      // prefilled: earlier answers, defaults
+    std::map<std::string, std::vector<Option>> options;  // by field, for fields that choose from the directory
+};
+
+struct Submission {
+    std::string event;
+    RawForm form;
+    std::int64_t expected_revision = 0;
+    std::string idempotency_key;  // one per page shown; the same key acts once
+};
+
+struct WorkLine {
+    CaseHeader header;
+    std::string programme;
+    std::string subject;  // the agent or the body, as the actor may know it
+    std::string label;
+    std::string who;  // whose turn
+    std::string event;
+    Instant since{};
+    std::optional<Date> due;
+    bool late = false;
+};
+
+struct WorkList {
+    std::vector<WorkLine> to_do;    // mine, by due
+    std::vector<WorkLine> waiting;  // others', by since
+    std::vector<MessageLine> news;  // latest messages to me
+};
+
+struct CaseLine {
+    CaseHeader header;
+    std::string programme;
+    std::string subject;
+    std::string organisation_name;
+};
+
+struct OpenableKind {
+    std::string workflow;
+    std::string label;
+};
+
+class CaseService {
+  public:
+    struct Parts {
+        const Catalogue* catalogue = nullptr;
+        const std::vector<SourceFile>* sources = nullptr;  // the files the catalogue was read from
+        CaseStore* cases = nullptr;
+        DocumentStore* documents = nullptr;
+        const DocumentRenderer* renderer = nullptr;
+        const Directory* directory = nullptr;
+        const Clock* clock = nullptr;
+        Random* random = nullptr;
+        Calendar calendar;
+    };
+    // The referenced objects belong to the caller and outlive the service. Several threads may call at once.
+    explicit CaseService(Parts parts);
+    ~CaseService();
+
+    // Kinds of case this actor may open for their own authority (or, for the centre's roles, for any).
+    std::vector<OpenableKind> openable(const Actor& actor) const;
+    // Opens a case for `organisation` (ignored for the employer's people: theirs). Errors: not_allowed, not_found;
+    // invalid when a required case is missing or not in force (the message tells which, and who to ask).
+    Result<CaseView> open(const Actor& actor, const std::string& workflow, const OrganisationId& organisation,
+                          const std::string& idempotency_key);
+
+    // Submits an event, with its form if it has one, and returns the case as the actor may now see it.
+    //
+    // Errors:
+    //   invalid      a field breaks its rule (`details`, `where` the field), or a paper lacks a fact. Nothing is saved.
+    //   not_allowed  the event is not open in this state, or not to this role.
+    //   not_found    no such case, or none that `actor` may see.
+    //   conflict     the case moved past `expected_revision`; look again.
+    // The same idempotency key acts once and returns the case as it now is.
+    Result<CaseView> submit(const Actor& actor, const CaseId& id, const Submission& submission);
+
+    // Errors: not_found.
+    Result<CaseView> view(const Actor& actor, const CaseId& id) const;
+    // The form of an event that is open to the actor. Errors: not_found, not_allowed.
+    Result<FormView> form(const Actor& actor, const CaseId& id, const std::string& event) const;
+
+    WorkList work_list(const Actor& actor) const;
+    std::vector<CaseLine> cases(const Actor& actor, const CaseFilter& filter) const;
+    std::int64_t count_cases(const Actor& actor, const CaseFilter& filter) const;
+
+    std::vector<DocumentLine> documents(const Actor& actor, const DocumentFilter& filter) const;
+    struct DocumentFile {
+        DocumentRecord record;
+        std::string bytes;
+    };
+    // Errors: not_found (also when the actor may not read it); invalid when the stored bytes no longer match their
+    // digest.
+    Result<DocumentFile> document(const Actor& actor, const DocumentId& id) const;
+    // Whether the stored bytes still match their digest. Errors: not_found.
+    Result<bool> intact(const Actor& actor, const DocumentId& id) const;
+
+    // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
+    Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;
+
+    // Fires every timer that is due; returns how many fired. A case whose timer fails is left as it is and told in
+    // `problems`.
+    struct Sweep {
+        int fired = 0;
+        std::vector<std::string> problems;
+    };
+    Sweep sweep();
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace jalon

@@ -1,0 +1,226 @@
+#include "engine/cases/case_view.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/base/french.hpp"
+#include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
+#include "engine/cases/case_facts.hpp"
+#include "engine/cases/fill.hpp"
+#include "engine/definition/role.hpp"
+
+namespace jalon {
+
+namespace {
+
+bool holds_any(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+    return std::ranges::any_of(some,
+                               [&](const std::string& one) { return std::ranges::find(others, one) != others.end(); });
+}
+
+AnswerGroup group_of(const Form& form, const Record& answers, std::string title) {
+    AnswerGroup group;
+    group.title = std::move(title);
+    for (const Field& field : form.fields) {
+        const auto found = answers.find(field.id);
+        if (found == answers.end() || found->second.is_null()) {
+            continue;
+        }
+        const auto companion = [&](const std::string& tail) {
+            const auto it = answers.find(field.id + tail);
+            return it == answers.end() ? Value() : it->second;
+        };
+        const Value label = companion("_label");
+        const std::string text = display_text(field, found->second, label.is_null() ? companion("_name") : label);
+        if (!text.empty()) {
+            group.lines.push_back({field.label, text});
+            group.confidentiality =
+                std::max(group.confidentiality, field.confidentiality.value_or(form.confidentiality));
+        }
+    }
+    return group;
+}
+
+// The forms of a workflow in the order its transitions name them, with the data name each one fills.
+struct FilledName {
+    const Form* form;
+    std::string name;
+    bool collected;
+};
+
+std::vector<FilledName> filled_names(const Catalogue& catalogue, const Workflow& workflow) {
+    std::vector<FilledName> filled;
+    std::set<std::string> seen;
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            const auto found = catalogue.forms.find(transition.form);
+            if (transition.form.empty() || found == catalogue.forms.end()) {
+                continue;
+            }
+            const bool collected = !transition.collect.empty();
+            const std::string name = collected ? transition.collect : found->second->key;
+            if (seen.insert(name).second) {
+                filled.push_back({found->second.get(), name, collected});
+            }
+        }
+    }
+    return filled;
+}
+
+}  // namespace
+
+std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen,
+                                       const std::vector<DataPart>& computed) {
+    std::vector<AnswerGroup> groups;
+    AnswerGroup marks;
+    marks.title = "Repères";
+    for (const Datum& datum : workflow.data) {
+        const auto found = std::ranges::find(computed, datum.name, &DataPart::name);
+        if (found == computed.end() || datum.label.empty()) {
+            continue;
+        }
+        const auto* minutes = found->value.get_if<std::int64_t>();
+        const bool duration = minutes != nullptr && datum.type == "duration";
+        const std::string text = duration ? french::hours(*minutes) : display_text(found->value);
+        if (!text.empty()) {
+            marks.lines.push_back({datum.label, text});
+        }
+    }
+    if (!marks.lines.empty()) {
+        groups.push_back(std::move(marks));
+    }
+    for (const FilledName& filled : filled_names(catalogue, workflow)) {
+        const auto found = seen.find(filled.name);
+        if (found == seen.end()) {
+            continue;
+        }
+        if (!filled.collected && found->second.record() != nullptr) {
+            groups.push_back(group_of(*filled.form, *found->second.record(), filled.form->label));
+        }
+        const List* items = found->second.list();
+        for (std::size_t i = 0; filled.collected && items != nullptr && i < items->size(); ++i) {
+            if (const Record* item = (*items)[i].record()) {
+                groups.push_back(
+                    group_of(*filled.form, *item, fmt::format("{} n°\u00A0{}", filled.form->label, i + 1)));
+            }
+        }
+    }
+    std::erase_if(groups, [](const AnswerGroup& group) { return group.lines.empty(); });
+    return groups;
+}
+
+std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header) {
+    std::vector<StepView> bar;
+    const std::string current = current_step(workflow, situation);
+    const std::vector<std::string> labels = steps_of(workflow);
+    const auto here = std::ranges::find(labels, current);
+    const bool completed = situation.finished && header.outcome == "completed";
+    for (auto it = labels.begin(); it != labels.end(); ++it) {
+        StepView step;
+        step.label = *it;
+        if (completed || (here != labels.end() && it < here)) {
+            step.state = StepView::State::done;
+        } else if (it == here) {
+            step.state = StepView::State::current;
+        }
+        bar.push_back(std::move(step));
+    }
+    return bar;
+}
+
+std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, const std::vector<std::string>& roles,
+                                    const std::vector<TaskRow>& tasks) {
+    std::vector<ActionView> actions;
+    for (const Possibility& one : possible) {
+        const Transition& transition = *one.transition;
+        if (!holds_any(transition.by, roles)) {
+            continue;
+        }
+        ActionView action;
+        action.event = transition.event;
+        action.label = transition.label;
+        action.help = transition.help;
+        action.confirm = transition.confirm;
+        action.form = transition.form;
+        action.open = one.open;
+        action.reason = one.reason;
+        action.unblock = one.unblock.empty() ? "" : role_label(one.unblock);
+        action.primary = std::ranges::any_of(tasks, [&](const TaskRow& task) {
+            return task.event == transition.event && std::ranges::find(roles, task.role) != roles.end();
+        });
+        actions.push_back(std::move(action));
+    }
+    std::ranges::stable_sort(actions, [](const ActionView& a, const ActionView& b) {
+        return std::pair(!a.open, !a.primary) < std::pair(!b.open, !b.primary);
+    });
+    return actions;
+}
+
+bool reads_as_employer(const std::vector<std::string>& roles) {
+    return std::ranges::all_of(roles,
+                               [](const std::string& role) { return role == "hr_officer" || role == "employer_head"; });
+}
+
+CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles) {
+    if (reads_as_employer(roles)) {
+        header.changed_at = header.state_since;
+    }
+    return header;
+}
+
+TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles) {
+    const bool mine = std::ranges::find(roles, task.role) != roles.end();
+    const bool between_agent_and_centre =
+        task.role == "agent" || task.role == "counsellor" || task.role == "head_of_service";
+    if (reads_as_employer(roles) && between_agent_and_centre) {
+        return {header.state_label, "Agent et centre de gestion", header.state_since, std::nullopt, false, ""};
+    }
+    return {task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
+}
+
+std::vector<HistoryLine> history_for(const Workflow& workflow, const std::vector<JournalEntry>& entries,
+                                     const std::vector<std::string>& roles, const Directory& directory) {
+    const bool employer = reads_as_employer(roles);
+    std::vector<HistoryLine> lines;
+    std::string last_state;
+    for (const JournalEntry& entry : entries) {
+        Situation then;
+        then.active = entry.states;
+        const std::string state = state_label(workflow, then);
+        const bool own = entry.role == "hr_officer" || entry.role == "employer_head";
+        if (employer && !own) {
+            if (state != last_state) {
+                lines.push_back({entry.at, "", fmt::format("Le dossier passe à l’étape « {} ».", state)});
+            }
+        } else {
+            const std::optional<User> user = directory.user(entry.actor);
+            const bool known = user && (entry.role != "agent" || may_know_agent(roles));
+            const std::string name =
+                known ? fmt::format("{} {}", user->first_name, french::upper(user->last_name)) : "";
+            const std::string who = entry.role.empty() ? "Échéance automatique"
+                                    : name.empty()     ? role_label(entry.role)
+                                                       : fmt::format("{} ({})", name, role_label(entry.role));
+            lines.push_back(
+                {entry.at, who, state == last_state ? entry.label : fmt::format("{} → {}", entry.label, state)});
+        }
+        last_state = state;
+    }
+    std::ranges::reverse(lines);
+    return lines;
+}
+
+std::string explanation_of(const Workflow& workflow, const Situation& situation) {
+    std::vector<std::string> sentences;
+    for (const std::string& leaf : situation.leaves()) {
+        const State* state = nearest(workflow, leaf, [](const State& s) { return !s.help.empty(); });
+        if (state != nullptr && std::ranges::find(sentences, state->help) == sentences.end()) {
+            sentences.push_back(state->help);
+        }
+    }
+    return join(sentences, " ");
+}
+
+}  // namespace jalon

@@ -1,0 +1,450 @@
+#include "engine/cases/change.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/french.hpp"
+#include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
+#include "engine/cases/fill.hpp"
+#include "engine/cases/invoice_facts.hpp"
+#include "engine/definition/role.hpp"
+
+namespace jalon {
+
+namespace {
+
+bool is_blank(const Value& value) {
+    return value.is_null() || (value.text() != nullptr && trimmed(*value.text()).empty()) ||
+           (value.list() != nullptr && value.list()->empty());
+}
+
+// The visas of a document on a day, for a type of body, filled with the case's facts.
+Result<Value> visas_for(const std::vector<Visa>& visas, const DocumentTemplate& document_template,
+                        const std::string& body_type, Date day, const Record& names) {
+    List texts;
+    for (const Visa& visa : visas) {
+        const bool concerned =
+            std::ranges::find(visa.documents, document_template.id) != visa.documents.end() &&
+            (visa.body_types.empty() || std::ranges::find(visa.body_types, body_type) != visa.body_types.end());
+        if (!concerned || (visa.from && day < *visa.from) || (visa.to && day > *visa.to)) {
+            continue;
+        }
+        Result<std::string> text = fill(visa.text, names);
+        if (!text) {
+            return tl::unexpected(text.error());
+        }
+        texts.emplace_back(std::move(*text));
+    }
+    return Value(std::move(texts));
+}
+
+Result<bool> add_computed_facts(const DocumentTemplate& document_template, const Facts& facts, Record& names) {
+    for (const ComputedFact& fact : document_template.facts) {
+        const auto expression = Expression::compile(fact.expression);
+        expect(expression.has_value(), "expressions of templates are checked when they are read");
+        Scope scope;
+        scope.names = &names;
+        scope.now = facts.now;
+        scope.today = paris_date(facts.now);
+        scope.calendar = &facts.calendar;
+        Result<Value> value = expression->evaluate(scope);
+        if (!value) {
+            return failure(ErrorKind::invalid,
+                           fmt::format("Le document « {} » ne peut pas être établi : {}", document_template.title,
+                                       value.error().message),
+                           fact.position.str());
+        }
+        names = with_path(std::move(names), fact.name, std::move(*value));
+    }
+    return true;
+}
+
+// What the paper must say and the case does not know yet: an error before the step, never a blank in print.
+Result<bool> check_needs(const DocumentTemplate& document_template, const Record& names) {
+    const Value all(names);
+    std::vector<Error> missing;
+    for (const std::string& name : document_template.needs) {
+        if (is_blank(all.at_path(name))) {
+            missing.push_back(Error{ErrorKind::invalid, fmt::format("« {} » n’est pas renseigné.", name), name, {}});
+        }
+    }
+    if (missing.empty()) {
+        return true;
+    }
+    std::vector<std::string> list;
+    for (const Error& error : missing) {
+        list.push_back(error.where);
+    }
+    return tl::unexpected(
+        Error{ErrorKind::invalid,
+              fmt::format(
+                  "Le document « {} » ne peut pas être établi : il manque {}. Complétez le dossier, puis recommencez.",
+                  document_template.title, join(list, ", ")),
+              document_template.id, std::move(missing)});
+}
+
+std::string file_name(const std::string& number, const std::string& title, const std::string& media_type) {
+    std::string name = french::search_key(title);
+    std::ranges::replace(name, ' ', '-');
+    std::string prefix = number;
+    std::ranges::replace(prefix, '/', '-');
+    const std::string ending = media_type == "image/jpeg" ? ".jpg" : media_type == "image/png" ? ".png" : ".pdf";
+    return (prefix.empty() ? name : prefix + "-" + name) + ending;
+}
+
+// Every role that may read it, for an uploaded copy of a paper of this audience.
+std::vector<std::string> audience_or(const std::vector<std::string>& narrow,
+                                     const std::vector<std::string>& otherwise) {
+    return narrow.empty() ? otherwise : narrow;
+}
+
+}  // namespace
+
+Change::Change(Tools tools, const Workflow& workflow, Case& the_case, UserId actor, Instant now)
+    : tools_(tools), workflow_(workflow), case_(the_case), actor_(std::move(actor)), now_(now) {}
+
+Result<bool> Change::apply(Step step) {
+    case_.situation = std::move(step.next);
+    for (const Effect& effect : step.effects) {
+        Result<bool> done = std::visit([this](const auto& one) { return carry_out(one); }, effect);
+        if (!done) {
+            return done;
+        }
+    }
+    refresh_header();
+    return true;
+}
+
+Facts Change::facts() const {
+    return facts_of_case(tools_.sources, workflow_, case_.header, case_.situation.data, actor_, now_);
+}
+
+Result<Record> Change::names() const {
+    return all_names(workflow_, case_.situation.data, facts());
+}
+
+void Change::refresh_header() {
+    std::string label = state_label(workflow_, case_.situation);
+    if (label != case_.header.state_label || case_.header.revision == 1) {
+        case_.header.state_since = now_;
+    }
+    case_.header.state_label = std::move(label);
+    case_.header.step = current_step(workflow_, case_.situation);
+    case_.header.changed_at = now_;
+    case_.header.outcome.clear();
+    if (case_.situation.finished) {
+        case_.header.outcome = "stopped";
+        for (const std::string& leaf : case_.situation.leaves()) {
+            const State* state = workflow_.find(leaf);
+            if (state != nullptr && !state->outcome.empty()) {
+                case_.header.outcome = state->outcome;
+            }
+        }
+    }
+}
+
+std::vector<TaskRow> Change::tasks() const {
+    std::vector<TaskRow> rows;
+    const Facts around = facts();
+    const std::vector<Possibility> possible = possibilities(workflow_, case_.situation, around);
+    for (const std::string& path : case_.situation.active) {
+        const State* state = workflow_.find(path);
+        if (state == nullptr || !state->task) {
+            continue;
+        }
+        const Task& task = *state->task;
+        const auto since = case_.situation.entered.find(path);
+        for (const std::string& role : task.by) {
+            TaskRow row;
+            row.case_id = case_.header.id;
+            row.state = path;
+            row.label = task.label.empty() ? state->label : task.label;
+            row.role = role;
+            row.since = since == case_.situation.entered.end() ? now_ : since->second;
+            row.due = task_due(workflow_, case_.situation, path, around);
+            for (const Possibility& one : possible) {
+                const bool theirs = std::ranges::find(one.transition->by, role) != one.transition->by.end();
+                const bool of_task = one.state == path && (task.form.empty() || one.transition->form == task.form);
+                if (theirs && of_task) {
+                    row.event = one.transition->event;
+                    break;
+                }
+            }
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+Result<bool> Change::carry_out(const TakeNumber& effect) {
+    const int year = static_cast<int>(paris_date(now_).year());
+    const std::int64_t number = tools_.transaction.next_number(effect.sequence, year);
+    case_.situation.data =
+        with_path(std::move(case_.situation.data), effect.into, number_text(effect.sequence, year, number));
+    return true;
+}
+
+int Change::next_version(const std::string& key) {
+    int version = 1;
+    for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
+        if (document.key == key) {
+            version = std::max(version, document.version + 1);
+        }
+    }
+    return version;
+}
+
+void Change::supersede(const std::string& key) {
+    for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
+        const bool current = document.status == "draft" || document.status == "issued" || document.status == "to_sign";
+        if (document.key == key && current) {
+            tools_.transaction.set_document_status(document.id, "replaced");
+        }
+    }
+}
+
+void Change::add(const DocumentRecord& document) {
+    const CaseHeader& header = case_.header;
+    const std::optional<Organisation> body = tools_.sources.directory.organisation(header.organisation);
+    const std::optional<Agent> agent = tools_.sources.directory.agent(header.agent);
+    // An invoice never carries the agent's name, nor is it found by it.
+    const bool names_agent = agent && may_know_agent(document.audience) &&
+                             std::ranges::find(document.audience, "accountant") == document.audience.end();
+    tools_.transaction.add_document(
+        document, french::search_key(fmt::format("{} {} {} {} {} {}", header.reference, document.number, document.title,
+                                                 body ? body->name : "",
+                                                 names_agent ? agent->first_name + " " + agent->last_name : "",
+                                                 french::long_date(paris_date(document.issued_at)))));
+}
+
+Result<bool> Change::carry_out(const ProduceDocument& effect) {
+    const DocumentTemplate& document_template = tools_.sources.catalogue.document_template(effect.document_template);
+    Result<Record> names = this->names();
+    if (!names) {
+        return tl::unexpected(names.error());
+    }
+    for (const auto& [name, value] : effect.with) {
+        (*names)[name] = value;
+    }
+
+    DocumentRecord document;
+    document.id = DocumentId(new_identifier(tools_.random));
+    document.case_id = case_.header.id;
+    document.key = effect.as.empty() ? document_template.id : effect.as;
+    document.document_template = document_template.id;
+    document.version = next_version(document.key);
+    document.confidentiality = document_template.confidentiality;
+    document.audience = audience_or(effect.audience, document_template.audience);
+    document.status = effect.status.empty() ? "issued" : effect.status;
+    document.issued_at = now_;
+    // A record with a number of its own (an invoice) gives its paper that number.
+    const Value& own = Value(*names).at_path(document.key + ".number");
+    document.number = own.text() != nullptr
+                          ? *own.text()
+                          : fmt::format("{}/{}/v{}", case_.header.reference, document_template.code, document.version);
+    Result<std::string> title = fill(document_template.title, *names);
+    if (!title) {
+        return tl::unexpected(title.error());
+    }
+    document.title = french::typeset(*title);
+    document.file_name = file_name(document.number, document.title, document.media_type);
+
+    (*names)["document"] = Record{{"number", document.number},
+                                  {"version", document.version},
+                                  {"title", document.title},
+                                  {"issued_on", paris_date(now_)},
+                                  {"issued_at", now_}};
+    const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
+    const Facts around = facts();
+    Result<Value> visas =
+        visas_for(tools_.sources.catalogue.visas, document_template, body ? body->type : "", paris_date(now_), *names);
+    if (!visas) {
+        return tl::unexpected(visas.error());
+    }
+    (*names)["visas"] = std::move(*visas);
+    Result<bool> ready = add_computed_facts(document_template, around, *names);
+    if (ready) {
+        ready = check_needs(document_template, *names);
+    }
+    if (!ready) {
+        return ready;
+    }
+
+    RenderRequest request;
+    request.document_template = &document_template;
+    request.facts = std::move(*names);
+    request.draft = document.status == "draft";
+    Result<std::string> bytes = tools_.renderer.render(request);
+    if (!bytes) {
+        return tl::unexpected(bytes.error());
+    }
+    document.size = static_cast<std::int64_t>(bytes->size());
+    document.sha256 = tools_.documents.put(*bytes);
+    supersede(document.key);
+    add(document);
+    notices_.push_back(fmt::format("Document établi : {} ({}).", document.title, document.number));
+    return true;
+}
+
+Result<bool> Change::carry_out(const FileDocument& effect) {
+    const std::string* sha256 = effect.file["sha256"].text();
+    if (sha256 == nullptr) {
+        return failure(ErrorKind::invalid, fmt::format("Joignez le fichier : « {} ».", effect.title), effect.as);
+    }
+    DocumentRecord document;
+    document.id = DocumentId(new_identifier(tools_.random));
+    document.case_id = case_.header.id;
+    document.key = effect.as;
+    document.title = french::typeset(effect.title);
+    document.version = next_version(effect.as);
+    document.audience = audience_or(effect.audience, upload_audience_);
+    document.status = "issued";
+    document.issued_at = now_;
+    document.sha256 = *sha256;
+    const auto* size = effect.file["size"].get_if<std::int64_t>();
+    document.size = size == nullptr ? 0 : *size;
+    const std::string* media_type = effect.file["media_type"].text();
+    document.media_type = media_type == nullptr ? "application/pdf" : *media_type;
+    if (!effect.signs.empty()) {
+        // The newest paper of that key; a copy whose paper is gone would prove nothing.
+        std::optional<DocumentRecord> original;
+        for (const DocumentRecord& candidate : tools_.transaction.documents(case_.header.id)) {
+            if (candidate.key == effect.signs && candidate.status != "replaced" && candidate.status != "void") {
+                original = candidate;
+            }
+        }
+        if (!original) {
+            return failure(ErrorKind::invalid,
+                           fmt::format("Le document à signer (« {} ») n’existe pas dans ce dossier.", effect.signs),
+                           effect.as);
+        }
+        document.signs = original->id;
+        document.number = original->number;
+        document.confidentiality = original->confidentiality;
+        document.audience = audience_or(effect.audience, original->audience);
+        document.status = "signed";
+    }
+    document.file_name = file_name(document.number, document.title, document.media_type);
+    supersede(document.key);
+    add(document);
+    notices_.push_back(fmt::format("Document déposé : {}.", document.title));
+    return true;
+}
+
+Result<bool> Change::carry_out(const IssueInvoice& effect) {
+    Result<Record> names = this->names();
+    if (!names) {
+        return tl::unexpected(names.error());
+    }
+    const Date today = paris_date(now_);
+    const std::string sequence = effect.sequence.empty() ? "invoices" : effect.sequence;
+    Result<Record> invoice = invoice_facts(*names, effect.arguments, today);
+    if (!invoice) {
+        return tl::unexpected(invoice.error());
+    }
+    // The number is taken last: a refused invoice leaves no gap.
+    const int year = static_cast<int>(today.year());
+    const std::int64_t number = tools_.transaction.next_number(sequence, year);
+    (*invoice)["number"] = number_text(sequence, year, number);
+    case_.situation.data = with_path(std::move(case_.situation.data), effect.into, std::move(*invoice));
+    return true;
+}
+
+std::vector<User> Change::recipients(const std::string& role) const {
+    std::vector<User> chosen;
+    for (const User& user : tools_.sources.directory.users_with_role(role)) {
+        Actor actor;
+        actor.user = user.id;
+        actor.roles = {role};
+        actor.organisation = user.organisation;
+        actor.agent = user.agent;
+        if (!roles_in(actor, case_.header).empty()) {
+            chosen.push_back(user);
+        }
+    }
+    return chosen;
+}
+
+Result<bool> Change::carry_out(const Notify& effect) {
+    const Message& message = tools_.sources.catalogue.messages.at(effect.message);
+    Result<Record> names = this->names();
+    if (!names) {
+        return tl::unexpected(names.error());
+    }
+    for (const auto& [name, value] : effect.with) {
+        (*names)[name] = value;
+    }
+    Result<std::string> subject = fill(message.subject, *names);
+    Result<std::string> text = fill(message.text, *names);
+    if (!subject || !text) {
+        return tl::unexpected(subject ? text.error() : subject.error());
+    }
+    for (const std::string& role : effect.to) {
+        for (const User& user : recipients(role)) {
+            OutgoingMessage outgoing;
+            outgoing.key = fmt::format("{}/{}/{}", case_.header.id.str(), case_.header.revision, ++messages_);
+            outgoing.case_id = case_.header.id;
+            outgoing.message = effect.message;
+            outgoing.role = role;
+            outgoing.address = user.email;
+            outgoing.user = user.id;
+            outgoing.subject = french::typeset(*subject);
+            outgoing.text = french::typeset(*text);
+            outgoing.created_at = now_;
+            tools_.transaction.enqueue(outgoing);
+        }
+    }
+    return true;
+}
+
+Result<bool> Change::carry_out(const RecordConsent& effect) {
+    List consents;
+    if (const List* earlier = Value(case_.situation.data)["consents"].list()) {
+        consents = *earlier;
+    }
+    Record consent = effect.with;
+    consent["type"] = effect.type;
+    consent["granted"] = effect.granted;
+    consent["on"] = paris_date(now_);
+    consent["at"] = now_;
+    consent["by"] = actor_.str();
+    consents.emplace_back(std::move(consent));
+    case_.situation.data["consents"] = std::move(consents);
+    return true;
+}
+
+Result<bool> Change::carry_out(const Assign& effect) {
+    const std::string* who = effect.user.text();
+    if (who == nullptr || who->empty()) {
+        return failure(ErrorKind::invalid, fmt::format("Désignez la personne : {}.", role_label(effect.role)),
+                       effect.role);
+    }
+    if (effect.role == "agent") {
+        const std::optional<Agent> agent = tools_.sources.directory.agent(AgentId(*who));
+        if (!agent || agent->organisation != case_.header.organisation) {
+            return failure(ErrorKind::invalid, "Choisissez un agent de votre collectivité dans la liste.", effect.role);
+        }
+        case_.header.agent = agent->id;
+    } else if (effect.role == "counsellor") {
+        const std::optional<User> user = tools_.sources.directory.user(UserId(*who));
+        if (!user || std::ranges::find(user->roles, "counsellor") == user->roles.end()) {
+            return failure(ErrorKind::invalid, "Choisissez un conseiller dans la liste.", effect.role);
+        }
+        case_.header.counsellor = user->id;
+    } else {
+        return failure(ErrorKind::invalid,
+                       fmt::format("Le rôle « {} » ne se désigne pas par dossier.", role_label(effect.role)),
+                       effect.role);
+    }
+    return true;
+}
+
+Result<bool> Change::carry_out(const LogNote& effect) {
+    log_.push_back(effect.text);
+    return true;
+}
+
+}  // namespace jalon

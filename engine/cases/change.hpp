@@ -1,0 +1,73 @@
+// One change of a case on its way into the store: the effects of a step carried out in order, each seeing what the
+// ones before it made. Nothing lasts until the transaction is committed by the caller.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/cases/case.hpp"
+#include "engine/cases/case_facts.hpp"
+#include "engine/cases/document_renderer.hpp"
+#include "engine/cases/stores.hpp"
+
+namespace jalon {
+
+class Change {
+  public:
+    struct Tools {
+        const FactSources& sources;
+        const DocumentRenderer& renderer;
+        DocumentStore& documents;
+        CaseTransaction& transaction;
+        Random& random;
+    };
+
+    // `the_case` is the case as loaded (or made); it is changed in place. `actor` may be empty: the clock acts.
+    Change(Tools tools, const Workflow& workflow, Case& the_case, UserId actor, Instant now);
+
+    // Who may read a file that comes with the event and signs nothing: the audience of the form it came with.
+    void set_upload_audience(std::vector<std::string> roles) { upload_audience_ = std::move(roles); }
+
+    // Takes over the step's situation and carries out its effects.
+    // Error: invalid, when a paper lacks a fact or a file is missing; the transaction is to be dropped then.
+    Result<bool> apply(Step step);
+
+    // Facts as they are after what was applied so far.
+    Facts facts() const;
+    const std::vector<std::string>& notices() const { return notices_; }  // French, for the page that follows
+    const std::vector<std::string>& log() const { return log_; }          // texts of `log:` actions
+
+    // The rows that the new situation asks for.
+    std::vector<TaskRow> tasks() const;
+    // Brings the header up to date: labels, step, outcome, time of change.
+    void refresh_header();
+
+  private:
+    Result<bool> carry_out(const TakeNumber& effect);
+    Result<bool> carry_out(const ProduceDocument& effect);
+    Result<bool> carry_out(const FileDocument& effect);
+    Result<bool> carry_out(const IssueInvoice& effect);
+    Result<bool> carry_out(const Notify& effect);
+    Result<bool> carry_out(const RecordConsent& effect);
+    Result<bool> carry_out(const Assign& effect);
+    Result<bool> carry_out(const LogNote& effect);
+
+    Result<Record> names() const;
+    std::vector<User> recipients(const std::string& role) const;
+    int next_version(const std::string& key);
+    void supersede(const std::string& key);
+    void add(const DocumentRecord& document);
+
+    Tools tools_;
+    const Workflow& workflow_;
+    Case& case_;
+    UserId actor_;
+    Instant now_;
+    int messages_ = 0;
+    std::vector<std::string> upload_audience_;
+    std::vector<std::string> notices_;
+    std::vector<std::string> log_;
+};
+
+}  // namespace jalon

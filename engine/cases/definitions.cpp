@@ -1,0 +1,52 @@
+#include "engine/cases/definitions.hpp"
+
+#include <stdexcept>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/sha256.hpp"
+#include "engine/base/value.hpp"
+
+namespace jalon {
+
+namespace {
+
+std::string package_of(const std::vector<SourceFile>& sources) {
+    Record files;
+    for (const SourceFile& file : sources) {
+        files[file.path] = file.text;
+    }
+    return to_json(files);
+}
+
+}  // namespace
+
+Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
+    : current_(current), store_(store), package_(package_of(sources)), digest_(sha256_hex(package_)) {}
+
+void Definitions::keep() {
+    store_.keep_definition(digest_, package_);
+}
+
+const Catalogue& Definitions::at(const std::string& digest) const {
+    if (digest == digest_) {
+        return current_;
+    }
+    const std::scoped_lock lock(mutex_);
+    if (const auto found = earlier_.find(digest); found != earlier_.end()) {
+        return *found->second;
+    }
+    const std::optional<std::string> package = store_.definition(digest);
+    if (!package) {
+        throw std::runtime_error("definition=" + digest + " is not in the store");
+    }
+    const Result<Value> files = from_json(*package);
+    expect(files.has_value() && files->record() != nullptr, "a kept definition is readable");
+    std::vector<SourceFile> sources;
+    for (const auto& [path, text] : *files->record()) {
+        sources.push_back({path, *text.text()});
+    }
+    auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources).catalogue);
+    return *earlier_.emplace(digest, std::move(catalogue)).first->second;
+}
+
+}  // namespace jalon

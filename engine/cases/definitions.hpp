@@ -1,0 +1,38 @@
+// The definitions that cases run on: today's for new cases, and for a case already open those it began with, kept
+// in the store under the digest of the whole set.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/cases/stores.hpp"
+#include "engine/definition/catalogue.hpp"
+
+namespace jalon {
+
+class Definitions {
+  public:
+    // `sources` are the files that `current` was read from. Both and the store belong to the caller.
+    Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store);
+
+    const Catalogue& current() const { return current_; }
+    // SHA-256 (hex) of today's set.
+    const std::string& digest() const { return digest_; }
+    // Keeps today's set in the store; called before the first case runs on it.
+    void keep();
+    // The set with that digest. A digest that the store does not know is a damaged store: throws std::runtime_error.
+    const Catalogue& at(const std::string& digest) const;
+
+  private:
+    const Catalogue& current_;
+    CaseStore& store_;
+    std::string package_;
+    std::string digest_;
+    mutable std::mutex mutex_;
+    mutable std::map<std::string, std::unique_ptr<Catalogue>> earlier_;
+};
+
+}  // namespace jalon

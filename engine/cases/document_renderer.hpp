@@ -1,0 +1,40 @@
+// What the engine asks of `rendering/`: facts in, a finished PDF out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/base/value.hpp"
+#include "engine/definition/template.hpp"
+
+namespace jalon {
+
+struct RenderRequest {
+    const DocumentTemplate* document_template = nullptr;
+    // Every name the template may print. Besides the case's own facts it holds `document`, a record with
+    // number ("BP-2026-0042/CT/v1"), version (int), title, issued_on (date), issued_at (instant).
+    Record facts;
+    bool draft = false;      // prints « PROJET » across each page
+    bool duplicate = false;  // prints « DUPLICATA »
+};
+
+class DocumentRenderer {
+  public:
+    virtual ~DocumentRenderer() = default;
+
+    // The bytes of the PDF; the same request gives the same bytes.
+    //
+    // Errors:
+    //   invalid      facts the template prints are missing or empty; one detail per name, `where` is file:line:column
+    //   of
+    //                the template and the message names the fact. Also a character that no embedded font can print.
+    //   definition   the template itself is wrong (Mustache or Markdown), with its position.
+    virtual Result<std::string> render(const RenderRequest& request) const = 0;
+
+    // The names the template's body prints or tests, dotted and absolute ("employer.name"), names inside
+    // sections given as "sessions[].date" (they may also be names of the outside). Error: definition.
+    virtual Result<std::vector<std::string>> names(const DocumentTemplate& document_template) const = 0;
+};
+
+}  // namespace jalon

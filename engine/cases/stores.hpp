@@ -1,0 +1,139 @@
+// What the engine needs kept: cases, journal, numbers, documents and messages in one transaction; bytes under
+// their SHA-256. `storage/` fulfils these; what goes wrong there (disk full, database gone) is an exception.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cases/case.hpp"
+
+namespace jalon {
+
+// One change, all or nothing. Rolled back when destroyed without `commit`. Writers are serialised: a
+// transaction that was begun sees no other writer until it ends.
+class CaseTransaction {
+  public:
+    virtual ~CaseTransaction() = default;
+
+    virtual std::optional<Case> load(const CaseId& id) = 0;
+    // The newest case of that kind for an organisation (and agent, when not empty); nullopt when there is none.
+    virtual std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
+                                       const AgentId& agent) = 0;
+    virtual std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) = 0;
+    virtual std::int64_t running_cases_of(const UserId& counsellor) = 0;
+
+    // `parts` are the whole data of the case.
+    virtual void insert(const Case& the_case, const std::vector<DataPart>& parts,
+                        const std::vector<TaskRow>& tasks) = 0;
+    // False when the stored revision is not `expected_revision`; nothing is changed then.
+    virtual bool update(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks,
+                        std::int64_t expected_revision) = 0;
+    // 1, 2, 3 … without gap within (series, year); taken back when the transaction is.
+    virtual std::int64_t next_number(const std::string& series, int year) = 0;
+
+    virtual std::vector<DocumentRecord> documents(const CaseId& id) = 0;  // by issue
+    virtual void add_document(const DocumentRecord& document, const std::string& search_text) = 0;
+    virtual void set_document_status(const DocumentId& id, const std::string& status) = 0;
+
+    virtual std::optional<JournalEntry> last_journal_entry(const CaseId& id) = 0;
+    virtual void append(const JournalEntry& entry) = 0;
+    virtual void enqueue(const OutgoingMessage& message) = 0;
+
+    // Idempotency: the case a key was used for, if it was.
+    virtual std::optional<CaseId> seen(const std::string& key) = 0;
+    virtual void remember(const std::string& key, const CaseId& id) = 0;
+
+    virtual void commit() = 0;
+};
+
+// Which cases an actor may know of. Members are joined by « or ».
+struct CaseScope {
+    bool all = false;             // the centre's service-wide roles
+    OrganisationId organisation;  // the employer's people
+    AgentId agent;
+    UserId counsellor;
+    std::vector<std::string> roles;  // that count; tasks and documents are looked up for them
+};
+
+struct CaseFilter {
+    std::string text;  // any clue: reference, name, body; accents, case and hyphens ignored
+    std::string workflow;
+    std::optional<bool> finished;
+    int limit = 100;
+    int offset = 0;
+};
+
+struct TaskLine {
+    TaskRow task;
+    CaseHeader header;
+};
+
+struct DocumentFilter {
+    std::string text;
+    bool signed_only = false;
+    std::optional<CaseId> case_id;
+    int limit = 100;
+    int offset = 0;
+};
+
+struct DocumentLine {
+    DocumentRecord document;
+    CaseHeader header;
+};
+
+struct MessageLine {
+    OutgoingMessage message;
+    std::string reference;
+    Instant sent_at{};
+    bool sent = false;
+};
+
+class CaseStore {
+  public:
+    virtual ~CaseStore() = default;
+    virtual std::unique_ptr<CaseTransaction> begin() = 0;
+
+    // Reading. Each sees a committed state. What the scope does not cover is neither returned nor counted.
+    virtual std::optional<CaseHeader> header(const CaseId& id) = 0;
+    // The whole case, for the machine alone (guards, timers): what a person is shown comes from `load_for`.
+    virtual std::optional<Case> load(const CaseId& id) = 0;
+    // The newest case of that kind for an organisation (and agent, when not empty), whole, for the machine alone.
+    virtual std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
+                                       const AgentId& agent) = 0;
+    // The case with only those data parts whose audience holds one of `roles`.
+    virtual std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) = 0;
+    virtual std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) = 0;
+    virtual std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) = 0;
+    // Tasks whose role is one of the scope's (`mine`), or of the others in cases of the scope.
+    virtual std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) = 0;
+    virtual std::vector<TaskRow> tasks_of(const CaseId& id) = 0;
+    // Documents whose audience holds one of the scope's roles, newest first.
+    virtual std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) = 0;
+    virtual std::optional<DocumentRecord> document(const DocumentId& id) = 0;
+    // Entries oldest first, without `input`.
+    virtual std::vector<JournalEntry> history(const CaseId& id) = 0;
+    // The whole journal of a case with inputs, for verification.
+    virtual std::vector<JournalEntry> journal(const CaseId& id) = 0;
+    virtual std::vector<MessageLine> messages_for(const UserId& user, int limit) = 0;
+    // Every message of a case, oldest first.
+    virtual std::vector<OutgoingMessage> messages_of(const CaseId& id) = 0;
+    // Cases whose next timer is due at or before `now`, by due.
+    virtual std::vector<CaseId> due_cases(Instant now, int limit) = 0;
+    // Keeps a definition package under its digest, once; reads it back.
+    virtual void keep_definition(const std::string& digest, const std::string& package) = 0;
+    virtual std::optional<std::string> definition(const std::string& digest) = 0;
+};
+
+class DocumentStore {
+  public:
+    virtual ~DocumentStore() = default;
+    // Writes the bytes once, durably, and returns their SHA-256 in hex; writing the same bytes again is harmless.
+    virtual std::string put(std::string_view bytes) = 0;
+    // The bytes, checked against their address. Errors: not_found; invalid when they no longer match (the message says
+    // so).
+    virtual Result<std::string> get(const std::string& sha256) = 0;
+};
+
+}  // namespace jalon

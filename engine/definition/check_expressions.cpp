@@ -1,0 +1,402 @@
+#include "engine/definition/check_expressions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+
+namespace jalon {
+
+namespace {
+
+using Names = Type::Fields;
+
+// Facts that the engine gives to every expression; their members are the business of the case service.
+constexpr std::array<std::string_view, 8> fixed_facts{"case",       "employer",  "centre", "agent",
+                                                      "counsellor", "framework", "tariff", "actor"};
+// More of them for templates.
+constexpr std::array<std::string_view, 3> printed_facts{"document", "visas", "invoice"};
+
+Type field_type(const Field& field);
+
+void add_field(Names& members, const Field& field) {
+    const Type type = field_type(field);
+    const bool always_answered = field.required && !field.visible_if;
+    const bool has_neutral_answer = type.is(Type::Kind::boolean) || type.is(Type::Kind::list);
+    // Required under a condition: whether it is there is known when evaluated only.
+    const Type uncertain = field.required_if || field.required ? Type::dyn() : Type::optional(type);
+    members.insert_or_assign(field.id, always_answered || has_neutral_answer ? type : uncertain);
+    if (field.type == Field::Type::choice) {
+        members.insert_or_assign(field.id + "_label", Type::string());
+    } else if (field.type == Field::Type::choices) {
+        members.insert_or_assign(field.id + "_label", Type::list(Type::string()));
+    } else if (field.type == Field::Type::person || field.type == Field::Type::organisation) {
+        members.insert_or_assign(field.id + "_name", Type::string());
+    }
+}
+
+Type fields_type(const std::vector<Field>& fields) {
+    Names members;
+    for (const Field& field : fields) {
+        add_field(members, field);
+    }
+    return Type::record(std::move(members));
+}
+
+Type field_type(const Field& field) {
+    switch (field.type) {
+        case Field::Type::integer:
+        case Field::Type::duration:
+            return Type::integer();
+        case Field::Type::decimal:
+            return Type::decimal();
+        case Field::Type::money:
+            return Type::money();
+        case Field::Type::date:
+            return Type::date();
+        case Field::Type::time:
+            return Type::time();
+        case Field::Type::yes_no:
+        case Field::Type::agree:
+            return Type::boolean();
+        case Field::Type::choices:
+            return Type::list(Type::string());
+        case Field::Type::file:
+            return Type::any_record();
+        case Field::Type::table:
+            return Type::list(fields_type(field.columns));
+        default:
+            return Type::string();
+    }
+}
+
+Type datum_type(std::string_view name) {
+    if (name.starts_with("list<") && name.ends_with(">")) {
+        return Type::list(datum_type(name.substr(5, name.size() - 6)));
+    }
+    static const std::map<std::string_view, Type> types{
+        {"bool", Type::boolean()},     {"int", Type::integer()},         {"integer", Type::integer()},
+        {"duration", Type::integer()}, {"decimal", Type::decimal()},     {"string", Type::string()},
+        {"text", Type::string()},      {"money", Type::money()},         {"date", Type::date()},
+        {"time", Type::time()},        {"timestamp", Type::timestamp()}, {"months", Type::months()},
+        {"list", Type::list()},        {"record", Type::any_record()},
+    };
+    const auto found = types.find(name);
+    return found == types.end() ? Type::dyn() : found->second;
+}
+
+// Two definitions may give one name different types: then it is checked when evaluated.
+void add_name(Names& names, const std::string& name, const Type& type) {
+    const auto [present, added] = names.emplace(name, type);
+    if (!added && !(present->second == type)) {
+        present->second = Type::dyn();
+    }
+}
+
+Type form_type(const Catalogue* catalogue, const std::string& id) {
+    if (catalogue == nullptr) {
+        return Type::any_record();
+    }
+    const auto form = catalogue->forms.find(id);
+    return form == catalogue->forms.end() ? Type::any_record() : answers_type(*form->second);
+}
+
+void add_data(Names& names, const Workflow& workflow, const Catalogue* catalogue) {
+    for (const std::string& id : forms_of(workflow)) {
+        add_name(names, data_key(id), form_type(catalogue, id));
+    }
+    for (const Requirement& requirement : workflow.requirements) {
+        add_name(names, requirement.name, Type::any_record());
+    }
+    for (const Datum& datum : workflow.data) {
+        names.insert_or_assign(datum.name, datum_type(datum.type));
+    }
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            if (!transition.collect.empty()) {
+                add_name(names, transition.collect, Type::list(form_type(catalogue, transition.form)));
+            }
+        }
+    }
+    for_each_action(workflow, [&](const Action& action) {
+        for (const auto& [name, formula] : action.arguments) {
+            if (action.kind == Action::Kind::set) {
+                names.try_emplace(name.substr(0, name.find('.')));
+            }
+        }
+        if (const auto into = action.words.find("into"); into != action.words.end()) {
+            names.try_emplace(into->second.front().substr(0, into->second.front().find('.')));
+        }
+    });
+}
+
+Names fixed_names() {
+    Names names;
+    for (const std::string_view name : fixed_facts) {
+        names.emplace(name, Type::any_record());
+    }
+    return names;
+}
+
+Environment environment_of(const Names& names) {
+    Environment environment;
+    for (const auto& [name, type] : names) {
+        environment.add(name, type);
+    }
+    return environment;
+}
+
+std::vector<std::string> paths_of(const Workflow& workflow) {
+    std::vector<std::string> paths;
+    for (const State& state : workflow.states) {
+        if (!state.path.empty()) {
+            paths.push_back(state.path);
+        }
+    }
+    return paths;
+}
+
+bool is_condition(const Type& type) {
+    return type.is(Type::Kind::boolean) || type.is(Type::Kind::dyn);
+}
+
+bool is_date(const Type& type) {
+    const Type& inner = type.is(Type::Kind::optional) ? type.inner() : type;
+    return inner.is(Type::Kind::date) || inner.is(Type::Kind::timestamp) || inner.is(Type::Kind::dyn) ||
+           inner.is(Type::Kind::null);
+}
+
+Position place(const FormulaSite& site, const Problem& problem) {
+    return site.node.is_scalar() ? site.node.position_at(problem.line, problem.column) : site.node.position;
+}
+
+// Returns the type, or nullopt when problems were told.
+std::optional<Type> check_site(const FormulaSite& site, const Environment& environment,
+                               std::vector<Finding>& findings) {
+    const auto compiled = Expression::compile(site.source, environment);
+    if (!compiled) {
+        for (const Problem& problem : compiled.error()) {
+            findings.push_back({Finding::Level::error, place(site, problem), problem.message});
+        }
+        return std::nullopt;
+    }
+    const Type& type = compiled->type();
+    if (site.wanted == FormulaSite::Wanted::condition && !is_condition(type)) {
+        findings.push_back({Finding::Level::error, site.node.position_at(0),
+                            fmt::format("une condition est vraie ou fausse ; celle-ci donne {}", type.str())});
+    }
+    if (site.wanted == FormulaSite::Wanted::date && !is_date(type)) {
+        findings.push_back({Finding::Level::error, site.node.position_at(0),
+                            fmt::format("une date est attendue ; cette expression donne {}", type.str())});
+    }
+    return type;
+}
+
+void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue* catalogue,
+                          std::vector<Finding>& findings) {
+    Names names = fixed_names();
+    add_data(names, workflow, catalogue);
+    Environment plain = environment_of(names);
+    plain.set_states(paths_of(workflow));
+    for (const FormulaSite& site : sites) {
+        if (!site.event_known) {
+            check_site(site, plain, findings);
+            continue;
+        }
+        Environment with_event = plain;
+        with_event.set_event(site.event_form.empty() ? Type::any_record() : form_type(catalogue, site.event_form));
+        check_site(site, with_event, findings);
+    }
+}
+
+bool uses_form(const Workflow& workflow, const std::string& form) {
+    return forms_of(workflow).contains(form);
+}
+
+// A form's expressions see its own fields by their plain names, and whatever the workflows that ask it know.
+void check_form_sites(const Form& form, const std::vector<FormulaSite>& sites, const Catalogue& catalogue,
+                      std::vector<Finding>& findings) {
+    Names names = fixed_names();
+    for (const auto& [id, workflow] : catalogue.workflows) {
+        if (uses_form(*workflow, form.id)) {
+            add_data(names, *workflow, &catalogue);
+        }
+    }
+    const Type answers = answers_type(form);
+    for (const Field& field : form.fields) {
+        for (const Field& column : field.columns) {
+            names.insert_or_assign(column.id, Type::dyn());
+        }
+    }
+    for (const auto& [name, type] : *answers.fields()) {
+        names.insert_or_assign(name, type);
+    }
+    const Environment environment = environment_of(names);
+    for (const FormulaSite& site : sites) {
+        check_site(site, environment, findings);
+    }
+}
+
+// What a template may name, over all workflows that produce it.
+Names template_environment(const DocumentTemplate& made, const Catalogue& catalogue) {
+    Names names = fixed_names();
+    for (const std::string_view fact : printed_facts) {
+        names.emplace(fact, Type::dyn());
+    }
+    for (const auto& [id, workflow] : catalogue.workflows) {
+        if (!templates_of(*workflow).contains(made.id)) {
+            continue;
+        }
+        add_data(names, *workflow, &catalogue);
+        for_each_action(*workflow, [&](const Action& action) {
+            const auto word = action.words.find("template");
+            if (word == action.words.end() || word->second.front() != made.id) {
+                return;
+            }
+            for (const auto& [name, formula] : action.arguments) {
+                names.insert_or_assign(name, Type::dyn());
+            }
+        });
+    }
+    return names;
+}
+
+void check_template_sites(const DocumentTemplate& made, const std::vector<FormulaSite>& sites,
+                          const Catalogue& catalogue, std::vector<Finding>& findings) {
+    Names names = template_environment(made, catalogue);
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+        const std::optional<Type> type = check_site(sites[i], environment_of(names), findings);
+        if (i < made.facts.size()) {
+            names.insert_or_assign(made.facts[i].name, type.value_or(Type::dyn()));
+        }
+    }
+}
+
+// What follows the name of a scalar in a template: formats, not members.
+bool is_format(const std::string& part) {
+    static const std::set<std::string> formats{"short", "weekday", "words", "hours", "plain", "yesno",
+                                               "upper", "capital", "label", "is",    "long"};
+    return formats.contains(part);
+}
+
+// What is known of the value under a dotted name: its type, dyn where types do not tell, nothing when there is none.
+std::optional<Type> type_at(const std::string& dotted, const Names& names) {
+    const Names* members = &names;
+    Type type = Type::dyn();
+    for (const std::string& part : split(dotted, '.')) {
+        if (members == nullptr) {
+            return Type::dyn();
+        }
+        const auto found = members->find(part);
+        if (found == members->end()) {
+            return is_format(part) && part != dotted ? std::optional<Type>(type) : std::nullopt;
+        }
+        type = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
+        members = type.fields();
+    }
+    return type;
+}
+
+// The sections a name stands in, outermost first, then the name: "skills[].evidence" → skills, evidence.
+std::vector<std::string> scopes_and_name(const std::string& printed) {
+    std::vector<std::string> parts;
+    std::size_t from = 0;
+    for (std::size_t at = printed.find("[]."); at != std::string::npos; at = printed.find("[].", from)) {
+        parts.push_back(printed.substr(from, at - from));
+        from = at + 3;
+    }
+    parts.push_back(printed.substr(from));
+    return parts;
+}
+
+// "" when the name exists as far as types tell, looked up as Mustache does, from the innermost section outwards; else
+// the message. A section whose members are not known lets every name pass.
+std::string unknown_name(const std::string& printed, const Names& names) {
+    std::vector<const Names*> around{&names};
+    std::vector<Type> kept;  // owns what `around` points to
+    const std::vector<std::string> parts = scopes_and_name(printed);
+    kept.reserve(parts.size());
+    for (const std::string& part : parts) {
+        std::optional<Type> type;
+        for (auto scope = around.rbegin(); scope != around.rend() && !type; ++scope) {
+            type = type_at(part, **scope);
+        }
+        if (!type) {
+            std::vector<std::string> known;
+            for (const Names* scope : around) {
+                for (const auto& [name, member] : *scope) {
+                    known.push_back(name);
+                }
+            }
+            return fmt::format("« {} » est inconnu{}", part, did_you_mean(part, known));
+        }
+        kept.push_back(type->is(Type::Kind::list) ? type->inner() : *type);
+        if (kept.back().fields() != nullptr) {
+            around.push_back(kept.back().fields());
+        } else if (kept.back().is(Type::Kind::dyn) || kept.back().is(Type::Kind::record)) {
+            return "";
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
+Type answers_type(const Form& form) {
+    return fields_type(form.fields);
+}
+
+void check_expressions(const Catalogue& catalogue, const Sites& sites, std::vector<Finding>& findings) {
+    for (const auto& [id, workflow] : catalogue.workflows) {
+        check_workflow_sites(*workflow, sites.workflows.at(id), &catalogue, findings);
+    }
+    for (const auto& [id, form] : catalogue.forms) {
+        const auto found = sites.forms.find(id);
+        if (found != sites.forms.end()) {
+            check_form_sites(*form, found->second, catalogue, findings);
+        }
+    }
+    for (const auto& [id, made] : catalogue.templates) {
+        check_template_sites(*made, sites.templates.at(id), catalogue, findings);
+    }
+}
+
+void check_expressions(const Workflow& workflow, const std::vector<FormulaSite>& sites,
+                       std::vector<Finding>& findings) {
+    check_workflow_sites(workflow, sites, nullptr, findings);
+}
+
+void check_printed_names(const Catalogue& catalogue, const TemplateNames& template_names,
+                         std::vector<Finding>& findings) {
+    for (const auto& [id, made] : catalogue.templates) {
+        Names names = template_environment(*made, catalogue);
+        for (const ComputedFact& fact : made->facts) {
+            names.insert_or_assign(fact.name, Type::dyn());
+        }
+        const Position head{made->body_position.file, 1, 1};
+        for (const std::string& need : made->needs) {
+            if (const std::string message = unknown_name(need, names); !message.empty()) {
+                findings.push_back({Finding::Level::error, head, "« needs » : " + message});
+            }
+        }
+        if (!template_names) {
+            continue;
+        }
+        const Result<std::vector<std::string>> printed = template_names(*made);
+        if (!printed) {
+            findings.push_back({Finding::Level::error, made->body_position, printed.error().message});
+            continue;
+        }
+        for (const std::string& name : *printed) {
+            if (const std::string message = unknown_name(name, names); !message.empty()) {
+                findings.push_back({Finding::Level::error, made->body_position, message});
+            }
+        }
+    }
+}
+
+}  // namespace jalon

@@ -1,0 +1,21 @@
+// The types of expressions, and the names that templates print. For check.cpp.
+#pragma once
+
+#include <vector>
+
+#include "engine/definition/catalogue.hpp"
+#include "engine/definition/check.hpp"
+
+namespace jalon {
+
+void check_expressions(const Catalogue& catalogue, const Sites& sites, std::vector<Finding>& findings);
+// The same for a bare machine, whose forms are not known.
+void check_expressions(const Workflow& workflow, const std::vector<FormulaSite>& sites, std::vector<Finding>& findings);
+// `needs` of each template, and the names its body prints.
+void check_printed_names(const Catalogue& catalogue, const TemplateNames& template_names,
+                         std::vector<Finding>& findings);
+
+// The type of what a form answers.
+Type answers_type(const Form& form);
+
+}  // namespace jalon

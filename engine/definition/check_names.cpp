@@ -1,0 +1,320 @@
+#include "engine/definition/check_names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+#include "engine/definition/check.hpp"
+#include "engine/definition/reading.hpp"
+#include "engine/definition/role.hpp"
+#include "engine/definition/series.hpp"
+#include "engine/statechart/names.hpp"
+
+namespace jalon {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> employer_roles{"hr_officer", "employer_head", "line_manager"};
+
+template <class Map>
+std::vector<std::string> keys_of(const Map& map) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : map) {
+        keys.push_back(key);
+    }
+    return keys;
+}
+
+std::string first_part(const std::string& dotted) {
+    return dotted.substr(0, dotted.find('.'));
+}
+
+class NameChecker {
+  public:
+    NameChecker(const Workflow& workflow, const Catalogue& catalogue, std::vector<Finding>& findings)
+        : workflow_(workflow), catalogue_(catalogue), findings_(findings), roles_(all_roles()) {
+        for (const Series& series : all_series) {
+            series_.emplace_back(series.name);
+        }
+        for (const Party& party : workflow.parties) {
+            roles_.push_back(party.role);
+        }
+        for (const Datum& datum : workflow.data) {
+            data_.push_back(datum.name);
+        }
+        for (const std::string& form : forms_of(workflow)) {
+            data_.push_back(data_key(form));
+        }
+        note_events();
+    }
+
+    void check() {
+        check_heading();
+        for (const State& state : workflow_.states) {
+            check_task(state);
+            for (const Transition& transition : state.transitions) {
+                check_transition(transition);
+            }
+            for (const Timer& timer : state.timers) {
+                check_timer(state, timer);
+            }
+        }
+        for_each_action(workflow_, [this](const Action& action) { check_action(action); });
+    }
+
+  private:
+    void error(const Position& position, std::string message) {
+        findings_.push_back({Finding::Level::error, position, std::move(message)});
+    }
+
+    // « le formulaire « x » n’existe pas ; vouliez-vous dire … »
+    void known(const std::string& name, const std::vector<std::string>& names, const char* what,
+               const Position& position) {
+        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+            error(position, fmt::format("{} « {} » n’existe pas{}", what, name, did_you_mean(name, names)));
+        }
+    }
+
+    void known_roles(const std::vector<std::string>& roles, const Position& position) {
+        for (const std::string& role : roles) {
+            known(role, roles_, "le rôle", position);
+        }
+    }
+
+    void note_events() {
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                awaited_.push_back(transition.event);
+                for (const std::string& role : transition.by) {
+                    sent_.insert(role.empty() ? "" : transition.event);
+                }
+            }
+            if (!state.children.empty()) {
+                awaited_.push_back("done.state." + state.path);
+            }
+        }
+        for_each_action(workflow_, [this](const Action& action) {
+            if (action.kind == Action::Kind::raise) {
+                raised_.insert(action.words.at("event").front());
+            }
+        });
+    }
+
+    void check_heading() {
+        const Position top{workflow_.files.empty() ? "" : workflow_.files.front(), 1, 1};
+        known_roles(workflow_.opened_by, top);
+        known(workflow_.tariff, keys_of(catalogue_.tariffs), "le tarif", top);
+        for (const Datum& datum : workflow_.data) {
+            known_roles(datum.audience, datum.position);
+        }
+        for (const Requirement& requirement : workflow_.requirements) {
+            check_requirement(requirement);
+        }
+    }
+
+    void check_requirement(const Requirement& requirement) {
+        known(requirement.workflow, keys_of(catalogue_.workflows), "le workflow", requirement.position);
+        const auto other = catalogue_.workflows.find(requirement.workflow);
+        for (const std::string& path :
+             other == catalogue_.workflows.end() ? std::vector<std::string>() : requirement.in) {
+            const std::vector<State>& states = other->second->states;
+            if (std::none_of(states.begin(), states.end(),
+                             [&](const State& state) { return path_matches(state.path, path); })) {
+                error(requirement.position,
+                      fmt::format("l’état « {} » n’existe pas dans « {} »", path, requirement.workflow));
+            }
+        }
+    }
+
+    void check_task(const State& state) {
+        if (!state.task) {
+            return;
+        }
+        const Task& task = *state.task;
+        known(task.form, keys_of(catalogue_.forms), "le formulaire", task.position);
+        known_roles(task.by, task.position);
+        if (task.by.empty()) {
+            error(task.position, "personne n’est chargé de cette tâche ; ajoutez « by »");
+        }
+    }
+
+    void check_transition(const Transition& transition) {
+        known(transition.form, keys_of(catalogue_.forms), "le formulaire", transition.position);
+        known_roles(transition.by, transition.position);
+        if (!transition.unblock.empty()) {
+            known_roles({transition.unblock}, transition.position);
+        }
+        const bool automatic = transition.event.empty() || transition.event == "*" ||
+                               transition.event.starts_with("done.state.") || transition.event.starts_with("timer.");
+        if (automatic || !transition.by.empty()) {
+            return;
+        }
+        if (!transition.label.empty()) {
+            error(transition.position, fmt::format("personne ne peut faire « {} » ; ajoutez « by »", transition.label));
+        } else if (!raised_.contains(transition.event)) {
+            error(transition.position,
+                  fmt::format("personne ne peut déclencher « {} » : ajoutez « by », ou un « raise » qui le lance",
+                              transition.event));
+        }
+    }
+
+    void check_timer(const State& state, const Timer& timer) {
+        const Transition& transition = timer.transition;
+        const bool others = std::any_of(state.transitions.begin(), state.transitions.end(),
+                                        [&](const Transition& other) { return other.event == transition.event; });
+        if (transition.targets.empty() && transition.actions.empty() && !others) {
+            error(timer.position,
+                  fmt::format("le minuteur « {} » ne fait rien ; ajoutez « to » ou « do »", timer.name));
+        }
+        if (!transition.label.empty() || !transition.by.empty() || !transition.form.empty()) {
+            error(
+                timer.position,
+                fmt::format("le minuteur « {} » sonne tout seul : retirez « label », « by » et « form »", timer.name));
+        }
+    }
+
+    void check_action(const Action& action) {
+        const auto each = [&](const char* word, const auto& check) {
+            const auto found = action.words.find(word);
+            for (const std::string& name : found == action.words.end() ? std::vector<std::string>() : found->second) {
+                check(name);
+            }
+        };
+        each("template", [&](const std::string& name) {
+            known(name, keys_of(catalogue_.templates), "le modèle", action.position);
+        });
+        each("message", [&](const std::string& name) {
+            known(name, keys_of(catalogue_.messages), "le message", action.position);
+        });
+        each("sequence", [&](const std::string& name) { known(name, series_, "la série", action.position); });
+        each("audience", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
+        each("to", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
+        each("into", [&](const std::string& name) { known(first_part(name), data_, "la donnée", action.position); });
+        switch (action.kind) {
+            case Action::Kind::set:
+                for (const auto& [name, formula] : action.arguments) {
+                    known(first_part(name), data_, "la donnée", formula.position);
+                }
+                break;
+            case Action::Kind::assign:
+                known_roles(keys_of(action.arguments), action.position);
+                break;
+            case Action::Kind::raise:
+                check_raise(action);
+                break;
+            case Action::Kind::notify:
+                if (!action.words.contains("to")) {
+                    error(action.position, "ce message n’a pas de destinataire ; ajoutez « to »");
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    void check_raise(const Action& action) {
+        const std::string& event = action.words.at("event").front();
+        const bool any = std::find(awaited_.begin(), awaited_.end(), "*") != awaited_.end();
+        if (!any) {
+            known(event, awaited_, "l’événement", action.position);
+        }
+    }
+
+    const Workflow& workflow_;
+    const Catalogue& catalogue_;
+    std::vector<Finding>& findings_;
+    std::vector<std::string> roles_;
+    std::vector<std::string> series_;
+    std::vector<std::string> data_;
+    std::vector<std::string> awaited_;
+    std::set<std::string> sent_;
+    std::set<std::string> raised_;
+};
+
+bool reaches_employer(const std::vector<std::string>& audience) {
+    return std::any_of(audience.begin(), audience.end(), [](const std::string& role) {
+        return std::find(employer_roles.begin(), employer_roles.end(), role) != employer_roles.end();
+    });
+}
+
+void check_audience(const std::vector<std::string>& audience, Confidentiality confidentiality, const Position& position,
+                    std::vector<Finding>& findings) {
+    for (const std::string& role : audience) {
+        if (std::find(all_roles().begin(), all_roles().end(), role) == all_roles().end()) {
+            findings.push_back({Finding::Level::error, position,
+                                fmt::format("le rôle « {} » n’existe pas{}", role, did_you_mean(role, all_roles()))});
+        }
+    }
+    if (confidentiality == Confidentiality::s3 && reaches_employer(audience)) {
+        findings.push_back({Finding::Level::error, position,
+                            "ce qui est de classe S3 ne va jamais à l’employeur ; restreignez « audience »"});
+    }
+}
+
+void check_form_audience(const Form& form, std::vector<Finding>& findings) {
+    check_audience(form.audience, Confidentiality::s0, form.position, findings);
+    for (const Field& field : form.fields) {
+        check_audience(audience_of(form, field), field.confidentiality.value_or(form.confidentiality), field.position,
+                       findings);
+        for (const Field& column : field.columns) {
+            const std::vector<std::string>& audience =
+                column.audience.empty() ? audience_of(form, field) : column.audience;
+            const Confidentiality level =
+                column.confidentiality.value_or(field.confidentiality.value_or(form.confidentiality));
+            check_audience(audience, level, column.position, findings);
+        }
+    }
+}
+
+}  // namespace
+
+void check_names(const Workflow& workflow, const Catalogue& catalogue, std::vector<Finding>& findings) {
+    NameChecker(workflow, catalogue, findings).check();
+}
+
+void check_labels(const Workflow& workflow, std::vector<Finding>& findings) {
+    const auto warn = [&](const Position& position, std::string message) {
+        findings.push_back({Finding::Level::warning, position, std::move(message)});
+    };
+    for (const State& state : workflow.states) {
+        const bool leaf =
+            state.children.empty() && (state.type == State::Type::atomic || state.type == State::Type::final);
+        bool labelled = !state.label.empty();
+        for (int above = state.parent; above > 0 && !labelled;
+             above = workflow.states[static_cast<std::size_t>(above)].parent) {
+            labelled = !workflow.states[static_cast<std::size_t>(above)].label.empty();
+        }
+        if (leaf && !labelled) {
+            warn(state.position, fmt::format("l’état « {} » n’a pas de libellé ; ajoutez « label »", state.name));
+        }
+        std::map<std::string, std::string> events;
+        for (const Transition& transition : state.transitions) {
+            if (transition.label.empty() && !transition.by.empty()) {
+                warn(transition.position,
+                     fmt::format("« {} » n’a pas de libellé : aucun bouton ne le montrera ; ajoutez « label »",
+                                 transition.event));
+            }
+            const auto [same, first] = events.emplace(transition.label, transition.event);
+            if (!transition.label.empty() && !first && same->second != transition.event) {
+                warn(transition.position,
+                     fmt::format("deux boutons de cet état s’appellent « {} » ; distinguez-les", transition.label));
+            }
+        }
+    }
+}
+
+void check_audiences(const Catalogue& catalogue, std::vector<Finding>& findings) {
+    for (const auto& [id, form] : catalogue.forms) {
+        check_form_audience(*form, findings);
+    }
+    for (const auto& [id, made] : catalogue.templates) {
+        check_audience(made->audience, made->confidentiality, {made->body_position.file, 1, 1}, findings);
+    }
+}
+
+}  // namespace jalon

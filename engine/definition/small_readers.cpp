@@ -1,0 +1,414 @@
+#include "engine/definition/small_readers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+
+namespace jalon {
+
+namespace {
+
+using Wanted = FormulaSite::Wanted;
+
+struct TypeName {
+    const char* name;
+    Field::Type type;
+};
+
+constexpr std::array type_names{
+    TypeName{"text", Field::Type::text},
+    TypeName{"long_text", Field::Type::long_text},
+    TypeName{"integer", Field::Type::integer},
+    TypeName{"decimal", Field::Type::decimal},
+    TypeName{"money", Field::Type::money},
+    TypeName{"date", Field::Type::date},
+    TypeName{"time", Field::Type::time},
+    TypeName{"duration", Field::Type::duration},
+    TypeName{"yes_no", Field::Type::yes_no},
+    TypeName{"choice", Field::Type::choice},
+    TypeName{"choices", Field::Type::choices},
+    TypeName{"person", Field::Type::person},
+    TypeName{"organisation", Field::Type::organisation},
+    TypeName{"email", Field::Type::email},
+    TypeName{"phone", Field::Type::phone},
+    TypeName{"siret", Field::Type::siret},
+    TypeName{"iban", Field::Type::iban},
+    TypeName{"postcode", Field::Type::postcode},
+    TypeName{"file", Field::Type::file},
+    TypeName{"table", Field::Type::table},
+    TypeName{"agree", Field::Type::agree},
+};
+
+std::string stem(std::string_view path, std::string_view extension) {
+    const std::size_t slash = path.rfind('/');
+    std::string name(slash == std::string_view::npos ? path : path.substr(slash + 1));
+    return name.ends_with(extension) ? name.substr(0, name.size() - extension.size()) : name;
+}
+
+class FormReader {
+  public:
+    FormReader(const YamlNode& node, Reading& reading) : reading_(reading) {
+        MapReader map(reading, node, "un formulaire");
+        form_.id = map.demand_text("form");
+        form_.key = data_key(form_.id);
+        form_.position = node.position;
+        form_.label = map.demand_text("label");
+        form_.intro = map.text("intro");
+        form_.submit = map.text("submit");
+        form_.fresh = map.yes_no("fresh");
+        form_.audience = map.words("audience");
+        if (const YamlNode* level = map.take("class")) {
+            form_.confidentiality = reading.confidentiality(*level).value_or(Confidentiality::s1);
+        }
+        if (const YamlNode* fields = map.demand("fields")) {
+            form_.fields = read_fields(*fields, false);
+        }
+        read_checks(map);
+    }
+
+    Form take() { return std::move(form_); }
+
+  private:
+    std::vector<Field> read_fields(const YamlNode& node, bool columns) {
+        std::vector<Field> fields;
+        if (!node.is_map()) {
+            reading_.error(node.position, "donnez à chaque champ son contenu : { nom: { label: …, type: … } }");
+        }
+        for (const YamlEntry& entry : node.entries) {
+            if (!is_identifier(entry.key.text) || entry.key.text.find('-') != std::string::npos) {
+                reading_.error(entry.key.position,
+                               fmt::format("« {} » ne peut pas nommer un champ ; employez lettres, chiffres et « _ »",
+                                           entry.key.text));
+                continue;
+            }
+            fields.push_back(read_field(entry, columns));
+        }
+        return fields;
+    }
+
+    Field read_field(const YamlEntry& entry, bool column) {
+        MapReader map(reading_, entry.value, "un champ");
+        Field field;
+        field.id = entry.key.text;
+        field.position = entry.key.position;
+        field.label = map.demand_text("label");
+        field.help = map.text("help");
+        field.section = map.text("section");
+        field.required = map.yes_no("required");
+        field.required_if = map.formula("required_if", Wanted::condition);
+        field.visible_if = map.formula("if", Wanted::condition);
+        read_type(map, field, column);
+        field.source = map.text("source");
+        read_default(map, field);
+        field.min = map.formula("min");
+        field.max = map.formula("max");
+        if (const YamlNode* length = map.take("max_length")) {
+            field.max_length = reading_.integer(*length, 1);
+        }
+        field.audience = map.words("audience");
+        if (const YamlNode* level = map.take("class")) {
+            field.confidentiality = reading_.confidentiality(*level);
+        }
+        field.no_medical_words = map.yes_no("no_medical_words");
+        return field;
+    }
+
+    void read_type(MapReader& map, Field& field, bool column) {
+        const YamlNode* options = map.take("options");
+        const YamlNode* columns = map.take("columns");
+        const YamlNode* type = map.demand("type");
+        if (type == nullptr) {
+            return;
+        }
+        const auto* row = std::find_if(type_names.begin(), type_names.end(),
+                                       [&](const TypeName& name) { return type->text == name.name; });
+        if (row == type_names.end()) {
+            std::vector<std::string> known;
+            for (const TypeName& name : type_names) {
+                known.emplace_back(name.name);
+            }
+            reading_.error(type->position, fmt::format("le type de champ « {} » est inconnu{}", type->text,
+                                                       did_you_mean(type->text, known)));
+            return;
+        }
+        field.type = row->type;
+        const bool chooses = field.type == Field::Type::choice || field.type == Field::Type::choices;
+        if (chooses != (options != nullptr)) {
+            reading_.error(type->position, chooses ? "un choix demande « options: { code: Libellé } »"
+                                                   : "« options » ne concerne que les types choice et choices");
+        } else if (chooses) {
+            read_options(*options, field);
+        }
+        const bool tabular = field.type == Field::Type::table;
+        if (tabular != (columns != nullptr)) {
+            reading_.error(type->position, tabular ? "un tableau demande « columns » : ses colonnes"
+                                                   : "« columns » ne concerne que le type table");
+        } else if (tabular && column) {
+            reading_.error(type->position, "un tableau ne peut pas en contenir un autre");
+        } else if (tabular) {
+            field.columns = read_fields(*columns, true);
+        }
+    }
+
+    // { code: Libellé }, or a list of codes that are their own label, or a list of { code: …, label: … }.
+    void read_options(const YamlNode& node, Field& field) {
+        for (const YamlEntry& entry : node.entries) {
+            field.options.push_back({entry.key.text, reading_.text(entry.value, "options")});
+        }
+        for (const YamlNode& item : node.items) {
+            if (item.is_scalar()) {
+                field.options.push_back({item.text, item.text});
+                continue;
+            }
+            MapReader map(reading_, item, "une option");
+            field.options.push_back({map.demand_text("code"), map.demand_text("label")});
+        }
+        if (field.options.empty()) {
+            reading_.error(node.position, "donnez au moins une option : { code: Libellé }");
+        }
+    }
+
+    // The default of a choice or text may be a plain word: a code among the options is one.
+    void read_default(MapReader& map, Field& field) {
+        const YamlNode* written = map.take("default");
+        if (written == nullptr) {
+            return;
+        }
+        const bool is_code = std::any_of(field.options.begin(), field.options.end(),
+                                         [&](const Option& option) { return option.code == written->text; });
+        if (!is_code) {
+            field.initial = reading_.formula(*written);
+            return;
+        }
+        YamlNode quoted = *written;
+        quoted.text = "'" + written->text + "'";
+        field.initial = reading_.formula(quoted);
+    }
+
+    void read_checks(MapReader& map) {
+        const YamlNode* checks = map.take("checks");
+        for (const YamlNode& item : checks == nullptr ? std::vector<YamlNode>() : checks->items) {
+            MapReader check(reading_, item, "une règle");
+            const YamlNode* condition = check.demand("if");
+            const std::string message = check.demand_text("message");
+            const YamlNode* field = check.take("field");
+            if (field != nullptr && form_.find(field->text) == nullptr) {
+                std::vector<std::string> known;
+                for (const Field& other : form_.fields) {
+                    known.push_back(other.id);
+                }
+                reading_.error(field->position, fmt::format("le champ « {} » n’existe pas{}", field->text,
+                                                            did_you_mean(field->text, known)));
+            }
+            std::optional<Formula> formula =
+                condition == nullptr ? std::nullopt : reading_.formula(*condition, Wanted::condition);
+            if (formula) {
+                form_.checks.push_back({std::move(*formula), message, field == nullptr ? "" : field->text});
+            }
+        }
+        if (checks != nullptr && !checks->is_list()) {
+            reading_.error(checks->position, "« checks » est une liste de règles : [ { if: …, message: … } ]");
+        }
+    }
+
+    Reading& reading_;
+    Form form_;
+};
+
+void read_facts(MapReader& map, DocumentTemplate& made, Reading& reading) {
+    const YamlNode* facts = map.take("facts");
+    if (facts == nullptr) {
+        return;
+    }
+    if (!facts->is_map() && !facts->is_empty()) {
+        reading.error(facts->position, "« facts » donne à chaque nom son expression : { nom: expression }");
+    }
+    for (const YamlEntry& entry : facts->entries) {
+        if (const std::optional<Formula> formula = reading.formula(entry.value)) {
+            made.facts.push_back({entry.key.text, formula->expression.source(), formula->position});
+        }
+    }
+}
+
+void read_front_matter(const YamlNode& node, DocumentTemplate& made, Reading& reading) {
+    static const std::vector<std::string> layouts{"act", "letter", "report", "invoice", "sheet"};
+    MapReader map(reading, node, "l’en-tête d’un modèle");
+    made.title = map.demand_text("title");
+    made.code = map.demand_text("code");
+    if (const YamlNode* level = map.take("class")) {
+        made.confidentiality = reading.confidentiality(*level).value_or(Confidentiality::s1);
+    }
+    made.audience = map.words("audience");
+    if (const YamlNode* layout = map.take("layout")) {
+        made.layout = layout->text;
+        if (std::find(layouts.begin(), layouts.end(), layout->text) == layouts.end()) {
+            reading.error(layout->position,
+                          fmt::format("la mise en page « {} » est inconnue : act, letter, report, invoice ou sheet{}",
+                                      layout->text, did_you_mean(layout->text, layouts)));
+        }
+    }
+    made.landscape = map.yes_no("landscape");
+    made.needs = map.words("needs");
+    read_facts(map, made, reading);
+}
+
+TariffVersion read_tariff_version(const YamlNode& node, Reading& reading) {
+    MapReader map(reading, node, "une version de tarif");
+    TariffVersion version;
+    version.position = node.position;
+    if (const YamlNode* from = map.demand("valid_from")) {
+        version.valid_from = reading.date(*from).value_or(Date());
+    }
+    if (const YamlNode* to = map.take("valid_to"); to != nullptr && !to->is_empty()) {
+        version.valid_to = reading.date(*to);
+    }
+    if (const YamlNode* rate = map.demand("hourly_rate")) {
+        const Result<Money> money = Money::parse(rate->text);
+        if (!money || money->in_cents() <= 0) {
+            reading.error(rate->position, "écrivez un montant en euros, par exemple 52.00");
+        }
+        version.hourly_rate = money.value_or(Money());
+    }
+    if (const YamlNode* least = map.demand("min_minutes")) {
+        version.min_minutes = reading.integer(*least).value_or(0);
+    }
+    if (const YamlNode* most = map.demand("max_minutes")) {
+        version.max_minutes = reading.integer(*most, version.min_minutes).value_or(0);
+    }
+    version.floor_on_early_end = map.yes_no("floor_on_early_end");
+    version.act_number = map.demand_text("act_number");
+    if (const YamlNode* date = map.demand("act_date")) {
+        version.act_date = reading.date(*date).value_or(Date());
+    }
+    return version;
+}
+
+void check_versions(const HourlyTariff& tariff, Reading& reading) {
+    for (std::size_t i = 0; i < tariff.versions.size(); ++i) {
+        const TariffVersion& version = tariff.versions[i];
+        if (version.valid_to && *version.valid_to < version.valid_from) {
+            reading.error(version.position, "cette version finit avant de commencer");
+        }
+        if (i + 1 == tariff.versions.size()) {
+            continue;
+        }
+        const TariffVersion& next = tariff.versions[i + 1];
+        if (!version.valid_to) {
+            reading.error(next.position, "la version précédente n’a pas de fin ; ajoutez-lui « valid_to »");
+        } else if (add_days(*version.valid_to, 1) != next.valid_from) {
+            reading.error(next.position,
+                          fmt::format("cette version doit commencer le lendemain de la précédente, le {}",
+                                      iso_date(add_days(*version.valid_to, 1))));
+        }
+    }
+}
+
+}  // namespace
+
+Form read_form(const YamlNode& node, Reading& reading) {
+    return FormReader(node, reading).take();
+}
+
+DocumentTemplate read_document_template(const SourceFile& file, std::vector<Finding>& findings, Reading& reading) {
+    DocumentTemplate made;
+    made.id = stem(file.path, ".md.mustache");
+    const std::string& text = file.text;
+    const std::size_t end = text.find("\n---", 3);
+    if (!text.starts_with("---\n") || end == std::string::npos) {
+        reading.error({file.path, 1, 1}, "un modèle commence par un en-tête entre deux lignes « --- »");
+        made.body = text;
+        made.body_position = {file.path, 1, 1};
+        return made;
+    }
+    if (const std::optional<YamlNode> head = read_yaml({file.path, text.substr(0, end + 1)}, findings)) {
+        read_front_matter(*head, made, reading);
+    }
+    const std::size_t body = std::min(text.find('\n', end + 1), text.size() - 1) + 1;
+    made.body = text.substr(body);
+    made.body_position = {
+        file.path,
+        static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(body), '\n')) + 1, 1};
+    return made;
+}
+
+HourlyTariff read_tariff(const YamlNode& node, Reading& reading) {
+    MapReader map(reading, node, "un tarif");
+    HourlyTariff tariff;
+    tariff.id = map.demand_text("tariff");
+    tariff.label = map.demand_text("label");
+    const YamlNode* versions = map.demand("versions");
+    for (const YamlNode& item : versions == nullptr ? std::vector<YamlNode>() : versions->items) {
+        tariff.versions.push_back(read_tariff_version(item, reading));
+    }
+    std::ranges::stable_sort(tariff.versions, {}, &TariffVersion::valid_from);
+    check_versions(tariff, reading);
+    return tariff;
+}
+
+std::map<std::string, Message, std::less<>> read_messages(const YamlNode& node, Reading& reading) {
+    std::map<std::string, Message, std::less<>> result;
+    MapReader map(reading, node, "le fichier des messages");
+    const YamlNode* messages = map.demand("messages");
+    for (const YamlEntry& entry : messages == nullptr ? std::vector<YamlEntry>() : messages->entries) {
+        MapReader message(reading, entry.value, "un message");
+        Message made;
+        made.subject = message.demand_text("subject");
+        made.text = message.demand_text("text");
+        made.position = entry.key.position;
+        result.emplace(entry.key.text, std::move(made));
+    }
+    return result;
+}
+
+std::vector<Visa> read_visas(const YamlNode& node, Reading& reading) {
+    const auto day = [&reading](const YamlNode* written) {
+        const bool open_ended = written == nullptr || written->is_empty() || written->text == "null";
+        return open_ended ? std::optional<Date>() : reading.date(*written);
+    };
+    std::vector<Visa> visas;
+    MapReader map(reading, node, "le fichier des visas");
+    const YamlNode* lines = map.demand("visas");
+    for (const YamlNode& line : lines == nullptr ? std::vector<YamlNode>() : lines->items) {
+        MapReader entry(reading, line, "un visa");
+        Visa visa;
+        visa.position = line.position;
+        visa.id = entry.demand_text("id");
+        visa.documents = entry.words("documents");
+        visa.body_types = entry.words("body_types");
+        if (visa.body_types == std::vector<std::string>{"all"}) {
+            visa.body_types.clear();
+        }
+        visa.from = day(entry.take("from"));
+        visa.to = day(entry.take("to"));
+        visa.text = entry.demand_text("text");
+        if (visa.from && visa.to && *visa.to < *visa.from) {
+            reading.error(visa.position, "ce visa finit avant de commencer");
+        }
+        visas.push_back(std::move(visa));
+    }
+    return visas;
+}
+
+Form comment_form() {
+    Form form;
+    form.id = "comment";
+    form.key = "comment";
+    form.label = "Commentaire";
+    form.submit = "Confirmer";
+    form.fresh = true;
+    form.audience = {"counsellor", "head_of_service", "secretary"};
+    form.confidentiality = Confidentiality::s2;
+    Field field;
+    field.id = "comment";
+    field.type = Field::Type::long_text;
+    field.label = "Commentaire";
+    field.required = true;
+    form.fields.push_back(std::move(field));
+    return form;
+}
+
+}  // namespace jalon

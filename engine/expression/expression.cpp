@@ -1,0 +1,84 @@
+#include "engine/expression/expression.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/expression/checker.hpp"
+#include "engine/expression/evaluator.hpp"
+#include "engine/expression/node.hpp"
+#include "engine/expression/parser.hpp"
+
+namespace jalon {
+
+namespace {
+
+struct Mentions {
+    std::set<std::string> names;
+    std::set<std::string> states;
+};
+
+void collect(const Node& node, std::vector<std::string_view>& variables, Mentions& mentions) {
+    const std::string path = path_of(node);
+    if (!path.empty()) {
+        const std::string_view first = std::string_view(path).substr(0, path.find('.'));
+        if (std::find(variables.begin(), variables.end(), first) == variables.end()) {
+            mentions.names.insert(path);
+        }
+        return;
+    }
+    const bool state = node.kind == Node::Kind::call && node.name == "in_state" && node.children.size() == 1;
+    if (state && node.children[0]->value.text() != nullptr) {
+        mentions.states.insert(*node.children[0]->value.text());
+    }
+    // The variable of a comprehension is known in its body, which follows the range.
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        const bool body = node.kind == Node::Kind::comprehension && i > 0;
+        if (body) {
+            variables.push_back(node.name);
+        }
+        collect(*node.children[i], variables, mentions);
+        if (body) {
+            variables.pop_back();
+        }
+    }
+}
+
+}  // namespace
+
+Expression::Expression(std::string_view source, std::unique_ptr<ExpressionNode> root, Type type)
+    : source_(source), type_(std::move(type)) {
+    Mentions mentions;
+    std::vector<std::string_view> variables;
+    collect(*root, variables, mentions);
+    root_ = std::move(root);
+    names_.assign(mentions.names.begin(), mentions.names.end());
+    states_.assign(mentions.states.begin(), mentions.states.end());
+}
+
+tl::expected<Expression, Expression::Problems> Expression::compile(std::string_view source) {
+    tl::expected<std::unique_ptr<Node>, Problem> root = parsed(source);
+    if (!root) {
+        return tl::unexpected(Problems{root.error()});
+    }
+    return Expression(source, std::move(*root), Type::dyn());
+}
+
+tl::expected<Expression, Expression::Problems> Expression::compile(std::string_view source,
+                                                                   const Environment& environment) {
+    tl::expected<std::unique_ptr<Node>, Problem> root = parsed(source);
+    if (!root) {
+        return tl::unexpected(Problems{root.error()});
+    }
+    Checked result = checked(**root, source, environment);
+    if (!result.problems.empty()) {
+        return tl::unexpected(std::move(result.problems));
+    }
+    return Expression(source, std::move(*root), std::move(result.type));
+}
+
+Result<Value> Expression::evaluate(const Scope& scope) const {
+    return root_ ? evaluated(*root_, scope) : Value();
+}
+
+}  // namespace jalon

@@ -1,0 +1,47 @@
+// The functions that expressions may call. Each may be written f(a, b) or a.f(b). Internal to this folder.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/expression/node.hpp"
+
+namespace jalon {
+
+// What a function sees beside its arguments.
+struct CallContext {
+    const Scope& scope;
+    const Calendar& calendar;
+    std::int64_t& fuel;  // steps left; a function that works on long texts or lists takes its share
+    Type::Kind yields;
+    const Pattern* pattern;
+};
+
+using Arguments = std::span<const Value* const>;
+
+struct Function {
+    enum class Yields { as_declared, element_of_first };
+
+    std::string_view name;
+    std::vector<Type> parameters;
+    Type result;
+    Result<Value> (*call)(Arguments, CallContext&);
+    Yields yields = Yields::as_declared;
+};
+
+// All functions of that name; empty when there is none.
+std::span<const Function> overloads_of(std::string_view name);
+std::span<const std::string> function_names();
+
+// What to say when no overload of a call takes the types `given`.
+std::string misuse(const Node& call, std::span<const std::string> given);
+
+// True when a value of type `given` may stand where `wanted` is asked.
+bool accepts(const Type& wanted, const Type& given);
+bool accepts(const Type& wanted, const Value& given);
+
+}  // namespace jalon

@@ -1,0 +1,61 @@
+// Plays scenarios through a whole case service: real people of a directory, real papers, a real store.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/scenario/case_player.hpp"
+#include "engine/scenario/player.hpp"
+
+namespace jalon {
+
+// The house a scenario is played in. Everything belongs to it and outlives the host.
+class CaseHouse {
+  public:
+    virtual ~CaseHouse() = default;
+    virtual CaseService& service() = 0;
+    virtual CaseStore& cases() = 0;
+    virtual const Directory& directory() = 0;
+    virtual const Catalogue& catalogue() = 0;
+    virtual FixedClock& clock() = 0;
+    // Closes everything and opens it again from what is stored.
+    virtual void reopen() = 0;
+};
+
+class CaseHost final : public ScenarioHost {
+  public:
+    // `people` by the name that scripts use after `by:`. `opened_by` role opens the case. `frame` is the scenario that
+    // brings an employer's framework into force, played beforehand for `case: { framework: in_force | expired |
+    // suspended }`; may be null.
+    CaseHost(CaseHouse& house, std::map<std::string, Actor> people, const Scenario* frame);
+
+    Result<void> open(const Scenario& scenario) override;
+    Result<void> send(const ScenarioStep& step) override;
+    Result<void> advance(const ScenarioStep& step) override;
+    ScenarioView view() override;
+    Result<void> restore() override;
+    std::vector<std::string> taken() const override;
+
+    const CaseId& id() const { return id_; }
+
+  private:
+    Result<void> make_framework(const std::string& wanted, Instant before);
+    Result<void> play_frame(std::int64_t shift_days, std::int64_t months);
+    CasePlayer player() const;
+    void begin_step();
+
+    CaseHouse& house_;
+    std::map<std::string, Actor> people_;
+    const Scenario* frame_;
+    OrganisationId organisation_;
+    CaseId id_;
+    std::size_t documents_before_ = 0;
+    std::size_t messages_before_ = 0;
+};
+
+// The answers of a step as values, dates moved by `shift_days`.
+Record answers_of(const ScenarioStep& step, std::int64_t shift_days);
+
+}  // namespace jalon

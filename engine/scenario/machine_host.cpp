@@ -1,0 +1,271 @@
+#include "engine/scenario/machine_host.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/cases/case_facts.hpp"
+#include "engine/cases/invoice_facts.hpp"
+#include "engine/definition/reading.hpp"
+#include "engine/statechart/delays.hpp"
+#include "engine/statechart/situation_json.hpp"
+
+namespace jalon {
+
+namespace {
+
+constexpr int timers_per_advance_max = 100'000;
+
+std::string_view type_of(const Field& field) {
+    switch (field.type) {
+        case Field::Type::integer:
+            return "int";
+        case Field::Type::duration:
+            return "int";
+        case Field::Type::decimal:
+            return "decimal";
+        case Field::Type::money:
+            return "money";
+        case Field::Type::date:
+            return "date";
+        case Field::Type::time:
+            return "time";
+        case Field::Type::yes_no:
+        case Field::Type::agree:
+            return "bool";
+        default:
+            return "text";
+    }
+}
+
+Value answer(const YamlNode& node, const Field& field);
+
+// What a form makes of what was written: absent answers are null.
+Value answers(const YamlNode& node, const std::vector<Field>& fields) {
+    Record record;
+    for (const Field& field : fields) {
+        const YamlNode* written = node.find(field.id);
+        record.insert_or_assign(field.id, written == nullptr ? Value() : answer(*written, field));
+    }
+    for (const YamlEntry& entry : node.entries) {
+        if (!record.contains(entry.key.text)) {
+            record.insert_or_assign(entry.key.text, bare_value(entry.value));
+        }
+    }
+    return Value(std::move(record));
+}
+
+Value answer(const YamlNode& node, const Field& field) {
+    if (field.type != Field::Type::table) {
+        return value_of_type(node, type_of(field)).value_or(bare_value(node));
+    }
+    List rows;
+    for (const YamlNode& item : node.items) {
+        rows.push_back(answers(item, field.columns));
+    }
+    return Value(std::move(rows));
+}
+
+// A datum by its declared type, anything else by its look.
+Value datum_value(const Workflow& workflow, const YamlEntry& entry) {
+    for (const Datum& datum : workflow.data) {
+        if (datum.name == entry.key.text) {
+            return value_of_type(entry.value, datum.type).value_or(bare_value(entry.value));
+        }
+    }
+    return bare_value(entry.value);
+}
+
+}  // namespace
+
+MachineHost::MachineHost(const Catalogue& catalogue, const Workflow& workflow)
+    : catalogue_(catalogue), workflow_(workflow) {}
+
+Record MachineHost::first_data(const Scenario& scenario) const {
+    Record data;
+    for (const YamlEntry& entry : scenario.data.entries) {
+        data.insert_or_assign(entry.key.text, datum_value(workflow_, entry));
+    }
+    return data;
+}
+
+Result<void> MachineHost::open(const Scenario& scenario) {
+    facts_.now = scenario.at;
+    if (const YamlNode* facts = scenario.settings.find("facts")) {
+        const Value given = bare_value(*facts);
+        facts_.names = given.record() != nullptr ? *given.record() : Record();
+    }
+    if (const YamlNode* framework = scenario.settings.find("framework")) {
+        facts_.names["framework"] = Value(Record{{"exists", framework->text != "none"},
+                                                 {"in_force", framework->text == "in_force"},
+                                                 {"state", framework->text}});
+    }
+    begin_step();
+    Result<Step> first = start(workflow_, first_data(scenario), facts_);
+    if (!first) {
+        return tl::unexpected(first.error());
+    }
+    return carry_out(std::move(*first));
+}
+
+// The transition that the event would meet, to know its form.
+const Transition* MachineHost::awaited(const std::string& event) const {
+    for (std::size_t i = workflow_.states.size(); i-- > 0;) {
+        const State& state = workflow_.states[i];
+        if (i != 0 &&
+            std::find(situation_.active.begin(), situation_.active.end(), state.path) == situation_.active.end()) {
+            continue;
+        }
+        for (const Transition& transition : state.transitions) {
+            if (transition.event == event && !transition.form.empty()) {
+                return &transition;
+            }
+        }
+    }
+    return nullptr;
+}
+
+// `by` names a role here; whoever the machine does not know may send anything.
+std::string MachineHost::role_of(const std::string& by) const {
+    for (const State& state : workflow_.states) {
+        for (const Transition& transition : state.transitions) {
+            if (std::find(transition.by.begin(), transition.by.end(), by) != transition.by.end()) {
+                return by;
+            }
+        }
+    }
+    const bool party = std::any_of(workflow_.parties.begin(), workflow_.parties.end(),
+                                   [&](const Party& candidate) { return candidate.role == by; });
+    return party ? by : "";
+}
+
+Event MachineHost::event_of(const ScenarioStep& step) const {
+    Event event;
+    event.name = step.event;
+    event.by = role_of(step.by);
+    const Transition* transition = awaited(step.event);
+    if (transition != nullptr) {
+        event.form = transition->form;
+        const auto form = catalogue_.forms.find(transition->form);
+        if (form != catalogue_.forms.end()) {
+            event.data = *answers(step.data, form->second->fields).record();
+            return event;
+        }
+    }
+    for (const YamlEntry& entry : step.data.entries) {
+        event.data.insert_or_assign(entry.key.text, datum_value(workflow_, entry));
+    }
+    return event;
+}
+
+Result<void> MachineHost::send(const ScenarioStep& step) {
+    begin_step();
+    Result<Step> next = jalon::step(workflow_, situation_, event_of(step), facts_);
+    if (!next) {
+        return tl::unexpected(next.error());
+    }
+    if (Result<void> done = carry_out(std::move(*next)); !done) {
+        return done;
+    }
+    return fire_timers(facts_.now);
+}
+
+Result<void> MachineHost::advance(const ScenarioStep& step) {
+    begin_step();
+    const Instant until =
+        step.delay ? add_delay(facts_.now, *step.delay, facts_.calendar) : step.until.value_or(facts_.now);
+    if (until < facts_.now) {
+        return failure(ErrorKind::invalid, "Le temps n’avance que dans un sens ; donnez une date à venir.");
+    }
+    return fire_timers(until);
+}
+
+Result<void> MachineHost::fire_timers(Instant until) {
+    facts_.now = until;
+    for (int count = 0; count < timers_per_advance_max; ++count) {
+        Result<std::optional<Step>> fired = fire_due_timer(workflow_, situation_, facts_);
+        if (!fired) {
+            return tl::unexpected(fired.error());
+        }
+        if (!*fired) {
+            return {};
+        }
+        if (Result<void> done = carry_out(std::move(**fired)); !done) {
+            return done;
+        }
+    }
+    return failure(ErrorKind::invalid, "Trop de minuteurs échoient d’un coup ; avancez moins loin.");
+}
+
+void MachineHost::begin_step() {
+    new_documents_.clear();
+    notified_.clear();
+    if (!workflow_.tariff.empty()) {
+        facts_.names["tariff"] = tariff_facts(catalogue_, workflow_, situation_.data, paris_date(facts_.now));
+    }
+}
+
+Result<void> MachineHost::carry_out(Step step) {
+    situation_ = std::move(step.next);
+    taken_.insert(taken_.end(), step.taken.begin(), step.taken.end());
+    for (const Effect& effect : step.effects) {
+        if (Result<void> done = carry_out(effect); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> MachineHost::carry_out(const Effect& effect) {
+    if (const auto* number = std::get_if<TakeNumber>(&effect)) {
+        situation_.data = with_path(std::move(situation_.data), number->into,
+                                    Value(fmt::format("{}-{}", number->sequence, ++sequences_[number->sequence])));
+    } else if (const auto* document = std::get_if<ProduceDocument>(&effect)) {
+        documents_.push_back(document->as);
+        new_documents_.push_back(document->as);
+    } else if (const auto* file = std::get_if<FileDocument>(&effect)) {
+        documents_.push_back(file->as);
+        new_documents_.push_back(file->as);
+    } else if (const auto* notify = std::get_if<Notify>(&effect)) {
+        notified_.push_back(notify->message);
+    } else if (const auto* invoice = std::get_if<IssueInvoice>(&effect)) {
+        Result<Record> record = computed_invoice(facts_.names, invoice->arguments, paris_date(facts_.now));
+        if (!record) {
+            return tl::unexpected(record.error());
+        }
+        record->insert_or_assign("number", fmt::format("{}-{}", invoice->sequence, ++sequences_[invoice->sequence]));
+        situation_.data = with_path(std::move(situation_.data), invoice->into, Value(std::move(*record)));
+    }
+    return {};
+}
+
+ScenarioView MachineHost::view() {
+    ScenarioView view;
+    view.states = situation_.leaves();
+    view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
+    view.documents = documents_;
+    view.new_documents = new_documents_;
+    view.notified = notified_;
+    view.finished = situation_.finished;
+    for (const Possibility& possibility : possibilities(workflow_, situation_, facts_)) {
+        if (possibility.open) {
+            view.possible.push_back(possibility.transition->event);
+        }
+    }
+    return view;
+}
+
+Result<void> MachineHost::restore() {
+    const Result<Situation> restored = situation_from_json(situation_to_json(situation_));
+    if (!restored) {
+        return tl::unexpected(restored.error());
+    }
+    if (*restored != situation_) {
+        return failure(ErrorKind::invalid, "La situation relue n’est pas celle qui a été enregistrée.");
+    }
+    situation_ = *restored;
+    return {};
+}
+
+}  // namespace jalon

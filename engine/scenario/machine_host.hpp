@@ -1,0 +1,51 @@
+// Plays scenarios on the statechart alone: no people, no papers, no storage. Numbers, documents and messages are noted
+// down.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/definition/catalogue.hpp"
+#include "engine/scenario/player.hpp"
+#include "engine/statechart/step.hpp"
+
+namespace jalon {
+
+class MachineHost final : public ScenarioHost {
+  public:
+    // Both outlive the host. Forms of the catalogue, where it has them, say how answers are typed.
+    MachineHost(const Catalogue& catalogue, const Workflow& workflow);
+
+    Result<void> open(const Scenario& scenario) override;
+    Result<void> send(const ScenarioStep& step) override;
+    Result<void> advance(const ScenarioStep& step) override;
+    ScenarioView view() override;
+    Result<void> restore() override;
+    std::vector<std::string> taken() const override { return taken_; }
+
+    const Situation& situation() const { return situation_; }
+    Instant now() const { return facts_.now; }
+
+  private:
+    Event event_of(const ScenarioStep& step) const;
+    const Transition* awaited(const std::string& event) const;
+    std::string role_of(const std::string& by) const;
+    Record first_data(const Scenario& scenario) const;
+    void begin_step();
+    Result<void> carry_out(Step step);
+    Result<void> carry_out(const Effect& effect);
+    Result<void> fire_timers(Instant until);
+
+    const Catalogue& catalogue_;
+    const Workflow& workflow_;
+    Facts facts_;
+    Situation situation_;
+    std::map<std::string, int> sequences_;
+    std::vector<std::string> documents_;
+    std::vector<std::string> new_documents_;
+    std::vector<std::string> notified_;
+    std::vector<std::string> taken_;
+};
+
+}  // namespace jalon

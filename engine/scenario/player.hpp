@@ -1,0 +1,55 @@
+// Plays scenarios and tells of the first difference. What plays them is a host: the pure machine of machine_host.hpp,
+// or a whole case service behind the same three verbs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/scenario/scenario.hpp"
+
+namespace jalon {
+
+// What a host shows after a step. « new » is since the step began.
+struct ScenarioView {
+    std::vector<std::string> states;  // paths of the active leaves
+    Record data;
+    std::vector<std::string> documents;  // keys of all documents of the case
+    std::vector<std::string> new_documents;
+    std::vector<std::string> notified;  // new
+    std::vector<std::string> possible;  // events
+    bool finished = false;
+};
+
+class ScenarioHost {
+  public:
+    virtual ~ScenarioHost() = default;
+
+    virtual Result<void> open(const Scenario& scenario) = 0;
+    virtual Result<void> send(const ScenarioStep& step) = 0;
+    // Lets time pass, firing what falls due on the way.
+    virtual Result<void> advance(const ScenarioStep& step) = 0;
+    virtual ScenarioView view() = 0;
+    // Throws away everything that is not stored, and builds it anew. Error: what came back is not what was stored.
+    virtual Result<void> restore() = 0;
+    // Ids of the transitions taken since the opening, repetitions included.
+    virtual std::vector<std::string> taken() const = 0;
+};
+
+enum class Restore { no, yes };
+
+struct Difference {
+    Position position;
+    std::string message;  // French: what was expected, what came
+    std::string str() const { return position.str() + ": " + message; }
+};
+
+struct PlayResult {
+    std::optional<Difference> difference;  // the first
+    std::vector<std::string> taken;        // of transitions, for coverage
+};
+
+PlayResult play(const Scenario& scenario, ScenarioHost& host, Restore restore);
+
+}  // namespace jalon

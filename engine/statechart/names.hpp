@@ -1,0 +1,16 @@
+// Everything that guards and actions may name, gathered from the world, the data and what is computed from them.
+#pragma once
+
+#include "engine/base/value.hpp"
+#include "engine/statechart/machine.hpp"
+#include "engine/statechart/step.hpp"
+
+namespace jalon {
+
+// The declared data without value yet and the forms not filled yet are null; so is a computed datum that lacks a fact.
+Record gather_names(const Workflow& workflow, const Machine& machine, const Record& data, const Facts& facts);
+
+// True when `path` is `wanted`, or ends with it after a dot.
+bool path_matches(std::string_view path, std::string_view wanted);
+
+}  // namespace jalon

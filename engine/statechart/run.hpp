@@ -1,0 +1,118 @@
+// One macrostep under way: the algorithm of SCXML, appendix D, on a copy of the situation. For files of this folder.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/statechart/machine.hpp"
+#include "engine/statechart/step.hpp"
+
+namespace jalon {
+
+// A transition that may be taken.
+struct Enabled {
+    int source = 0;
+    const Transition* transition = nullptr;
+    const MachineTransition* numbers = nullptr;
+};
+
+class Run {
+  public:
+    // The references outlive the run.
+    Run(const Workflow& workflow, const Machine& machine, const Facts& facts, Situation situation);
+
+    Result<Step> start(const Record& data);
+    Result<Step> take(const Event& event);
+    // Fires `timer`, the first of the situation.
+    Result<Step> fire(const ArmedTimer& timer);
+
+    // Whether a condition holds now; an error when it cannot be told.
+    Result<bool> holds(const Formula& condition);
+    std::optional<Date> due_date(const Task& task, std::string_view state);
+
+  private:
+    struct Raised {
+        std::string name;
+        std::optional<Record> data;  // none: that of the event under way
+    };
+
+    bool active(int index) const { return in_[static_cast<std::size_t>(index)] != 0; }
+    const State& state(int index) const { return workflow_.states[static_cast<std::size_t>(index)]; }
+    void load_configuration();
+
+    // Expressions.
+    const Record& names();
+    Result<Value> evaluate(const Formula& formula);
+    std::optional<Value> value_of(const Formula& formula, const char* what);
+    void set_event(const Record& data);
+    void apply_answers(const Event& event, const std::string& collect);
+    void fail(Error error);
+
+    // Choosing transitions.
+    std::vector<int> leaves() const;
+    bool condition_holds(const Transition& transition);
+    std::optional<Enabled> first_that_holds(int source, const std::vector<int>& candidates, const Event* external);
+    std::optional<Enabled> choose(int source, const std::string& event, const Event* external);
+    std::vector<Enabled> select(const std::string& event, const Event* external);
+    std::vector<Enabled> without_conflicts(const std::vector<Enabled>& enabled);
+    bool conflict(const Enabled& left, const Enabled& right);
+    std::vector<int> effective_targets(const Enabled& enabled);
+    std::vector<int> remembered_or_default(int history);
+    int domain_of(const Enabled& enabled);
+
+    // Moving.
+    void macrostep(const std::vector<Enabled>& first);
+    void microstep(const std::vector<Enabled>& enabled);
+    void exit_states(const std::vector<int>& domains);
+    void remember(int exited, std::vector<char>& pausing);
+    void leave(int index, bool pausing);
+    void mark_entries(const Enabled& enabled, int domain);
+    void mark_inside(int index);
+    void mark_above(int index, int stop);
+    void mark_missing_regions(int parallel);
+    bool marked_within(int index) const;
+    void enter_states();
+    void announce_done(int final_state);
+    bool is_done(int index) const;
+    void run_actions(const std::vector<Action>& actions);
+    void run_action(const Action& action);
+    void run_set(const Action& action);
+    void run_raise(const Action& action);
+    void run_when(const Action& action);
+    Record evaluated_arguments(const Action& action);
+    void close();
+    Result<Step> result();
+
+    // Timers.
+    void arm(int index, bool resumed);
+    void arm_elapsed(int index, const Timer& timer, std::optional<PausedTimer> paused);
+    std::optional<PausedTimer> take_paused(const std::string& path, const std::string& name);
+    void follow_dates();
+    void follow_date(int index, const Timer& timer);
+    void sort_timers();
+
+    // Refusing.
+    Error refusal(const Event& event);
+    std::string refusal_reason(const Event& event, const Transition& transition) const;
+    std::string possible_now(const Event& event) const;
+    std::string role_names(const std::vector<std::string>& roles) const;
+
+    const Workflow& workflow_;
+    const Machine& machine_;
+    const Facts& facts_;
+    Situation now_;
+    Step step_;
+    std::vector<char> in_;
+    std::vector<char> entering_;
+    std::vector<char> by_default_;
+    std::vector<char> resumed_;
+    std::deque<Raised> queue_;
+    std::optional<Record> names_;
+    Record data_before_answers_;
+    Record locals_;
+    std::optional<Error> fault_;
+};
+
+}  // namespace jalon

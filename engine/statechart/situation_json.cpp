@@ -1,0 +1,137 @@
+#include "engine/statechart/situation_json.hpp"
+
+#include <utility>
+
+namespace jalon {
+
+namespace {
+
+Value list_of(const std::vector<std::string>& words) {
+    List list;
+    for (const std::string& word : words) {
+        list.emplace_back(word);
+    }
+    return Value(std::move(list));
+}
+
+Value record_of(const std::map<std::string, Instant>& instants) {
+    Record record;
+    for (const auto& [name, instant] : instants) {
+        record.emplace(name, Value(instant));
+    }
+    return Value(std::move(record));
+}
+
+Value record_of(const ArmedTimer& timer) {
+    return Value(Record{{"state", timer.state}, {"name", timer.name}, {"due", timer.due}, {"fired", timer.fired}});
+}
+
+Value record_of(const PausedTimer& timer) {
+    return Value(Record{{"state", timer.state},
+                        {"name", timer.name},
+                        {"left", timer.left},
+                        {"due", timer.due},
+                        {"fired", timer.fired}});
+}
+
+// Reads the parts, remembering whether each was what it should be.
+class SituationReader {
+  public:
+    bool sound = true;
+
+    template <class T>
+    T get(const Value& value) {
+        const T* found = value.get_if<T>();
+        sound = sound && found != nullptr;
+        return found != nullptr ? *found : T();
+    }
+
+    template <class Each>
+    void each_item(const Value& value, const Each& each) {
+        sound = sound && value.list() != nullptr;
+        for (const Value& item : value.list() != nullptr ? *value.list() : List()) {
+            each(item);
+        }
+    }
+
+    template <class Each>
+    void each_member(const Value& value, const Each& each) {
+        sound = sound && value.record() != nullptr;
+        for (const auto& [name, member] : value.record() != nullptr ? *value.record() : Record()) {
+            each(name, member);
+        }
+    }
+
+    std::vector<std::string> words(const Value& value) {
+        std::vector<std::string> result;
+        each_item(value, [&](const Value& item) { result.push_back(get<std::string>(item)); });
+        return result;
+    }
+
+    std::map<std::string, Instant> instants(const Value& value) {
+        std::map<std::string, Instant> result;
+        each_member(value,
+                    [&](const std::string& name, const Value& member) { result.emplace(name, get<Instant>(member)); });
+        return result;
+    }
+
+    int count(const Value& value) { return static_cast<int>(get<std::int64_t>(value)); }
+};
+
+}  // namespace
+
+std::string situation_to_json(const Situation& situation) {
+    List timers;
+    for (const ArmedTimer& timer : situation.timers) {
+        timers.push_back(record_of(timer));
+    }
+    List paused;
+    for (const PausedTimer& timer : situation.paused) {
+        paused.push_back(record_of(timer));
+    }
+    Record history;
+    for (const auto& [path, remembered] : situation.history) {
+        history.emplace(path, list_of(remembered));
+    }
+    return to_json(Value(Record{{"active", list_of(situation.active)},
+                                {"history", Value(std::move(history))},
+                                {"entered", record_of(situation.entered)},
+                                {"timers", Value(std::move(timers))},
+                                {"paused", Value(std::move(paused))},
+                                {"last_dated", record_of(situation.last_dated)},
+                                {"data", Value(situation.data)},
+                                {"finished", situation.finished}}));
+}
+
+Result<Situation> situation_from_json(std::string_view json) {
+    const Result<Value> parsed = from_json(json);
+    if (!parsed) {
+        return tl::unexpected(parsed.error());
+    }
+    const Value& value = *parsed;
+    SituationReader reader;
+    Situation situation;
+    situation.active = reader.words(value["active"]);
+    reader.each_member(value["history"], [&](const std::string& path, const Value& remembered) {
+        situation.history.emplace(path, reader.words(remembered));
+    });
+    situation.entered = reader.instants(value["entered"]);
+    reader.each_item(value["timers"], [&](const Value& timer) {
+        situation.timers.push_back({reader.get<std::string>(timer["state"]), reader.get<std::string>(timer["name"]),
+                                    reader.get<Instant>(timer["due"]), reader.count(timer["fired"])});
+    });
+    reader.each_item(value["paused"], [&](const Value& timer) {
+        situation.paused.push_back({reader.get<std::string>(timer["state"]), reader.get<std::string>(timer["name"]),
+                                    reader.get<Duration>(timer["left"]), reader.count(timer["fired"]),
+                                    reader.get<Instant>(timer["due"])});
+    });
+    situation.last_dated = reader.instants(value["last_dated"]);
+    situation.data = value["data"].record() != nullptr ? *value["data"].record() : Record();
+    situation.finished = reader.get<bool>(value["finished"]);
+    if (!reader.sound || value["data"].record() == nullptr) {
+        return failure(ErrorKind::invalid, "La situation enregistrée est illisible ; restaurez une sauvegarde.");
+    }
+    return situation;
+}
+
+}  // namespace jalon

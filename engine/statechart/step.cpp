@@ -1,0 +1,148 @@
+#include "engine/statechart/step.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/definition/reading.hpp"
+#include "engine/statechart/machine.hpp"
+#include "engine/statechart/names.hpp"
+#include "engine/statechart/run.hpp"
+
+namespace jalon {
+
+namespace {
+
+// The machine that the reader prepared, or one made for this call.
+std::shared_ptr<const Machine> machine_of(const Workflow& workflow) {
+    return workflow.machine != nullptr ? workflow.machine : make_machine(workflow);
+}
+
+bool names_any(const Formula& condition, std::string_view root) {
+    const std::vector<std::string>& names = condition.expression.names();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name == root || (name.starts_with(root) && name.size() > root.size() && name[root.size()] == '.');
+    });
+}
+
+// True when what will be typed decides the condition.
+bool depends_on_answers(const Transition& transition) {
+    const Formula& condition = *transition.condition;
+    return names_any(condition, "event") ||
+           (!transition.form.empty() && transition.collect.empty() &&
+            names_any(condition, data_key(transition.form))) ||
+           (!transition.collect.empty() && names_any(condition, transition.collect));
+}
+
+Possibility weigh(const Transition& transition, const State& state, Run& run) {
+    Possibility possibility{&transition, state.path, true, "", ""};
+    if (!transition.condition || depends_on_answers(transition)) {
+        return possibility;
+    }
+    const Result<bool> holds = run.holds(*transition.condition);
+    possibility.open = holds && *holds;
+    if (!possibility.open) {
+        possibility.reason =
+            !holds ? "La condition ne peut pas être calculée : " + holds.error().message : transition.refuse;
+        possibility.unblock = transition.unblock;
+    }
+    return possibility;
+}
+
+// True when sending the event would be answered by one or the other.
+bool same_request(const Possibility& left, const Possibility& right) {
+    const bool nested = left.state == right.state || left.state.empty() || right.state.starts_with(left.state + ".");
+    return nested && left.transition->event == right.transition->event && left.transition->by == right.transition->by;
+}
+
+// Per event and roles, the first candidate that is open, inner states first; else the innermost that is not.
+void add_possibility(Possibility possibility, std::vector<Possibility>& all) {
+    const auto earlier = std::find_if(all.begin(), all.end(),
+                                      [&](const Possibility& other) { return same_request(other, possibility); });
+    if (earlier == all.end()) {
+        all.push_back(std::move(possibility));
+        return;
+    }
+    const bool inner = earlier->state != possibility.state;
+    if (inner ? possibility.open || !earlier->open : possibility.open && !earlier->open) {
+        *earlier = std::move(possibility);
+    }
+}
+
+}  // namespace
+
+bool Situation::in(std::string_view path) const {
+    return std::any_of(active.begin(), active.end(),
+                       [&](const std::string& candidate) { return path_matches(candidate, path); });
+}
+
+std::vector<std::string> Situation::leaves() const {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < active.size(); ++i) {
+        const bool inner = i + 1 < active.size() && active[i + 1].starts_with(active[i] + ".");
+        if (!inner) {
+            result.push_back(active[i]);
+        }
+    }
+    return result;
+}
+
+Result<Step> start(const Workflow& workflow, const Record& data, const Facts& facts) {
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    return Run(workflow, *machine, facts, {}).start(data);
+}
+
+Result<Step> step(const Workflow& workflow, const Situation& situation, const Event& event, const Facts& facts) {
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    return Run(workflow, *machine, facts, situation).take(event);
+}
+
+Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situation& situation, const Facts& facts) {
+    if (situation.finished || situation.timers.empty() || situation.timers.front().due > facts.now) {
+        return std::optional<Step>();
+    }
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    Facts then = facts;
+    then.now = situation.timers.front().due;
+    Result<Step> fired = Run(workflow, *machine, then, situation).fire(situation.timers.front());
+    if (!fired) {
+        return tl::unexpected(fired.error());
+    }
+    return std::optional<Step>(std::move(*fired));
+}
+
+Result<Record> all_names(const Workflow& workflow, const Record& data, const Facts& facts) {
+    return gather_names(workflow, *machine_of(workflow), data, facts);
+}
+
+std::vector<Possibility> possibilities(const Workflow& workflow, const Situation& situation, const Facts& facts) {
+    std::vector<Possibility> result;
+    if (situation.finished) {
+        return result;
+    }
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    Run run(workflow, *machine, facts, situation);
+    for (std::size_t i = 0; i < workflow.states.size(); ++i) {
+        const State& state = workflow.states[i];
+        if (i == 0 ||
+            std::find(situation.active.begin(), situation.active.end(), state.path) != situation.active.end()) {
+            for (const Transition& transition : state.transitions) {
+                if (!transition.label.empty()) {
+                    add_possibility(weigh(transition, state, run), result);
+                }
+            }
+        }
+    }
+    return result;
+}
+
+std::optional<Date> task_due(const Workflow& workflow, const Situation& situation, std::string_view state,
+                             const Facts& facts) {
+    const State* found = workflow.find(state);
+    if (found == nullptr || !found->task) {
+        return std::nullopt;
+    }
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    return Run(workflow, *machine, facts, situation).due_date(*found->task, state);
+}
+
+}  // namespace jalon

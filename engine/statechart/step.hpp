@@ -1,0 +1,160 @@
+// One step of a case: from a situation and an event to the next situation and a list of effects, as plain data.
+//
+// The algorithm is that of SCXML (W3C Recommendation of 1 September 2015, appendix D): run-to-completion macrosteps,
+// document order, inner states first, conflicts pre-empted. The six places where we differ on purpose are told in
+// docs/definitions.md. Pure: no clock, no chance, no I/O; `Facts` carries what it needs to know of the world.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/base/calendar.hpp"
+#include "engine/base/value.hpp"
+#include "engine/definition/workflow.hpp"
+
+namespace jalon {
+
+// A timer that runs: fires at `due`.
+struct ArmedTimer {
+    std::string state;  // path
+    std::string name;
+    Instant due;
+    int fired = 0;  // times so far
+    bool operator==(const ArmedTimer&) const = default;
+};
+
+// A timer that waits for its state to be resumed by history.
+struct PausedTimer {
+    std::string state;
+    std::string name;
+    Duration left{};
+    int fired = 0;
+    Instant due{};  // when it would have fired: for `on_resume: catch_up`
+    bool operator==(const PausedTimer&) const = default;
+};
+
+// Where a case stands. The configuration is legal by construction; equal situations are equal values.
+struct Situation {
+    std::vector<std::string> active;                          // every active state but the root, document order
+    std::map<std::string, std::vector<std::string>> history;  // history state path → remembered states
+    std::map<std::string, Instant> entered;                   // active state path → since when
+    std::vector<ArmedTimer> timers;                           // by due, then document order
+    std::vector<PausedTimer> paused;
+    std::map<std::string, Instant> last_dated;  // `at` timers, "<state>/<name>": the last date each has fired for
+    Record data;                                // `set` variables and form answers
+    bool finished = false;                      // a top-level final state is reached
+
+    bool operator==(const Situation&) const = default;
+    bool in(std::string_view path) const;     // absolute path, or the end of one ("signatures.agent")
+    std::vector<std::string> leaves() const;  // active states without active children
+};
+
+struct Event {
+    std::string name;
+    Record data;       // `event.…` in guards and actions
+    std::string form;  // form whose answers `data` are, or "": stored under its key or collected
+    std::string by;    // role that sends it; "" for timers and tests of bare machines: then `by:` is not looked at
+};
+
+// What the machine needs to know of the world while it steps.
+struct Facts {
+    Record names;  // case, employer, agent, centre, counsellor, framework, tariff, actor …
+    Instant now;
+    Calendar calendar;
+};
+
+// Effects, in the order the machine asked for them. Carried out by CaseService.
+struct TakeNumber {
+    std::string sequence;
+    std::string into;
+    bool operator==(const TakeNumber&) const = default;
+};
+struct ProduceDocument {
+    std::string document_template;
+    std::string as;                     // key of the document in the case: "convention"
+    std::vector<std::string> audience;  // narrower than the template's; empty: the template's
+    std::string status;                 // "issued" (default) | "draft" | "to_sign" (frozen for signature)
+    Record with;                        // extra facts for this document
+    bool operator==(const ProduceDocument&) const = default;
+};
+struct FileDocument {  // an uploaded file becomes a document of the case
+    Value file;        // record {sha256, name, size, media_type}
+    std::string as;
+    std::string title;
+    std::string signs;  // key of the document it is the signed copy of, or ""
+    std::vector<std::string> audience;
+    bool operator==(const FileDocument&) const = default;
+};
+struct IssueInvoice {  // computes the lines; the paper is a ProduceDocument that follows
+    std::string into;  // datum that receives the record of the invoice
+    std::string sequence;
+    Record arguments;  // minutes, completed, …
+    bool operator==(const IssueInvoice&) const = default;
+};
+struct Notify {
+    std::string message;
+    std::vector<std::string> to;
+    Record with;
+    bool operator==(const Notify&) const = default;
+};
+struct RecordConsent {
+    std::string type;
+    bool granted = true;
+    Record with;
+    bool operator==(const RecordConsent&) const = default;
+};
+struct Assign {
+    std::string role;
+    Value user;
+    bool operator==(const Assign&) const = default;
+};
+struct LogNote {
+    std::string text;
+    bool operator==(const LogNote&) const = default;
+};
+using Effect =
+    std::variant<TakeNumber, ProduceDocument, FileDocument, IssueInvoice, Notify, RecordConsent, Assign, LogNote>;
+
+struct Step {
+    Situation next;
+    std::vector<Effect> effects;
+    std::vector<std::string> taken;  // ids of the transitions taken, in order
+    // Computed data change as effects are carried out; `next.data` holds what `set` and the form gave.
+};
+
+// Enters the initial configuration with `data` as the first data. Error: invalid (a guard or action failed).
+Result<Step> start(const Workflow& workflow, const Record& data, const Facts& facts);
+
+// Errors, nothing changes:
+//   not_allowed  no transition for the event here and now: the message lists the events possible now, or gives the
+//                `refuse:` reason of the first candidate whose condition is false.
+//   invalid      a guard or an action failed; the message says which and why.
+Result<Step> step(const Workflow& workflow, const Situation& situation, const Event& event, const Facts& facts);
+
+// Fires the timer due first, if any is due at or before `facts.now` (its transition sees `now` = its due instant).
+// nullopt: none is due.
+Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situation& situation, const Facts& facts);
+
+// All facts as expressions see them: `facts.names`, the data, and the computed data over them.
+Result<Record> all_names(const Workflow& workflow, const Record& data, const Facts& facts);
+
+// One action that could be asked for now, and why not when it cannot.
+struct Possibility {
+    const Transition* transition = nullptr;
+    std::string state;    // path of the active state that offers it
+    bool open = true;     // its condition holds (or depends on the answers of its form)
+    std::string reason;   // French, when not open
+    std::string unblock;  // role that can make it open, or ""
+};
+// The transitions with a label that leave from active states, in document order; one per event (first candidate that
+// holds, else the first). Conditions that name `event` count as open until the form is filled.
+std::vector<Possibility> possibilities(const Workflow& workflow, const Situation& situation, const Facts& facts);
+
+// The date by which the task of `state` is due, if it has a due.
+std::optional<Date> task_due(const Workflow& workflow, const Situation& situation, std::string_view state,
+                             const Facts& facts);
+
+}  // namespace jalon

@@ -1,0 +1,115 @@
+// Pages as positioned boxes, in points, the origin at the top left of the page.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rendering/fonts/font_set.hpp"
+
+namespace jalon::rendering {
+
+struct Colour {
+    double red = 0;
+    double green = 0;
+    double blue = 0;
+    bool operator==(const Colour&) const = default;
+};
+
+// The meaning of a box, for assistive software: an index into `Layout::elements`; furniture has none.
+using ElementId = std::optional<std::size_t>;
+
+enum class Role {
+    document,
+    p,
+    h1,
+    h2,
+    h3,
+    h4,
+    list,
+    ordered_list,
+    list_item,
+    label,
+    list_body,
+    table,
+    table_head,
+    table_body,
+    row,
+    header_cell,
+    cell,
+    quote,
+    note,
+    toc,
+    toc_item,
+    link,
+};
+
+struct Element {
+    Role role = Role::p;
+    ElementId parent;
+};
+
+// A stretch of one line in one style.
+struct TextBox {
+    double x = 0;
+    double y = 0;  // of the baseline
+    double width = 0;
+    FontId font;
+    double size = 0;
+    Colour colour;
+    std::vector<Glyph> glyphs;  // advances in ems, justification included
+    ElementId element;
+    std::string link;
+
+    std::string text() const;
+};
+
+struct RuleBox {
+    double x = 0;
+    double y = 0;  // of the top
+    double width = 0;
+    double height = 0;
+    std::optional<Colour> fill;
+    std::optional<Colour> stroke;
+    double line_width = 0;
+};
+
+// A box filled with one colour.
+RuleBox filled(double x, double y, double width, double height, Colour fill);
+
+// A mark across the page, drawn under everything else.
+struct Watermark {
+    std::vector<Glyph> glyphs;
+    FontId font;
+    double size = 0;
+    double width = 0;
+};
+
+struct Page {
+    std::vector<RuleBox> rules;
+    std::vector<TextBox> texts;
+    std::optional<Watermark> watermark;
+    // Elements that stand here without any text (an empty cell).
+    std::vector<std::size_t> empty_elements;
+};
+
+struct OutlineEntry {
+    int level = 1;
+    std::string text;
+    std::size_t page = 0;
+    double y = 0;
+};
+
+struct Layout {
+    double width = 0;
+    double height = 0;
+    std::vector<Page> pages;
+    std::vector<Element> elements;  // a parent comes before its children; the first is the document
+    std::vector<OutlineEntry> outline;
+};
+
+// One line per box: page, x, y, width, style, text.
+std::string as_text(const Layout& layout);
+
+}  // namespace jalon::rendering

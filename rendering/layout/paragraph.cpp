@@ -1,0 +1,520 @@
+#include "rendering/layout/paragraph.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "rendering/text/utf8.hpp"
+
+namespace jalon::rendering {
+
+namespace {
+
+constexpr double stretch_of_space = 0.5;  // of its width
+constexpr double shrink_of_space = 0.28;
+constexpr double infinite = 1e9;
+constexpr double overfull_cost = 1e15;
+constexpr double ratio_counted_max = 30;
+constexpr double ratio_drawn_max = 6;  // beyond, a ragged line is less ugly
+constexpr double hyphen_cost = 80;
+constexpr std::size_t compound_part_min = 3;
+constexpr double other_break_cost = 60;
+constexpr double hyphens_in_a_row_cost = 20'000;
+constexpr double hyphen_before_last_line_cost = 60'000;
+constexpr double short_last_line_cost = 15'000;
+constexpr double raised_scale = 0.66;
+constexpr double raised_by = 0.32;  // ems of the line's own size
+constexpr double ragged_slack = 0.01;
+constexpr double short_last_line = 0.09;  // of the measure
+constexpr Colour link_colour{0.09, 0.31, 0.42};
+
+struct Style {
+    FontId font;
+    std::string link;
+    bool operator==(const Style&) const = default;
+};
+
+// What a line is made of: boxes of glyphs, spaces that give, and places where it may end.
+struct Item {
+    enum class Kind { box, space, place };
+    Kind kind = Kind::box;
+    double width = 0;  // of a place: what it adds when the line ends there (the hyphen)
+    bool breakable = true;
+    bool forced = false;
+    double cost = 0;
+    std::size_t style = 0;
+    bool raised = false;  // the « er » of « 1er »
+    std::vector<Glyph> glyphs;
+};
+
+struct Items {
+    std::vector<Item> items;
+    std::vector<Style> styles;
+};
+
+double width_of(const std::vector<Glyph>& glyphs, double size) {
+    double width = 0;
+    for (const Glyph& glyph : glyphs) {
+        width += glyph.advance * size;
+    }
+    return width;
+}
+
+// Where the ending of an ordinal begins (« 1er », « 2e », « 1re, »), or 0.
+std::size_t ordinal_ending(std::u32string_view word) {
+    const auto digit = [](char32_t c) { return c >= U'0' && c <= U'9'; };
+    std::size_t at = 0;
+    while (at < word.size() && digit(word[at])) {
+        ++at;
+    }
+    if (at == 0) {
+        return 0;
+    }
+    for (const std::u32string_view ending : {U"er", U"re", U"e"}) {
+        const std::u32string_view rest = word.substr(at);
+        if (rest.starts_with(ending)) {
+            const std::u32string_view tail = rest.substr(ending.size());
+            return tail.empty() || tail == U"," || tail == U"." || tail == U";" || tail == U")" ? at : 0;
+        }
+    }
+    return 0;
+}
+
+class ItemMaker {
+  public:
+    ItemMaker(const FontSet& fonts, const Hyphenation& hyphenation, const TextStyle& style,
+              std::vector<char32_t>& missing)
+        : fonts_(fonts), hyphenation_(hyphenation), style_(style), missing_(missing) {}
+
+    Items make(const Inlines& text) {
+        for (const Inline& piece : text) {
+            Style own{FontId{piece.code ? Family::mono : style_.family, style_.bold || piece.bold,
+                             style_.italic != piece.italic},
+                      piece.link};
+            out_.styles.push_back(std::move(own));
+            add(decode_utf8(piece.text), out_.styles.size() - 1);
+        }
+        return std::move(out_);
+    }
+
+  private:
+    void add(const std::u32string& text, std::size_t style) {
+        std::size_t begin = 0;
+        for (std::size_t at = 0; at <= text.size(); ++at) {
+            const bool end = at == text.size();
+            if (!end && text[at] != U' ' && text[at] != U'\u00A0' && text[at] != U'\n') {
+                continue;
+            }
+            if (at > begin) {
+                add_word(std::u32string_view(text).substr(begin, at - begin), style);
+            }
+            if (!end) {
+                add_gap(text[at], style);
+            }
+            begin = at + 1;
+        }
+    }
+
+    void add_gap(char32_t c, std::size_t style) {
+        Item item;
+        item.style = style;
+        if (c == U'\n') {
+            item.kind = Item::Kind::place;
+            item.forced = true;
+        } else {
+            item.kind = Item::Kind::space;
+            item.breakable = c == U' ';
+            item.glyphs = fonts_.shape(U" ", out_.styles[style].font, missing_);
+            item.width = width_of(item.glyphs, style_.size);
+        }
+        out_.items.push_back(std::move(item));
+    }
+
+    // A word, shaped whole and then cut where it may be cut, so that kerning is that of the whole.
+    void add_word(std::u32string_view word, std::size_t style) {
+        if (const std::size_t at = ordinal_ending(word); at != 0) {
+            add_ordinal(word, at, style);
+            return;
+        }
+        const std::vector<Glyph> glyphs = fonts_.shape(word, out_.styles[style].font, missing_);
+        struct Cut {
+            std::size_t at;
+            bool hyphen;
+        };
+        std::vector<Cut> cuts;
+        if (style_.hyphenate) {
+            for (const std::size_t at : hyphenation_.cuts(word)) {
+                cuts.push_back({at, true});
+            }
+        }
+        for (std::size_t at = 1; at + 1 < word.size(); ++at) {
+            const bool compound = at >= compound_part_min && word[at] == U'-' && is_letter(word[at - 1]) &&
+                                  is_letter(word[at + 1]) && word.size() - at > compound_part_min;
+            const bool address = (word[at] == U'/' || word[at] == U'@' || word[at] == U'_') && word.size() > 12;
+            if (compound || address) {
+                cuts.push_back({at + 1, false});
+            }
+        }
+        std::ranges::sort(cuts, {}, &Cut::at);
+        std::size_t glyph = 0;
+        for (const Cut& cut : cuts) {
+            Item part = box(style);
+            while (glyph < glyphs.size() && glyphs[glyph].first_character < cut.at) {
+                part.glyphs.push_back(glyphs[glyph++]);
+            }
+            const bool clean = glyph < glyphs.size() && glyphs[glyph].first_character == cut.at;
+            add_box(std::move(part));
+            if (clean) {
+                add_place(cut.hyphen, style);
+            }
+        }
+        Item rest = box(style);
+        rest.glyphs.assign(glyphs.begin() + static_cast<std::ptrdiff_t>(glyph), glyphs.end());
+        add_box(std::move(rest));
+    }
+
+    void add_ordinal(std::u32string_view word, std::size_t at, std::size_t style) {
+        std::size_t end = at;
+        while (end < word.size() && is_letter(word[end])) {
+            ++end;
+        }
+        const FontId font = out_.styles[style].font;
+        const std::array<std::u32string_view, 3> parts = {word.substr(0, at), word.substr(at, end - at),
+                                                          word.substr(end)};
+        for (std::size_t k = 0; k < parts.size(); ++k) {
+            if (!parts[k].empty()) {
+                Item part = box(style);
+                part.raised = k == 1;
+                part.glyphs = fonts_.shape(parts[k], font, missing_);
+                add_box(std::move(part));
+            }
+        }
+    }
+
+    static Item box(std::size_t style) {
+        Item item;
+        item.style = style;
+        return item;
+    }
+
+    void add_box(Item item) {
+        item.width = width_of(item.glyphs, style_.size * (item.raised ? raised_scale : 1));
+        out_.items.push_back(std::move(item));
+    }
+
+    void add_place(bool hyphen, std::size_t style) {
+        Item item;
+        item.kind = Item::Kind::place;
+        item.style = style;
+        item.cost = hyphen ? hyphen_cost : other_break_cost;
+        if (hyphen) {
+            item.glyphs = fonts_.shape(U"-", out_.styles[style].font, missing_);
+            item.width = width_of(item.glyphs, style_.size);
+        }
+        out_.items.push_back(std::move(item));
+    }
+
+    const FontSet& fonts_;
+    const Hyphenation& hyphenation_;
+    const TextStyle& style_;
+    std::vector<char32_t>& missing_;
+    Items out_;
+};
+
+// A way to set the text up to some place: the best one found.
+struct Best {
+    double demerits = infinite * infinite;
+    std::size_t from = 0;
+    bool hyphen = false;
+};
+
+class Breaker {
+  public:
+    Breaker(const std::vector<Item>& items, const TextStyle& style, double width)
+        : items_(items), style_(style), width_(width), ragged_(style.setting != TextStyle::Setting::justified) {
+        sums_.resize(items.size() + 1);
+        for (std::size_t k = 0; k < items.size(); ++k) {
+            sums_[k + 1] = sums_[k];
+            if (items[k].kind != Item::Kind::place) {
+                sums_[k + 1].width += items[k].width;
+            }
+            if (items[k].kind == Item::Kind::space) {
+                sums_[k + 1].space += items[k].width;
+            }
+        }
+    }
+
+    // Indexes where lines end: a space or a place, or the number of items at the very end.
+    std::vector<std::size_t> ends() const {
+        for (const double tolerance : {1.6, 4.0, infinite}) {
+            if (const std::optional<std::vector<std::size_t>> found = try_with(tolerance)) {
+                return *found;
+            }
+        }
+        return {items_.size()};
+    }
+
+    // How far the spaces of the line from..to stretch (positive) or shrink (negative).
+    double ratio(std::size_t from, std::size_t to, bool first) const {
+        const double slack = width_ - (first ? style_.first_indent : 0) - line_width(from, to);
+        const double space = sums_[to].space - sums_[from].space;
+        if (slack >= 0) {
+            return space > 0 ? slack / (space * stretch_of_space) : (slack < 0.01 ? 0 : infinite);
+        }
+        return space > 0 ? slack / (space * shrink_of_space) : -infinite;
+    }
+
+    // The first item of a line that starts after `end`: spaces at a break vanish.
+    std::size_t after(std::size_t end) const {
+        std::size_t at = end;
+        const bool forced = at < items_.size() && items_[at].forced;
+        if (at < items_.size()) {
+            ++at;
+        }
+        while (!forced && at < items_.size() && items_[at].kind == Item::Kind::space && items_[at].breakable) {
+            ++at;
+        }
+        return at;
+    }
+
+    double line_width(std::size_t from, std::size_t to) const {
+        double width = sums_[to].width - sums_[from].width;
+        if (to < items_.size() && items_[to].kind == Item::Kind::place) {
+            width += items_[to].width;
+        }
+        return width;
+    }
+
+  private:
+    struct Sums {
+        double width = 0;
+        double space = 0;
+    };
+
+    bool may_end_at(std::size_t k) const {
+        if (k == items_.size()) {
+            return true;
+        }
+        const Item& item = items_[k];
+        return item.kind == Item::Kind::place || (item.kind == Item::Kind::space && item.breakable);
+    }
+
+    std::optional<std::vector<std::size_t>> try_with(double tolerance) const {
+        const std::size_t count = items_.size();
+        std::vector<Best> best(count + 1);
+        std::vector<std::size_t> open;  // ends of lines from which a new one may start
+        constexpr std::size_t start = static_cast<std::size_t>(-1);
+        open.push_back(start);
+        for (std::size_t k = 0; k <= count; ++k) {
+            if (!may_end_at(k)) {
+                continue;
+            }
+            consider(k, start, tolerance, open, best);
+            const bool forced = k < count && items_[k].forced;
+            if (forced) {
+                open.clear();
+            }
+            if (best[k].demerits < infinite * infinite && k < count) {
+                open.push_back(k);
+            }
+            if (open.empty() && k < count) {
+                return std::nullopt;
+            }
+        }
+        if (best[count].demerits >= infinite * infinite) {
+            return std::nullopt;
+        }
+        std::vector<std::size_t> ends;
+        for (std::size_t at = count; at != start; at = best[at].from) {
+            ends.push_back(at);
+        }
+        std::ranges::reverse(ends);
+        return ends;
+    }
+
+    void consider(std::size_t k, std::size_t start, double tolerance, std::vector<std::size_t>& open,
+                  std::vector<Best>& best) const {
+        const bool last = k == items_.size() || items_[k].forced;
+        std::vector<std::size_t> still_open;
+        for (const std::size_t previous : open) {
+            const bool first = previous == start;
+            const std::size_t from = first ? 0 : after(previous);
+            if (from > k) {
+                still_open.push_back(previous);
+                continue;
+            }
+            const double r = ratio(from, k, first);
+            // Only a justified line may draw its spaces together.
+            const bool too_long = r < (ragged_ ? -ragged_slack : -1);
+            // A line that is too long can only get longer, except that a word alone must stand somewhere.
+            if (!too_long) {
+                still_open.push_back(previous);
+            } else if (tolerance < infinite) {
+                continue;
+            }
+            const double before = first ? 0 : best[previous].demerits;
+            const double cost = too_long ? overfull_cost : line_cost(r, from, k, last, first);
+            if (!too_long && !last && !ragged_ && r > tolerance && tolerance < infinite) {
+                continue;
+            }
+            const bool hyphen = k < items_.size() && items_[k].kind == Item::Kind::place && items_[k].width > 0;
+            const double after_hyphen = first || !best[previous].hyphen ? 0
+                                        : hyphen                        ? hyphens_in_a_row_cost
+                                        : last                          ? hyphen_before_last_line_cost
+                                                                        : 0;
+            const bool runt = last && !first && line_width(from, k) < short_last_line * width_;
+            const double total = before + cost + after_hyphen + (runt ? short_last_line_cost : 0);
+            if (total < best[k].demerits) {
+                best[k] = Best{total, previous, hyphen};
+            }
+        }
+        open = std::move(still_open);
+    }
+
+    double line_cost(double r, std::size_t from, std::size_t to, bool last, bool first) const {
+        const double penalty = to < items_.size() ? items_[to].cost : 0;
+        if (ragged_) {
+            const double slack = width_ - (first ? style_.first_indent : 0) - line_width(from, to);
+            const double part = last ? 0 : slack / width_;
+            return 1e4 * part * part + penalty * penalty + 20;
+        }
+        const double used = last && r > 0 ? 0 : std::min(std::abs(r), ratio_counted_max);
+        const double badness = 100 * used * used * used;
+        return (10 + badness) * (10 + badness) + penalty * penalty;
+    }
+
+    const std::vector<Item>& items_;
+    const TextStyle& style_;
+    double width_;
+    bool ragged_;
+    std::vector<Sums> sums_;
+};
+
+class LineMaker {
+  public:
+    LineMaker(const Items& source, const TextStyle& style, double width)
+        : source_(source), style_(style), width_(width) {}
+
+    // The line of items from..to, its spaces stretched by `ratio`.
+    Line make(std::size_t from, std::size_t to, double ratio, bool first) {
+        Line line;
+        x_ = first ? style_.first_indent : 0;
+        for (std::size_t k = from; k < to; ++k) {
+            const Item& item = source_.items[k];
+            if (item.kind != Item::Kind::place) {
+                add(line, item, item.kind == Item::Kind::space ? ratio : 0);
+            }
+        }
+        if (to < source_.items.size() && source_.items[to].kind == Item::Kind::place) {
+            add(line, source_.items[to], 0);
+        }
+        line.width = x_;
+        shift(line);
+        return line;
+    }
+
+  private:
+    void add(Line& line, const Item& item, double ratio) {
+        const Style& style = source_.styles[item.style];
+        const double size = style_.size * (item.raised ? raised_scale : 1);
+        const double rise = item.raised ? -raised_by * style_.size : 0;
+        const double give = ratio >= 0 ? ratio * stretch_of_space : ratio * shrink_of_space;
+        for (Glyph glyph : item.glyphs) {
+            if (item.kind == Item::Kind::space) {
+                glyph.advance *= 1 + give;
+            }
+            const bool same = !line.boxes.empty() && line.boxes.back().font == glyph.font &&
+                              line.boxes.back().link == style.link && line.boxes.back().size == size;
+            if (!same) {
+                TextBox box;
+                box.x = x_;
+                box.font = glyph.font;
+                box.y = rise;
+                box.size = size;
+                box.colour = style.link.empty() ? style_.colour : link_colour;
+                box.link = style.link;
+                line.boxes.push_back(std::move(box));
+            }
+            const double advance = glyph.advance * size;
+            line.boxes.back().width += advance;
+            line.boxes.back().glyphs.push_back(std::move(glyph));
+            x_ += advance;
+        }
+    }
+
+    void shift(Line& line) const {
+        const double slack = width_ - line.width;
+        const double by = style_.setting == TextStyle::Setting::centre  ? slack / 2
+                          : style_.setting == TextStyle::Setting::right ? slack
+                                                                        : 0;
+        for (TextBox& box : line.boxes) {
+            box.x += by;
+        }
+    }
+
+    const Items& source_;
+    const TextStyle& style_;
+    double width_;
+    double x_ = 0;
+};
+
+}  // namespace
+
+std::vector<Line> Typesetter::lines(const Inlines& text, const TextStyle& style, double width) {
+    const Items source = ItemMaker(fonts_, hyphenation_, style, missing_).make(text);
+    if (source.items.empty()) {
+        return {};
+    }
+    const Breaker breaker(source.items, style, width);
+    LineMaker maker(source, style, width);
+    std::vector<Line> out;
+    std::size_t from = 0;
+    for (const std::size_t end : breaker.ends()) {
+        const bool first = out.empty();
+        const bool last = end == source.items.size() || source.items[end].forced;
+        double ratio = 0;
+        if (style.setting == TextStyle::Setting::justified) {
+            ratio = breaker.ratio(from, end, first);
+            ratio = ratio > ratio_drawn_max || ratio < -infinite / 2 || (last && ratio > 0) ? 0 : std::max(ratio, -1.0);
+        }
+        out.push_back(maker.make(from, end, ratio, first));
+        from = breaker.after(end);
+    }
+    return out;
+}
+
+double Typesetter::natural_width(const Inlines& text, const TextStyle& style) {
+    TextStyle plain = style;
+    plain.hyphenate = false;
+    const Items source = ItemMaker(fonts_, hyphenation_, plain, missing_).make(text);
+    double widest = 0;
+    double width = 0;
+    for (const Item& item : source.items) {
+        width = item.forced ? 0 : width + (item.kind == Item::Kind::place ? 0 : item.width);
+        widest = std::max(widest, width);
+    }
+    return widest;
+}
+
+double Typesetter::narrowest_width(const Inlines& text, const TextStyle& style) {
+    TextStyle plain = style;
+    plain.hyphenate = false;
+    const Items source = ItemMaker(fonts_, hyphenation_, plain, missing_).make(text);
+    double widest = 0;
+    double width = 0;
+    for (const Item& item : source.items) {
+        const bool ends = item.kind == Item::Kind::place || (item.kind == Item::Kind::space && item.breakable);
+        width = ends ? 0 : width + item.width;
+        widest = std::max(widest, width);
+    }
+    return widest;
+}
+
+std::vector<Glyph> Typesetter::shape(const std::string& text, FontId font) {
+    return fonts_.shape(decode_utf8(text), font, missing_);
+}
+
+}  // namespace jalon::rendering

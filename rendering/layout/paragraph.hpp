@@ -1,0 +1,53 @@
+// Text to lines: total-fit line breaking after Knuth and Plass, French hyphenation, justification.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rendering/fonts/font_set.hpp"
+#include "rendering/layout/box.hpp"
+#include "rendering/layout/hyphenation.hpp"
+#include "rendering/markdown/document.hpp"
+
+namespace jalon::rendering {
+
+struct TextStyle {
+    Family family = Family::serif;
+    bool bold = false;
+    bool italic = false;
+    double size = 10.5;
+    double leading = 14.2;
+    Colour colour;
+    enum class Setting { justified, left, centre, right } setting = Setting::justified;
+    bool hyphenate = true;
+    double first_indent = 0;  // of the first line; negative hangs it
+};
+
+// One line, boxes relative to the left of the paragraph and to the baseline.
+struct Line {
+    std::vector<TextBox> boxes;
+    double width = 0;
+};
+
+class Typesetter {
+  public:
+    Typesetter(const FontSet& fonts, const Hyphenation& hyphenation) : fonts_(fonts), hyphenation_(hyphenation) {}
+
+    // Lines of `text` in a measure of `width`.
+    std::vector<Line> lines(const Inlines& text, const TextStyle& style, double width);
+    // Widths of the text without any break but the forced ones, and of its longest unbreakable part.
+    double natural_width(const Inlines& text, const TextStyle& style);
+    double narrowest_width(const Inlines& text, const TextStyle& style);
+    std::vector<Glyph> shape(const std::string& text, FontId font);
+    const FontSet& fonts() const { return fonts_; }
+
+    // Characters met that no font can print.
+    const std::vector<char32_t>& missing() const { return missing_; }
+
+  private:
+    const FontSet& fonts_;
+    const Hyphenation& hyphenation_;
+    std::vector<char32_t> missing_;
+};
+
+}  // namespace jalon::rendering

@@ -1,0 +1,335 @@
+#include "rendering/markdown/markdown.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include <cmark-gfm.h>
+
+#include <cmark-gfm-core-extensions.h>
+
+#include "engine/base/french.hpp"
+#include "engine/base/text.hpp"
+#include "rendering/template/print.hpp"
+#include "rendering/text/utf8.hpp"
+
+namespace jalon::rendering {
+
+namespace {
+
+using Kind = Block::Kind;
+
+struct NodeFree {
+    void operator()(cmark_node* node) const { cmark_node_free(node); }
+};
+using Tree = std::unique_ptr<cmark_node, NodeFree>;
+
+Tree parse(const std::string& markdown) {
+    static std::once_flag once;
+    std::call_once(once, cmark_gfm_core_extensions_ensure_registered);
+    const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(cmark_parser_new(CMARK_OPT_DEFAULT),
+                                                                             &cmark_parser_free);
+    cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+    Tree tree(cmark_parser_finish(parser.get()));
+    cmark_consolidate_text_nodes(tree.get());
+    return tree;
+}
+
+std::string literal(cmark_node* node) {
+    const char* text = cmark_node_get_literal(node);
+    return text == nullptr ? std::string() : std::string(text);
+}
+
+// Thrown inside this file only, so that reading the tree stays a straight line.
+struct Refusal {
+    Error error;
+};
+
+[[noreturn]] void refuse(cmark_node* node, const std::string& what) {
+    throw Refusal{Error{ErrorKind::definition, what, std::to_string(cmark_node_get_start_line(node)), {}}};
+}
+
+void append(Inlines& out, Inline piece) {
+    if (!out.empty() && out.back().same_style(piece)) {
+        out.back().text += piece.text;
+    } else if (!piece.text.empty()) {
+        out.push_back(std::move(piece));
+    }
+}
+
+void read_inlines(cmark_node* parent, const Inline& style, Inlines& out) {
+    for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
+        Inline piece = style;
+        const cmark_node_type type = cmark_node_get_type(node);
+        if (type == CMARK_NODE_TEXT) {
+            piece.text = plain_text(literal(node));
+        } else if (type == CMARK_NODE_SOFTBREAK) {
+            piece.text = " ";
+        } else if (type == CMARK_NODE_LINEBREAK ||
+                   (type == CMARK_NODE_HTML_INLINE && literal(node).starts_with("<br"))) {
+            piece.text = "\n";
+        } else if (type == CMARK_NODE_CODE) {
+            piece.text = plain_text(literal(node));
+            piece.code = true;
+        } else if (type == CMARK_NODE_STRONG || type == CMARK_NODE_EMPH || type == CMARK_NODE_LINK) {
+            piece.bold = piece.bold || type == CMARK_NODE_STRONG;
+            piece.italic = piece.italic || type == CMARK_NODE_EMPH;
+            if (type == CMARK_NODE_LINK) {
+                piece.link = plain_text(cmark_node_get_url(node));
+            }
+            read_inlines(node, piece, out);
+            continue;
+        } else {
+            refuse(node, "ce balisage n’est pas permis dans un modèle : « " + plain_text(literal(node)) + " »");
+        }
+        append(out, std::move(piece));
+    }
+}
+
+bool takes_space_before(char32_t c) {
+    return c == U';' || c == U'!' || c == U'?' || c == U'»' || c == U':';
+}
+
+// Spaces that must not break, where a change of style hid them from `typeset`.
+void protect_joints(Inlines& inlines) {
+    for (std::size_t k = 0; k + 1 < inlines.size(); ++k) {
+        std::string& left = inlines[k].text;
+        std::string& right = inlines[k + 1].text;
+        const std::u32string next = decode_utf8(right);
+        if (left.ends_with("« ")) {
+            left.replace(left.size() - 1, 1, "\u00A0");
+        }
+        if (left.ends_with(" ") && !next.empty() && takes_space_before(next.front())) {
+            left.replace(left.size() - 1, 1, next.front() == U':' || next.front() == U'»' ? "\u00A0" : "\u202F");
+        }
+        if (left.ends_with("«") && right.starts_with(" ")) {
+            right.replace(0, 1, "\u00A0");
+        }
+    }
+}
+
+// The typographic rules, line by line, except where characters are meant literally.
+Inlines typeset(Inlines inlines) {
+    for (Inline& piece : inlines) {
+        const bool literal_text = piece.code || piece.text.find("://") != std::string::npos;
+        if (literal_text) {
+            continue;
+        }
+        std::vector<std::string> lines = split(piece.text, '\n');
+        for (std::string& line : lines) {
+            line = french::typeset(line);
+        }
+        piece.text = join(lines, "\n");
+    }
+    protect_joints(inlines);
+    return inlines;
+}
+
+Inlines inlines_of(cmark_node* node) {
+    Inlines out;
+    read_inlines(node, Inline{}, out);
+    return typeset(std::move(out));
+}
+
+// One line of a named block, with its inline markup.
+Inlines inline_text(const std::string& text) {
+    const Tree tree = parse(text);
+    cmark_node* paragraph = cmark_node_first_child(tree.get());
+    if (paragraph == nullptr) {
+        return {};
+    }
+    if (cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH || cmark_node_next(paragraph) != nullptr) {
+        Inline whole;  // "12. rue…" or "# …" inside a block is text, not a list or a heading
+        whole.text = plain_text(text);
+        return typeset({whole});
+    }
+    return inlines_of(paragraph);
+}
+
+std::vector<std::vector<Inlines>> lines_of(const std::string& text, char separator) {
+    std::vector<std::vector<Inlines>> rows;
+    for (const std::string& line : split(text, '\n')) {
+        const std::string content = trimmed(line);
+        if (content.empty()) {
+            continue;
+        }
+        std::vector<Inlines> row;
+        if (separator == ':') {
+            const std::size_t at = std::min(content.find(':'), content.size());
+            row.push_back(inline_text(trimmed(content.substr(0, at))));
+            row.push_back(inline_text(trimmed(content.substr(std::min(at + 1, content.size())))));
+        } else if (separator == '|') {
+            for (const std::string& cell : split(content, '|')) {
+                row.push_back(inline_text(trimmed(cell)));
+            }
+        } else {
+            row.push_back(inline_text(content));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+class TreeReader {
+  public:
+    Document read(const std::string& markdown) {
+        const Tree tree = parse(markdown);
+        return children_of(tree.get());
+    }
+
+  private:
+    Document children_of(cmark_node* parent) {
+        Document out;
+        for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
+            out.push_back(block(node));
+        }
+        return out;
+    }
+
+    Block block(cmark_node* node) {
+        switch (cmark_node_get_type(node)) {
+            case CMARK_NODE_PARAGRAPH:
+                return with_inlines(Kind::paragraph, inlines_of(node));
+            case CMARK_NODE_HEADING:
+                return heading(node);
+            case CMARK_NODE_LIST:
+                return list(node);
+            case CMARK_NODE_ITEM:
+                return with_children(Kind::item, children_of(node));
+            case CMARK_NODE_BLOCK_QUOTE:
+                return with_children(Kind::quote, children_of(node));
+            case CMARK_NODE_THEMATIC_BREAK:
+                return of_kind(Kind::rule);
+            case CMARK_NODE_CODE_BLOCK:
+                return named(node);
+            default:
+                break;
+        }
+        if (std::string_view(cmark_node_get_type_string(node)) == "table") {
+            return table(node);
+        }
+        refuse(node, "ce balisage n’est pas permis dans un modèle : « " + plain_text(literal(node)) + " »");
+    }
+
+    static Block of_kind(Kind kind) {
+        Block out;
+        out.kind = kind;
+        return out;
+    }
+    static Block with_inlines(Kind kind, Inlines inlines) {
+        Block out = of_kind(kind);
+        out.inlines = std::move(inlines);
+        return out;
+    }
+    static Block with_children(Kind kind, Document children) {
+        Block out = of_kind(kind);
+        out.children = std::move(children);
+        return out;
+    }
+    static Block with_rows(Kind kind, std::vector<std::vector<Inlines>> rows) {
+        Block out = of_kind(kind);
+        out.rows = std::move(rows);
+        return out;
+    }
+
+    Block heading(cmark_node* node) {
+        Block out = with_inlines(Kind::heading, inlines_of(node));
+        out.level = cmark_node_get_heading_level(node);
+        const std::string section = "§";
+        if (!out.inlines.empty() && out.inlines.front().text.starts_with(section)) {
+            std::string& text = out.inlines.front().text;
+            text = "Article\u00A0" + std::to_string(++article_) + "\u00A0– " + trimmed(text.substr(section.size()));
+        }
+        return out;
+    }
+
+    Block list(cmark_node* node) {
+        Block out = with_children(Kind::list, children_of(node));
+        out.ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+        out.first_number = out.ordered ? cmark_node_get_list_start(node) : 1;
+        out.tight = cmark_node_get_list_tight(node) != 0;
+        return out;
+    }
+
+    static Block table(cmark_node* node) {
+        Block out = of_kind(Kind::table);
+        const std::size_t columns = cmark_gfm_extensions_get_table_columns(node);
+        const std::uint8_t* aligns = cmark_gfm_extensions_get_table_alignments(node);
+        for (std::size_t k = 0; k < columns; ++k) {
+            out.aligns.push_back(aligns[k] == 'r' ? Align::right : aligns[k] == 'c' ? Align::centre : Align::left);
+        }
+        for (cmark_node* row = cmark_node_first_child(node); row != nullptr; row = cmark_node_next(row)) {
+            std::vector<Inlines> cells;
+            for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr; cell = cmark_node_next(cell)) {
+                cells.push_back(inlines_of(cell));
+            }
+            cells.resize(columns);
+            out.rows.push_back(std::move(cells));
+        }
+        return out;
+    }
+
+    Block named(cmark_node* node) {
+        const std::string name = trimmed(cmark_node_get_fence_info(node));
+        const std::string text = literal(node);
+        static const std::map<std::string, Kind> of_lines = {
+            {"letterhead", Kind::letterhead}, {"addressee", Kind::addressee}, {"title", Kind::title}};
+        static const std::map<std::string, Kind> of_cells = {
+            {"signatures", Kind::signatures}, {"keyfigures", Kind::key_figures}, {"totals", Kind::totals}};
+        static const std::map<std::string, Kind> of_blocks = {
+            {"visas", Kind::visas}, {"parties", Kind::parties}, {"note", Kind::note}};
+        static const std::map<std::string, Kind> alone = {{"toc", Kind::toc}, {"page-break", Kind::page_break}};
+        if (const auto kind = of_lines.find(name); kind != of_lines.end()) {
+            return with_rows(kind->second, lines_of(text, '\n'));
+        }
+        if (name == "reference") {
+            return with_rows(Kind::reference, lines_of(text, ':'));
+        }
+        if (const auto kind = of_cells.find(name); kind != of_cells.end()) {
+            return with_rows(kind->second, lines_of(text, '|'));
+        }
+        if (const auto kind = of_blocks.find(name); kind != of_blocks.end()) {
+            return with_children(kind->second, read(text));
+        }
+        if (const auto kind = alone.find(name); kind != alone.end()) {
+            return of_kind(kind->second);
+        }
+        refuse(node, "le bloc « " + name + " » n’existe pas" + did_you_mean(name, block_names()));
+    }
+
+    int article_ = 0;
+};
+
+}  // namespace
+
+Result<Document> read_markdown(const std::string& markdown) {
+    try {
+        return TreeReader().read(markdown);
+    } catch (const Refusal& refusal) {
+        return tl::unexpected(refusal.error);
+    }
+}
+
+std::span<const std::string> block_names() {
+    static const std::vector<std::string> all = {"letterhead", "addressee",  "reference",  "title",
+                                                 "visas",      "parties",    "signatures", "toc",
+                                                 "page-break", "keyfigures", "note",       "totals"};
+    return all;
+}
+
+bool is_block_name(std::string_view name) {
+    return std::ranges::find(block_names(), name) != block_names().end();
+}
+
+std::string text_of(const Inlines& inlines) {
+    std::string out;
+    for (const Inline& piece : inlines) {
+        out += piece.text;
+    }
+    return out;
+}
+
+}  // namespace jalon::rendering

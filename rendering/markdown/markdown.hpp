@@ -1,0 +1,26 @@
+// Markdown with tables and our named blocks, read into a document tree. French typography (no-break spaces,
+// apostrophes) is applied to every text on the way.
+//
+// Named blocks are fenced code whose info word is one of `block_names()`; `document.hpp` says what each holds.
+// A heading `### § Objet` becomes « Article n – Objet », numbered through the document.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.hpp"
+#include "rendering/markdown/document.hpp"
+
+namespace jalon::rendering {
+
+// Error (definition): raw HTML other than <br>, or an unknown named block.
+Result<Document> read_markdown(const std::string& markdown);
+
+bool is_block_name(std::string_view name);
+std::span<const std::string> block_names();
+
+// The text of inlines without their style.
+std::string text_of(const Inlines& inlines);
+
+}  // namespace jalon::rendering

@@ -1,0 +1,157 @@
+#include "rendering/renderer.hpp"
+
+#include <utility>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/french.hpp"
+#include "rendering/layout/layout.hpp"
+#include "rendering/markdown/markdown.hpp"
+#include "rendering/pdf/pdf_writer.hpp"
+#include "rendering/template/print.hpp"
+#include "rendering/template/template_text.hpp"
+
+namespace jalon {
+
+struct PdfRenderer::Tools {
+    explicit Tools(RendererOptions options)
+        : fonts(options.fonts), hyphenation(options.hyphenation), partials(std::move(options.partials)) {}
+
+    rendering::FontSet fonts;
+    rendering::Hyphenation hyphenation;
+    rendering::Partials partials;
+};
+
+namespace {
+
+std::string text_at(const Record& facts, std::string_view path) {
+    const Value value = Value(facts).at_path(path);
+    return value.text() == nullptr ? std::string() : *value.text();
+}
+
+std::string issued_on(const Record& facts) {
+    const Value date = Value(facts).at_path("document.issued_on");
+    if (const Date* day = date.get_if<Date>()) {
+        return french::short_date(*day);
+    }
+    const Value instant = Value(facts).at_path("document.issued_at");
+    const Instant* moment = instant.get_if<Instant>();
+    return moment == nullptr ? std::string() : french::short_date(paris_date(*moment));
+}
+
+// « BP-2026-0042/CT/v1 · version 1 · émis le 03/02/2027 », without the parts that are unknown.
+std::string footer_of(const Record& facts) {
+    std::string out = text_at(facts, "document.number");
+    const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
+    const Value version = Value(facts).at_path("document.version");
+    if (const std::int64_t* count = version.get_if<std::int64_t>()) {
+        add("version\u00A0" + std::to_string(*count));
+    }
+    if (const std::string date = issued_on(facts); !date.empty()) {
+        add("émis le " + date);
+    }
+    return out;
+}
+
+std::string banner_of(Confidentiality confidentiality) {
+    switch (confidentiality) {
+        case Confidentiality::s2:
+            return "CONFIDENTIEL";
+        case Confidentiality::s3:
+            return "CONFIDENTIEL – destiné à l’agent et à son conseiller";
+        default:
+            return {};
+    }
+}
+
+rendering::PageSetup setup_of(const RenderRequest& request) {
+    const DocumentTemplate& model = *request.document_template;
+    rendering::PageSetup setup;
+    setup.kind = model.layout;
+    setup.landscape = model.landscape;
+    setup.footer = footer_of(request.facts);
+    setup.banner = banner_of(model.confidentiality);
+    setup.watermark = request.draft ? "PROJET" : request.duplicate ? "DUPLICATA" : "";
+    return setup;
+}
+
+rendering::DocumentInfo info_of(const RenderRequest& request) {
+    rendering::DocumentInfo info;
+    info.title = text_at(request.facts, "document.title");
+    if (info.title.empty()) {
+        info.title = request.document_template->title;
+    }
+    info.author = text_at(request.facts, "centre.name");
+    if (info.author.empty()) {
+        info.author = "Jalon";
+    }
+    info.subject = text_at(request.facts, "document.number");
+    const Value instant = Value(request.facts).at_path("document.issued_at");
+    if (const Instant* moment = instant.get_if<Instant>()) {
+        info.issued_at = *moment;
+    }
+    return info;
+}
+
+// Errors of later stages know no position in the template: they are told with its first line.
+Error placed(Error error, const DocumentTemplate& model) {
+    if (error.where.empty() || error.kind == ErrorKind::definition) {
+        error.where = model.body_position.str();
+    }
+    return error;
+}
+
+Result<rendering::Layout> laid_out(const RenderRequest& request, const rendering::FontSet& fonts,
+                                   const rendering::Hyphenation& hyphenation, const rendering::Partials& partials) {
+    expect(request.document_template != nullptr, "a request names its template");
+    const DocumentTemplate& model = *request.document_template;
+    const Result<rendering::TemplateText> text = rendering::read_template(model.body, model.body_position, partials);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    const Result<std::string> markdown = rendering::print(*text, request.facts);
+    if (!markdown) {
+        return tl::unexpected(markdown.error());
+    }
+    const Result<rendering::Document> document = rendering::read_markdown(*markdown);
+    if (!document) {
+        return tl::unexpected(placed(document.error(), model));
+    }
+    Result<rendering::Layout> layout = rendering::lay_out(*document, setup_of(request), fonts, hyphenation);
+    if (!layout) {
+        return tl::unexpected(placed(layout.error(), model));
+    }
+    return layout;
+}
+
+}  // namespace
+
+PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<const Tools>(std::move(options))) {}
+
+PdfRenderer::~PdfRenderer() = default;
+
+Result<std::string> PdfRenderer::render(const RenderRequest& request) const {
+    const Result<rendering::Layout> layout = laid_out(request, tools_->fonts, tools_->hyphenation, tools_->partials);
+    if (!layout) {
+        return tl::unexpected(layout.error());
+    }
+    return rendering::write_pdf(*layout, info_of(request), tools_->fonts);
+}
+
+Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {
+    const Result<rendering::Layout> layout = laid_out(request, tools_->fonts, tools_->hyphenation, tools_->partials);
+    if (!layout) {
+        return tl::unexpected(layout.error());
+    }
+    return rendering::as_text(*layout);
+}
+
+Result<std::vector<std::string>> PdfRenderer::names(const DocumentTemplate& document_template) const {
+    const Result<rendering::TemplateText> text =
+        rendering::read_template(document_template.body, document_template.body_position, tools_->partials);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    return rendering::names_of(*text);
+}
+
+}  // namespace jalon

@@ -1,0 +1,39 @@
+// Documents as the engine asks for them: a template and facts in, a PDF out.
+//
+// Mustache puts the facts in place, Markdown gives the structure, layout places every line, and the writer makes a
+// tagged PDF of it. The same request gives the same bytes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "engine/cases/document_renderer.hpp"
+
+namespace jalon {
+
+struct RendererOptions {
+    std::string fonts = "/usr/share/fonts/truetype";
+    std::string hyphenation = "/usr/share/hyphen/hyph_fr.dic";
+    std::map<std::string, std::string> partials;  // name → text of doc-templates/partials/<name>.md.mustache
+};
+
+class PdfRenderer final : public DocumentRenderer {
+  public:
+    // Loads fonts and hyphenation once. Throws std::runtime_error when a file is missing.
+    explicit PdfRenderer(RendererOptions options = {});
+    ~PdfRenderer() override;
+
+    // Several threads may render at once with the same renderer.
+    Result<std::string> render(const RenderRequest& request) const override;
+    Result<std::vector<std::string>> names(const DocumentTemplate& document_template) const override;
+
+    // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
+    Result<std::string> layout_text(const RenderRequest& request) const;
+
+  private:
+    struct Tools;
+    std::unique_ptr<const Tools> tools_;
+};
+
+}  // namespace jalon

@@ -1,0 +1,278 @@
+#include "rendering/template/print.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <kainjow/mustache.hpp>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/text.hpp"
+#include "rendering/template/formats.hpp"
+#include "rendering/text/utf8.hpp"
+
+namespace jalon::rendering {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr char32_t shield = 0xE000;
+
+bool is_punctuation(char32_t c) {
+    return (c >= 0x21 && c <= 0x2F) || (c >= 0x3A && c <= 0x40) || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0x7E);
+}
+
+std::string protect(const std::string& text) {
+    std::string out;
+    for (const char32_t c : decode_utf8(text)) {
+        if (c == U'\r') {
+            continue;
+        }
+        if (c == U'\t') {
+            out += ' ';
+        } else if (c == U'\n') {
+            append_utf8(out, shield + c);  // a line break within the paragraph, whatever the markup around
+        } else if (c >= shield && c < shield + 0x80) {
+            append_utf8(out, U'\uFFFD');  // not ours to interpret; no font prints it, so it is reported
+        } else {
+            append_utf8(out, is_punctuation(c) ? shield + c : c);
+        }
+    }
+    return out;
+}
+
+// What a section has opened: a value, and its place when it is one of a list.
+struct Scope {
+    const Value* value = nullptr;
+    std::size_t position = 0;  // 1-based; 0 outside a list
+    std::size_t count = 0;
+};
+
+// What a dotted name leads to.
+struct Found {
+    const Value* value = nullptr;     // the value itself, or
+    std::optional<std::string> text;  // one of its forms, or
+    std::optional<bool> truth;        // a comparison
+    bool known = false;               // false: no such name
+};
+
+class FactContext final : public mustache::basic_context<std::string> {
+  public:
+    FactContext(const std::vector<Tag>& tags, const Record& facts) : tags_(tags), facts_(Record(facts)) {
+        scopes_.push_back(Scope{&facts_, 0, 0});
+    }
+
+    void push(const mustache::data* data) override {
+        const auto known = scope_of_.find(data);
+        scopes_.push_back(known == scope_of_.end() ? Scope{} : known->second);
+    }
+    void pop() override { scopes_.pop_back(); }
+
+    const mustache::data* get(const std::string& numbered) const override {
+        const std::size_t at = numbered.rfind('@');
+        expect(at != std::string::npos, "every tag carries its number");
+        const Tag& tag = tags_[std::stoul(numbered.substr(at + 1))];
+        const Found found = find(tag.name);
+        return tag.kind == Tag::Kind::variable ? variable(tag, found) : section(found);
+    }
+    const mustache::data* get_partial(const std::string&) const override { return nullptr; }
+
+    std::vector<Error> errors() const { return errors_; }
+
+  private:
+    const mustache::data* keep(mustache::data data) const {
+        kept_.push_back(std::move(data));
+        return &kept_.back();
+    }
+
+    const mustache::data* variable(const Tag& tag, const Found& found) const {
+        const std::optional<std::string> text = found.text               ? found.text
+                                                : found.value != nullptr ? printed(*found.value)
+                                                                         : std::nullopt;
+        if (text && !trimmed(*text).empty()) {
+            return keep(mustache::data(*text));
+        }
+        report(tag, found, text.has_value());
+        return keep(mustache::data(std::string("?")));
+    }
+
+    const mustache::data* section(const Found& found) const {
+        if (found.text || found.truth) {
+            return keep(mustache::data(found.truth.value_or(true)));
+        }
+        const Value* value = found.value;
+        if (value == nullptr || value->is_null() || (value->get_if<bool>() != nullptr && !value->is_true()) ||
+            (value->text() != nullptr && trimmed(*value->text()).empty()) ||
+            (value->record() != nullptr && value->record()->empty())) {
+            return keep(mustache::data(false));
+        }
+        if (const List* list = value->list()) {
+            return repeated(*list);
+        }
+        const mustache::data* data = keep(mustache::data(true));
+        scope_of_[data] = Scope{value, 0, 0};
+        return data;
+    }
+
+    const mustache::data* repeated(const List& list) const {
+        mustache::data items(mustache::data::type::list);
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            items.push_back(mustache::data(true));
+        }
+        const mustache::data* data = keep(std::move(items));
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            scope_of_[&data->list_value()[k]] = Scope{&list[k], k + 1, list.size()};
+        }
+        return data;
+    }
+
+    Found find(const std::string& name) const {
+        if (name == ".") {
+            const Value* value = scopes_.back().value;
+            return Found{value, std::nullopt, std::nullopt, value != nullptr};
+        }
+        std::vector<std::string> parts = split(name, '.');
+        if (!parts.empty() && parts.front().empty()) {  // ".short": a form of the item itself
+            parts.erase(parts.begin());
+            const Value* item = scopes_.back().value;
+            return item == nullptr ? Found{} : follow(*item, nullptr, parts, 0);
+        }
+        for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+            const Record* record = scope->value == nullptr ? nullptr : scope->value->record();
+            if (record != nullptr && record->contains(parts.front())) {
+                return follow(record->find(parts.front())->second, scope->value, parts, 1);
+            }
+            if (scope->position != 0 && parts.size() == 1) {
+                if (const std::optional<Found> own = place(*scope, name)) {
+                    return *own;
+                }
+            }
+        }
+        return Found{};
+    }
+
+    static std::optional<Found> place(const Scope& scope, const std::string& name) {
+        if (name == "position") {
+            return Found{nullptr, std::to_string(scope.position), std::nullopt, true};
+        }
+        if (name == "first" || name == "last") {
+            const std::size_t wanted = name == "first" ? 1 : scope.count;
+            return Found{nullptr, std::nullopt, scope.position == wanted, true};
+        }
+        return std::nullopt;
+    }
+
+    // Follows parts[next…] from `value`, a member of `parent`.
+    static Found follow(const Value& value, const Value* parent, const std::vector<std::string>& parts,
+                        std::size_t next) {
+        if (next == parts.size()) {
+            return Found{&value, std::nullopt, std::nullopt, true};
+        }
+        const std::string& part = parts[next];
+        if (const Record* record = value.record()) {
+            const auto member = record->find(part);
+            return member == record->end() ? Found{} : follow(member->second, &value, parts, next + 1);
+        }
+        if (part == "is" && next + 2 == parts.size()) {
+            return Found{nullptr, std::nullopt, has_code(value, parts.back()), true};
+        }
+        if (next + 1 != parts.size()) {
+            return Found{};
+        }
+        if (part == "label" && parent != nullptr && next > 0) {
+            const Value& label = (*parent)[parts[next - 1] + "_label"];
+            return Found{&label, std::nullopt, std::nullopt, !label.is_null()};
+        }
+        if (value.is_null() && is_format_name(part)) {
+            return Found{&value, std::nullopt, std::nullopt, true};
+        }
+        const std::optional<std::string> text = printed_as(value, part);
+        return Found{nullptr, text, std::nullopt, text.has_value()};
+    }
+
+    static bool has_code(const Value& value, const std::string& code) {
+        if (const List* list = value.list()) {
+            return std::ranges::any_of(*list, [&code](const Value& item) { return has_code(item, code); });
+        }
+        if (const bool* truth = value.get_if<bool>()) {
+            return code == (*truth ? "true" : "false");
+        }
+        return value.text() != nullptr && *value.text() == code;
+    }
+
+    void report(const Tag& tag, const Found& found, bool empty) const {
+        if (!reported_.insert(tag.name + tag.position.str()).second) {
+            return;
+        }
+        std::string message;
+        if (!found.known) {
+            message = "la donnée « " + tag.name + " » n’existe pas" + did_you_mean(tag.name, known_names());
+        } else if (empty || found.value == nullptr || found.value->is_null()) {
+            message = "la donnée « " + tag.name + " » est vide ; renseignez-la avant de produire le document";
+        } else {
+            message = "la donnée « " + tag.name + " » ne s’imprime pas telle quelle (" +
+                      std::string(found.value->type_name()) + ")";
+        }
+        errors_.push_back(Error{ErrorKind::invalid, message, tag.position.str(), {}});
+    }
+
+    std::vector<std::string> known_names() const {
+        std::vector<std::string> names;
+        for (const Scope& scope : scopes_) {
+            if (scope.value != nullptr && scope.value->record() != nullptr) {
+                add_names(*scope.value->record(), "", names);
+            }
+        }
+        return names;
+    }
+
+    static void add_names(const Record& record, const std::string& prefix, std::vector<std::string>& names) {
+        for (const auto& [name, value] : record) {
+            names.push_back(prefix + name);
+            if (value.record() != nullptr) {
+                add_names(*value.record(), prefix + name + ".", names);
+            }
+        }
+    }
+
+    const std::vector<Tag>& tags_;
+    Value facts_;
+    std::vector<Scope> scopes_;
+    // `get` is const in the library, but what it returns must live on: the keepers are mutable.
+    mutable std::deque<mustache::data> kept_;
+    mutable std::unordered_map<const mustache::data*, Scope> scope_of_;
+    mutable std::set<std::string> reported_;
+    mutable std::vector<Error> errors_;
+};
+
+}  // namespace
+
+Result<std::string> print(const TemplateText& text, const Record& facts) {
+    mustache::mustache parsed(text.source);
+    expect(parsed.is_valid(), "the reader lets only well-formed Mustache through");
+    parsed.set_custom_escape(protect);
+    FactContext context(text.tags, facts);
+    std::string out = parsed.render(context);
+    const std::vector<Error> errors = context.errors();
+    if (errors.empty()) {
+        return out;
+    }
+    Error error = errors.front();
+    error.details = errors;
+    return tl::unexpected(std::move(error));
+}
+
+std::string plain_text(std::string_view text) {
+    std::string out;
+    for (const char32_t c : decode_utf8(text)) {
+        append_utf8(out, c >= shield && c < shield + 0x80 ? c - shield : c);
+    }
+    return out;
+}
+
+}  // namespace jalon::rendering

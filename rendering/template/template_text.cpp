@@ -1,0 +1,298 @@
+#include "rendering/template/template_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/text.hpp"
+#include "rendering/markdown/markdown.hpp"
+#include "rendering/template/formats.hpp"
+
+namespace jalon::rendering {
+
+namespace {
+
+constexpr std::size_t partial_depth_max = 8;
+
+struct Scanned {
+    std::string inner;        // between the braces, trimmed
+    std::size_t begin = 0;    // of "{{"
+    std::size_t end = 0;      // past "}}"
+    bool standalone = false;  // alone on its line
+    std::string indent;       // blanks before it, when standalone
+};
+
+class Reader {
+  public:
+    Reader(const Partials& partials, TemplateText& out) : partials_(partials), out_(out) {}
+
+    // Appends `text` to the output, tag by tag.
+    void read(const std::string& text, const Position& start, std::size_t depth) {
+        check_blocks(text, start);
+        std::size_t at = 0;
+        while (!error_) {
+            const std::size_t open = text.find("{{", at);
+            if (open == std::string::npos) {
+                out_.source.append(text, at);
+                return;
+            }
+            const std::size_t close = text.find("}}", open + 2);
+            const Position position = position_of(text, open, start);
+            if (close == std::string::npos) {
+                fail("une balise « {{ » n’est pas fermée ; ajoutez « }} »", position);
+                return;
+            }
+            const Scanned tag = scan(text, open, close);
+            out_.source.append(text, at, open - at);
+            at = take(text, tag, position, depth);
+        }
+    }
+
+    void finish() {
+        if (!error_ && !open_.empty()) {
+            const Tag& tag = out_.tags[open_.back()];
+            fail("la section « " + tag.name + " » n’est pas fermée ; ajoutez « {{/" + tag.name + "}} »", tag.position);
+        }
+    }
+
+    const std::optional<Error>& error() const { return error_; }
+
+  private:
+    static Scanned scan(const std::string& text, std::size_t open, std::size_t close) {
+        Scanned tag;
+        tag.begin = open;
+        tag.end = close + 2;
+        tag.inner = trimmed(std::string_view(text).substr(open + 2, close - open - 2));
+        const std::size_t line = open == 0 ? 0 : text.rfind('\n', open - 1) + 1;  // npos + 1 is 0
+        const std::size_t line_end = std::min(text.find('\n', tag.end), text.size());
+        const auto blank = [&text](std::size_t from, std::size_t to) {
+            return text.find_first_not_of(" \t\r", from) >= to;
+        };
+        tag.standalone = blank(line, open) && blank(tag.end, line_end);
+        if (tag.standalone) {
+            tag.indent = text.substr(line, open - line);
+        }
+        return tag;
+    }
+
+    // Handles one tag and returns where reading goes on.
+    std::size_t take(const std::string& text, const Scanned& tag, const Position& position, std::size_t depth) {
+        const char sign = tag.inner.empty() ? ' ' : tag.inner.front();
+        switch (sign) {
+            case '!':
+                return after_dropped(text, tag);
+            case '>':
+                include(trimmed(tag.inner.substr(1)), tag, position, depth);
+                return after_dropped(text, tag);
+            case '=':
+                fail("changer les accolades n’est pas permis dans un modèle", position);
+                return tag.end;
+            case '{':
+            case '&':
+                fail("une donnée s’imprime toujours protégée ; écrivez « {{nom}} »", position);
+                return tag.end;
+            case '#':
+                open_section(Tag::Kind::section, tag, position);
+                return tag.end;
+            case '^':
+                open_section(Tag::Kind::inverted, tag, position);
+                return tag.end;
+            case '/':
+                close_section(trimmed(tag.inner.substr(1)), position);
+                return tag.end;
+            default:
+                write("", number(Tag::Kind::variable, tag.inner, position));
+                return tag.end;
+        }
+    }
+
+    // A comment or partial alone on its line takes the whole line with it.
+    std::size_t after_dropped(const std::string& text, const Scanned& tag) {
+        if (!tag.standalone) {
+            return tag.end;
+        }
+        if (const bool comment = tag.inner.front() == '!'; comment) {
+            out_.source.resize(out_.source.size() - tag.indent.size());
+        }
+        const std::size_t line_end = text.find('\n', tag.end);
+        return line_end == std::string::npos ? text.size() : line_end + 1;
+    }
+
+    void include(const std::string& name, const Scanned& tag, const Position& position, std::size_t depth) {
+        const auto found = partials_.find(name);
+        if (found == partials_.end()) {
+            std::vector<std::string> known;
+            for (const auto& [partial, text] : partials_) {
+                known.push_back(partial);
+            }
+            fail("le morceau « " + name + " » n’existe pas" + did_you_mean(name, known), position);
+            return;
+        }
+        if (depth >= partial_depth_max) {
+            fail("le morceau « " + name + " » s’inclut lui-même", position);
+            return;
+        }
+        std::string text = found->second;
+        if (tag.standalone) {
+            out_.source.resize(out_.source.size() - tag.indent.size());
+            text = indented(text, tag.indent);
+        }
+        read(text, Position{"doc-templates/partials/" + name + ".md.mustache", 1, 1}, depth + 1);
+    }
+
+    static std::string indented(const std::string& text, const std::string& indent) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+            const std::string line = text.substr(at, end - at);
+            out += (line == "\n" ? "" : indent) + line;
+            at = end;
+        }
+        if (!out.empty() && out.back() != '\n') {
+            out += '\n';
+        }
+        return out;
+    }
+
+    void open_section(Tag::Kind kind, const Scanned& tag, const Position& position) {
+        const std::size_t index = number(kind, trimmed(tag.inner.substr(1)), position);
+        if (!error_) {
+            write(kind == Tag::Kind::section ? "#" : "^", index);
+            open_.push_back(index);
+        }
+    }
+
+    void close_section(const std::string& name, const Position& position) {
+        if (open_.empty()) {
+            fail("« {{/" + name + "}} » ferme une section qui n’est pas ouverte", position);
+            return;
+        }
+        const Tag& tag = out_.tags[open_.back()];
+        if (tag.name != name) {
+            fail("« {{/" + name + "}} » ferme la section « " + tag.name + " », ouverte ligne " +
+                     std::to_string(tag.position.line),
+                 position);
+            return;
+        }
+        write("/", open_.back());
+        open_.pop_back();
+    }
+
+    std::size_t number(Tag::Kind kind, const std::string& name, const Position& position) {
+        const auto allowed = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+                   c == '-';
+        };
+        if (name.empty() || !std::ranges::all_of(name, allowed)) {
+            fail("« " + name + " » n’est pas un nom de donnée : lettres, chiffres, « _ », « - » et « . »", position);
+        }
+        out_.tags.push_back(Tag{kind, name, position, open_});
+        return out_.tags.size() - 1;
+    }
+
+    void write(const char* sign, std::size_t index) {
+        out_.source += "{{" + std::string(sign) + out_.tags[index].name + "@" + std::to_string(index) + "}}";
+    }
+
+    void check_blocks(const std::string& text, const Position& start) {
+        bool inside = false;
+        std::size_t at = 0;
+        while (at < text.size()) {
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            const std::string line = trimmed(std::string_view(text).substr(at, end - at));
+            if (line.starts_with("```")) {
+                const std::string word = trimmed(line.substr(3));
+                if (!inside && !is_block_name(word)) {
+                    fail("le bloc « " + word + " » n’existe pas" + did_you_mean(word, block_names()),
+                         position_of(text, at, start));
+                }
+                inside = !inside;
+            }
+            at = end + 1;
+        }
+    }
+
+    static Position position_of(const std::string& text, std::size_t offset, const Position& start) {
+        Position position = start;
+        for (std::size_t at = 0; at < offset; ++at) {
+            const auto byte = static_cast<unsigned char>(text[at]);
+            if (byte == '\n') {
+                ++position.line;
+                position.column = 1;
+            } else if ((byte & 0xC0U) != 0x80U) {
+                ++position.column;
+            }
+        }
+        return position;
+    }
+
+    void fail(std::string message, const Position& position) {
+        if (!error_) {
+            error_ = Error{ErrorKind::definition, std::move(message), position.str(), {}};
+        }
+    }
+
+    const Partials& partials_;
+    TemplateText& out_;
+    std::vector<std::size_t> open_;
+    std::optional<Error> error_;
+};
+
+// `name` without the format at its end ("start.short", "outcome.is.favourable").
+std::string without_format(const std::string& name) {
+    const std::vector<std::string> parts = split(name, '.');
+    std::string out = parts.front();
+    for (std::size_t k = 1; k < parts.size(); ++k) {
+        if (parts[k] == "is" || is_format_name(parts[k])) {
+            return out;
+        }
+        out += "." + parts[k];
+    }
+    return out;
+}
+
+bool is_test_of_code(const std::string& name) {
+    return name.find(".is.") != std::string::npos;
+}
+
+// The sections around `tag` that may be lists or records, outermost first: "skills[].evidence[].".
+std::string scopes_of(const Tag& tag, const std::vector<Tag>& tags) {
+    std::string scopes;
+    for (const std::size_t index : tag.inside) {
+        const Tag& section = tags[index];
+        if (section.kind == Tag::Kind::section && !is_test_of_code(section.name)) {
+            scopes += without_format(section.name) + "[].";
+        }
+    }
+    return scopes;
+}
+
+}  // namespace
+
+Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials) {
+    TemplateText text;
+    Reader reader(partials, text);
+    reader.read(body, start, 0);
+    reader.finish();
+    if (reader.error()) {
+        return tl::unexpected(*reader.error());
+    }
+    return text;
+}
+
+std::vector<std::string> names_of(const TemplateText& text) {
+    constexpr std::array<std::string_view, 4> own = {".", "position", "first", "last"};
+    std::set<std::string> names;
+    for (const Tag& tag : text.tags) {
+        if (std::ranges::find(own, tag.name) != own.end() || tag.name.front() == '.') {
+            continue;
+        }
+        names.insert(scopes_of(tag, text.tags) + without_format(tag.name));
+    }
+    return {names.begin(), names.end()};
+}
+
+}  // namespace jalon::rendering

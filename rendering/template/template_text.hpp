@@ -1,0 +1,42 @@
+// A template as read once: partials put in place with their indentation, comments gone, every tag numbered, so
+// that an error can point at the file, line and column where a person wrote it.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/definition/position.hpp"
+
+namespace jalon::rendering {
+
+using Partials = std::map<std::string, std::string>;  // name → text
+
+struct Tag {
+    enum class Kind { variable, section, inverted };
+    Kind kind = Kind::variable;
+    std::string name;
+    Position position;
+    // Indexes of the sections around the tag, outermost first.
+    std::vector<std::size_t> inside;
+};
+
+struct TemplateText {
+    // Mustache in which the n-th name is written `name@n`; section ends carry the number of their beginning.
+    std::string source;
+    std::vector<Tag> tags;
+};
+
+// Reads `body`, which starts at `start`.
+//
+// Errors (definition, with position): an unknown partial or one that includes itself, a section left open or
+// closed twice, another delimiter, an unescaped tag, an empty name, an unknown named block.
+Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials);
+
+// The names that a template prints or tests, sorted, without their formats: "employer.name". A name inside
+// the section `sessions` is given as "sessions[].date"; as in Mustache it may also be a name of the outside.
+std::vector<std::string> names_of(const TemplateText& text);
+
+}  // namespace jalon::rendering

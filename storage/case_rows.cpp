@@ -1,0 +1,80 @@
+#include "storage/case_rows.hpp"
+
+#include "engine/cases/case_data.hpp"
+#include "engine/statechart/situation_json.hpp"
+#include "storage/rows.hpp"
+
+namespace jalon::storage {
+
+namespace {
+
+std::vector<DataPart> read_parts(Poco::Data::Session& session, const CaseId& id,
+                                 const std::vector<std::string>* roles) {
+    const std::string seen = roles == nullptr ? "" : " AND " + audience_holds("audience", *roles);
+    Query query(session,
+                "SELECT name, audience, value FROM case_data WHERE case_id = ?" + seen + " ORDER BY name, audience");
+    query.use(id);
+    if (roles != nullptr) {
+        use_roles(query, *roles);
+    }
+    DataPart part;
+    std::string json;
+    query.into(part.name).into(part.audience).into(json);
+    std::vector<DataPart> parts;
+    while (query.next()) {
+        const Result<Value> value = from_json(json);
+        if (!value) {
+            throw StorageFailure("Le dossier " + id.str() + " contient une donnée illisible (" + part.name +
+                                 ") : " + value.error().message);
+        }
+        part.value = *value;
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+}  // namespace
+
+std::optional<Case> read_case(Poco::Data::Session& session, const CaseId& id, const std::vector<std::string>* roles) {
+    Case found;
+    std::string json;
+    Query query(session, "SELECT " + column_list<CaseHeader>() + ", situation FROM cases WHERE id = ?");
+    query.use(id);
+    into_row(query, found.header);
+    if (!query.into(json).next()) {
+        return std::nullopt;
+    }
+    Result<Situation> situation = situation_from_json(json);
+    if (!situation) {
+        throw StorageFailure("Le dossier " + id.str() + " est illisible : " + situation.error().message);
+    }
+    found.situation = std::move(*situation);
+    found.situation.data = merge_parts(read_parts(session, id, roles));
+    return found;
+}
+
+std::optional<Case> read_latest(Poco::Data::Session& session, const std::string& workflow,
+                                const OrganisationId& organisation, const AgentId& agent) {
+    CaseId id;
+    Query query(session,
+                "SELECT id FROM cases WHERE workflow = ? AND organisation = ? AND (? = '' OR agent = ?) "
+                "ORDER BY opened_at DESC, rowid DESC LIMIT 1");
+    query.use(workflow).use(organisation).use(agent).use(agent).into(id);
+    return query.next() ? read_case(session, id, nullptr) : std::nullopt;
+}
+
+std::string audience_holds(const std::string& column, const std::vector<std::string>& roles) {
+    std::string condition = "(0";
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        condition += " OR instr(" + column + ", ?) > 0";
+    }
+    return condition + ")";
+}
+
+void use_roles(Query& query, const std::vector<std::string>& roles) {
+    for (const std::string& role : roles) {
+        query.use(packed({role}));
+    }
+}
+
+}  // namespace jalon::storage

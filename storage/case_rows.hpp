@@ -1,0 +1,25 @@
+// Reading a case from an open session: shared by transactions, which load all of it, and by readers, which load what a
+// role may see. For the sources of this folder only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cases/case.hpp"
+#include "storage/sql.hpp"
+
+namespace jalon::storage {
+
+// The case with the data parts whose audience holds one of `roles`; with all of them when `roles` is nullptr.
+std::optional<Case> read_case(Poco::Data::Session& session, const CaseId& id, const std::vector<std::string>* roles);
+
+// The newest whole case of that kind for an organisation (and agent, when not empty).
+std::optional<Case> read_latest(Poco::Data::Session& session, const std::string& workflow,
+                                const OrganisationId& organisation, const AgentId& agent);
+
+// "(instr(c.audience, ?) > 0 OR …)" with as many marks as roles, or "0" for none; `use_roles` binds them.
+std::string audience_holds(const std::string& column, const std::vector<std::string>& roles);
+void use_roles(Query& query, const std::vector<std::string>& roles);
+
+}  // namespace jalon::storage

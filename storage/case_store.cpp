@@ -1,0 +1,345 @@
+#include "storage/case_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/french.hpp"
+#include "engine/cases/access.hpp"
+#include "storage/case_rows.hpp"
+#include "storage/case_transaction.hpp"
+#include "storage/rows.hpp"
+#include "storage/text_search.hpp"
+
+namespace jalon {
+
+using namespace storage;
+
+namespace {
+
+// A condition and what its marks stand for, in order. Cases are `c`, bodies `o`, agents `a`.
+struct Condition {
+    std::string sql = "1";
+    std::vector<std::string> values;
+
+    Condition& with(const std::string& text, const std::vector<std::string>& more = {}) {
+        sql += " AND (" + text + ")";
+        values.insert(values.end(), more.begin(), more.end());
+        return *this;
+    }
+    Condition& with(const Condition& other) { return with(other.sql, other.values); }
+    Condition& or_with(const std::string& text, const std::vector<std::string>& more) {
+        sql += " OR (" + text + ")";
+        values.insert(values.end(), more.begin(), more.end());
+        return *this;
+    }
+};
+
+constexpr const char* case_tables =
+    "cases c LEFT JOIN organisations o ON o.id = c.organisation LEFT JOIN agents a ON a.id = c.agent";
+
+void use_values(Query& query, const Condition& condition) {
+    for (const std::string& value : condition.values) {
+        query.use(value);
+    }
+}
+
+Condition covered_by(const CaseScope& scope) {
+    if (scope.all) {
+        return {};
+    }
+    Condition condition{"0", {}};
+    if (!scope.organisation.empty()) {
+        condition.or_with("c.organisation = ?", {scope.organisation.str()});
+    }
+    if (!scope.agent.empty()) {
+        condition.or_with("c.agent = ?", {scope.agent.str()});
+    }
+    if (!scope.counsellor.empty()) {
+        condition.or_with("c.counsellor = ?", {scope.counsellor.str()});
+    }
+    return condition;
+}
+
+// In which cases of the scope one of its roles counts, by the rule of `roles_in`: a head of service who is also a
+// counsellor is counsellor in their own cases only.
+Condition role_counts(const CaseScope& scope, const std::string& role) {
+    if (role == "counsellor" && !scope.counsellor.empty()) {
+        return {"c.counsellor = ?", {scope.counsellor.str()}};
+    }
+    if (role == "agent" && !scope.agent.empty()) {
+        return {"c.agent = ?", {scope.agent.str()}};
+    }
+    if ((role == "hr_officer" || role == "employer_head") && !scope.organisation.empty()) {
+        return {"c.organisation = ?", {scope.organisation.str()}};
+    }
+    return {scope.all ? "1" : "0", {}};
+}
+
+// `test` is a condition on one role with one mark, `bound` how the role is written there.
+Condition for_some_role(const CaseScope& scope, const std::string& test, std::string (*bound)(const std::string&)) {
+    Condition condition{"0", {}};
+    for (const std::string& role : scope.roles) {
+        const Condition counts = role_counts(scope, role);
+        std::vector<std::string> values{bound(role)};
+        values.insert(values.end(), counts.values.begin(), counts.values.end());
+        condition.or_with(test + " AND " + counts.sql, values);
+    }
+    return condition;
+}
+
+// What a search for cases looks through: the agent's name only for those who may know it.
+std::string searched(const CaseScope& scope) {
+    return std::string("c.search || ' ' || COALESCE(o.search, '')") +
+           (may_know_agent(scope.roles) ? " || ' ' || COALESCE(a.search, '')" : "");
+}
+
+Condition found_in(const std::string& where, const std::string& text, Forgive forgive) {
+    const std::string key = french::search_key(text);
+    if (key.empty()) {
+        return {};
+    }
+    return {fmt::format("found({}, ?, {})", where, forgive == Forgive::one_error ? 1 : 0), {key}};
+}
+
+Condition case_condition(const CaseScope& scope, const CaseFilter& filter, Forgive forgive) {
+    Condition condition = covered_by(scope);
+    condition.sql = "(" + condition.sql + ")";
+    if (!filter.workflow.empty()) {
+        condition.with("c.workflow = ?", {filter.workflow});
+    }
+    if (filter.finished) {
+        condition.with(*filter.finished ? "c.finished = 1" : "c.finished = 0");
+    }
+    return condition.with(found_in(searched(scope), filter.text, forgive));
+}
+
+std::int64_t count_where(Poco::Data::Session& session, const Condition& condition) {
+    std::int64_t count = 0;
+    Query query(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables, condition.sql));
+    use_values(query, condition);
+    query.into(count).next();
+    return count;
+}
+
+// Typing errors are forgiven when nothing is found without.
+Condition forgiving_condition(Poco::Data::Session& session, const CaseScope& scope, const CaseFilter& filter) {
+    Condition exact = case_condition(scope, filter, Forgive::nothing);
+    if (filter.text.empty() || count_where(session, exact) > 0) {
+        return exact;
+    }
+    return case_condition(scope, filter, Forgive::one_error);
+}
+
+Condition document_condition(const CaseScope& scope, const DocumentFilter& filter, Forgive forgive) {
+    Condition condition = covered_by(scope);
+    condition.sql = "(" + condition.sql + ")";
+    condition.with(
+        for_some_role(scope, "instr(d.audience, ?) > 0", [](const std::string& role) { return packed({role}); }));
+    if (filter.case_id) {
+        condition.with("d.case_id = ?", {filter.case_id->str()});
+    }
+    if (filter.signed_only) {
+        condition.with("d.status = 'signed' OR d.signs <> ''");
+    }
+    return condition.with(found_in("t.search", filter.text, forgive));
+}
+
+std::vector<DocumentLine> documents_where(Poco::Data::Session& session, const Condition& condition, int limit,
+                                          int offset) {
+    Query query(
+        session,
+        fmt::format(
+            "SELECT {}, {} FROM documents d JOIN document_texts t ON t.id = d.id JOIN cases c ON c.id = d.case_id "
+            "WHERE {} ORDER BY d.position DESC LIMIT {} OFFSET {}",
+            column_list<DocumentRecord>("d"), column_list<CaseHeader>("c"), condition.sql, limit, offset));
+    use_values(query, condition);
+    DocumentLine line;
+    into_row(query, line.document);
+    into_row(query, line.header);
+    std::vector<DocumentLine> lines;
+    while (query.next()) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+}  // namespace
+
+SqliteCaseStore::SqliteCaseStore(Database& database) : database_(database) {}
+
+std::unique_ptr<CaseTransaction> SqliteCaseStore::begin() {
+    return std::make_unique<SqliteCaseTransaction>(database_);
+}
+
+std::optional<CaseHeader> SqliteCaseStore::header(const CaseId& id) {
+    Reading reading(database_);
+    Query query(reading.session(), "SELECT " + column_list<CaseHeader>() + " FROM cases WHERE id = ?");
+    query.use(id);
+    return first_row<CaseHeader>(query);
+}
+
+std::optional<Case> SqliteCaseStore::load(const CaseId& id) {
+    Reading reading(database_);
+    return read_case(reading.session(), id, nullptr);
+}
+
+std::optional<Case> SqliteCaseStore::latest(const std::string& workflow, const OrganisationId& organisation,
+                                            const AgentId& agent) {
+    Reading reading(database_);
+    return read_latest(reading.session(), workflow, organisation, agent);
+}
+
+std::optional<Case> SqliteCaseStore::load_for(const CaseId& id, const std::vector<std::string>& roles) {
+    Reading reading(database_);
+    return read_case(reading.session(), id, &roles);
+}
+
+std::vector<CaseHeader> SqliteCaseStore::cases(const CaseScope& scope, const CaseFilter& filter) {
+    Reading reading(database_);
+    const Condition condition = forgiving_condition(reading.session(), scope, filter);
+    Query query(reading.session(),
+                fmt::format("SELECT {} FROM {} WHERE {} ORDER BY c.changed_at DESC, c.rowid DESC LIMIT {} OFFSET {}",
+                            column_list<CaseHeader>("c"), case_tables, condition.sql, filter.limit, filter.offset));
+    use_values(query, condition);
+    return all_rows<CaseHeader>(query);
+}
+
+std::int64_t SqliteCaseStore::count_cases(const CaseScope& scope, const CaseFilter& filter) {
+    Reading reading(database_);
+    return count_where(reading.session(), forgiving_condition(reading.session(), scope, filter));
+}
+
+std::vector<TaskLine> SqliteCaseStore::tasks(const CaseScope& scope, bool mine) {
+    const Condition role_is_mine = for_some_role(scope, "t.role = ?", [](const std::string& role) { return role; });
+    Condition condition = covered_by(scope);
+    condition.sql = "(" + condition.sql + ")";
+    condition.with((mine ? "" : "NOT ") + ("(" + role_is_mine.sql + ")"), role_is_mine.values);
+    Reading reading(database_);
+    Query query(reading.session(), fmt::format("SELECT {}, {} FROM tasks t JOIN cases c ON c.id = t.case_id WHERE {} "
+                                               "ORDER BY t.due = '', t.due, t.since, t.case_id, t.position",
+                                               column_list<TaskRow>("t"), column_list<CaseHeader>("c"), condition.sql));
+    use_values(query, condition);
+    TaskLine line;
+    into_row(query, line.task);
+    into_row(query, line.header);
+    std::vector<TaskLine> lines;
+    while (query.next()) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+std::vector<TaskRow> SqliteCaseStore::tasks_of(const CaseId& id) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                "SELECT " + column_list<TaskRow>() + " FROM tasks WHERE case_id = ? ORDER BY position");
+    query.use(id);
+    return all_rows<TaskRow>(query);
+}
+
+std::vector<DocumentLine> SqliteCaseStore::documents(const CaseScope& scope, const DocumentFilter& filter) {
+    Reading reading(database_);
+    const Condition exact = document_condition(scope, filter, Forgive::nothing);
+    std::vector<DocumentLine> lines = documents_where(reading.session(), exact, filter.limit, filter.offset);
+    if (!lines.empty() || filter.text.empty()) {
+        return lines;
+    }
+    // Nothing: either there is no exact hit, and typing errors are forgiven, or the list ends before this page.
+    if (filter.offset > 0 && !documents_where(reading.session(), exact, 1, 0).empty()) {
+        return lines;
+    }
+    return documents_where(reading.session(), document_condition(scope, filter, Forgive::one_error), filter.limit,
+                           filter.offset);
+}
+
+std::optional<DocumentRecord> SqliteCaseStore::document(const DocumentId& id) {
+    Reading reading(database_);
+    Query query(reading.session(), "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE id = ?");
+    query.use(id);
+    return first_row<DocumentRecord>(query);
+}
+
+std::vector<JournalEntry> SqliteCaseStore::history(const CaseId& id) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                "SELECT " + column_list<JournalEntry>() + " FROM history WHERE case_id = ? ORDER BY sequence");
+    query.use(id);
+    return all_rows<JournalEntry>(query);
+}
+
+std::vector<JournalEntry> SqliteCaseStore::journal(const CaseId& id) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                "SELECT " + column_list<JournalEntry>() + " FROM journal WHERE case_id = ? ORDER BY sequence");
+    query.use(id);
+    return all_rows<JournalEntry>(query);
+}
+
+std::vector<MessageLine> SqliteCaseStore::messages_for(const UserId& user, int limit) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                fmt::format("SELECT {}, c.reference, COALESCE(m.sent_at, 0), m.sent_at IS NOT NULL FROM outbox m "
+                            "JOIN cases c ON c.id = m.case_id WHERE m.user = ? ORDER BY m.position DESC LIMIT {}",
+                            column_list<OutgoingMessage>("m"), limit));
+    query.use(user);
+    MessageLine line;
+    into_row(query, line.message);
+    query.into(line.reference).into(line.sent_at).into(line.sent);
+    std::vector<MessageLine> lines;
+    while (query.next()) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+std::vector<OutgoingMessage> SqliteCaseStore::messages_of(const CaseId& id) {
+    Reading reading(database_);
+    Query query(reading.session(), fmt::format("SELECT {} FROM outbox m WHERE m.case_id = ? ORDER BY m.position",
+                                               column_list<OutgoingMessage>("m")));
+    query.use(id);
+    OutgoingMessage message;
+    into_row(query, message);
+    std::vector<OutgoingMessage> messages;
+    while (query.next()) {
+        messages.push_back(message);
+    }
+    return messages;
+}
+
+std::vector<CaseId> SqliteCaseStore::due_cases(Instant now, int limit) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                fmt::format("SELECT id FROM cases WHERE next_due <= ? ORDER BY next_due, rowid LIMIT {}", limit));
+    CaseId id;
+    query.use(now).into(id);
+    std::vector<CaseId> ids;
+    while (query.next()) {
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+void SqliteCaseStore::keep_definition(const std::string& digest, const std::string& package) {
+    if (definition(digest)) {
+        return;
+    }
+    Writing writing(database_);
+    Query(writing.session(), "INSERT INTO definitions (digest, package) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .use(digest)
+        .use(package)
+        .run();
+    writing.commit();
+}
+
+std::optional<std::string> SqliteCaseStore::definition(const std::string& digest) {
+    Reading reading(database_);
+    std::string package;
+    Query query(reading.session(), "SELECT package FROM definitions WHERE digest = ?");
+    query.use(digest).into(package);
+    return query.next() ? std::optional<std::string>(package) : std::nullopt;
+}
+
+}  // namespace jalon

@@ -1,0 +1,211 @@
+#include "storage/case_transaction.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/french.hpp"
+#include "engine/statechart/situation_json.hpp"
+#include "storage/case_rows.hpp"
+#include "storage/rows.hpp"
+
+namespace jalon {
+
+using namespace storage;
+
+namespace {
+
+std::string without_data(const Situation& situation) {
+    Situation bare = situation;
+    bare.data.clear();
+    return situation_to_json(bare);
+}
+
+// Of the timer that fires first; the epoch when none runs.
+Instant next_due(const Situation& situation) {
+    const auto first = std::ranges::min_element(situation.timers, {}, &ArmedTimer::due);
+    return first == situation.timers.end() ? Instant{} : first->due;
+}
+
+std::string search_text(const CaseHeader& header) {
+    return french::search_key(header.reference + " " + header.state_label);
+}
+
+}  // namespace
+
+std::optional<Case> SqliteCaseTransaction::load(const CaseId& id) {
+    return read_case(session(), id, nullptr);
+}
+
+std::optional<Case> SqliteCaseTransaction::latest(const std::string& workflow, const OrganisationId& organisation,
+                                                  const AgentId& agent) {
+    return read_latest(session(), workflow, organisation, agent);
+}
+
+std::vector<CaseHeader> SqliteCaseTransaction::running(const std::string& workflow, const AgentId& agent) {
+    Query query(session(),
+                "SELECT " + column_list<CaseHeader>() +
+                    " FROM cases WHERE workflow = ? AND agent = ? AND finished = 0 ORDER BY opened_at, rowid");
+    query.use(workflow).use(agent);
+    return all_rows<CaseHeader>(query);
+}
+
+std::int64_t SqliteCaseTransaction::running_cases_of(const UserId& counsellor) {
+    std::int64_t count = 0;
+    Query query(session(), "SELECT count(*) FROM cases WHERE counsellor = ? AND finished = 0");
+    query.use(counsellor).into(count).next();
+    return count;
+}
+
+void SqliteCaseTransaction::insert(const Case& the_case, const std::vector<DataPart>& parts,
+                                   const std::vector<TaskRow>& tasks) {
+    Query query(session(), "INSERT INTO cases (" + column_list<CaseHeader>() +
+                               ", finished, next_due, situation, search) VALUES (" + marks<CaseHeader>() +
+                               ", ?, NULLIF(?, 0), ?, ?)");
+    use_row(query, the_case.header);
+    query.use(the_case.situation.finished).use(next_due(the_case.situation));
+    query.use(without_data(the_case.situation)).use(search_text(the_case.header)).run();
+    save_parts(the_case.header.id, parts);
+    save_tasks(the_case.header.id, tasks);
+}
+
+bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataPart>& parts,
+                                   const std::vector<TaskRow>& tasks, std::int64_t expected_revision) {
+    Query query(session(), "UPDATE cases SET (" + column_list<CaseHeader>() +
+                               ", finished, next_due, situation, search) = (" + marks<CaseHeader>() +
+                               ", ?, NULLIF(?, 0), ?, ?) WHERE id = ? AND revision = ?");
+    use_row(query, the_case.header);
+    query.use(the_case.situation.finished).use(next_due(the_case.situation));
+    query.use(without_data(the_case.situation)).use(search_text(the_case.header));
+    query.use(the_case.header.id).use(expected_revision).run();
+    if (changes(session()) == 0) {
+        return false;
+    }
+    save_parts(the_case.header.id, parts);
+    save_tasks(the_case.header.id, tasks);
+    return true;
+}
+
+// Writes what differs from what is kept, and takes out what is no longer there.
+void SqliteCaseTransaction::save_parts(const CaseId& id, const std::vector<DataPart>& parts) {
+    std::map<std::pair<std::string, std::string>, std::string> kept;
+    std::string name;
+    std::string audience;
+    std::string value;
+    Query stored(session(), "SELECT name, audience, value FROM case_data WHERE case_id = ?");
+    stored.use(id).into(name).into(audience).into(value);
+    while (stored.next()) {
+        kept[{name, audience}] = value;
+    }
+    for (const DataPart& part : parts) {
+        const auto known = kept.extract({part.name, packed(part.audience)});
+        const std::string json = to_json(part.value);
+        if (known.empty() || known.mapped() != json) {
+            Query(session(),
+                  "INSERT INTO case_data (case_id, name, audience, value) VALUES (?, ?, ?, ?) "
+                  "ON CONFLICT DO UPDATE SET value = excluded.value")
+                .use(id)
+                .use(part.name)
+                .use(part.audience)
+                .use(json)
+                .run();
+        }
+    }
+    for (const auto& [key, json] : kept) {
+        Query(session(), "DELETE FROM case_data WHERE case_id = ? AND name = ? AND audience = ?")
+            .use(id)
+            .use(key.first)
+            .use(key.second)
+            .run();
+    }
+}
+
+void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks) {
+    Query(session(), "DELETE FROM tasks WHERE case_id = ?").use(id).run();
+    int position = 0;
+    for (const TaskRow& task : tasks) {
+        expect(task.case_id == id, "the tasks saved with a case are its own");
+        Query query(session(), "INSERT INTO tasks (" + column_list<TaskRow>() + ", position) VALUES (" +
+                                   marks<TaskRow>() + ", ?)");
+        use_row(query, task);
+        query.use(++position).run();
+    }
+}
+
+std::int64_t SqliteCaseTransaction::next_number(const std::string& series, int year) {
+    Query(session(),
+          "INSERT INTO numbers (series, year, last) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1")
+        .use(series)
+        .use(year)
+        .run();
+    std::int64_t number = 0;
+    Query query(session(), "SELECT last FROM numbers WHERE series = ? AND year = ?");
+    query.use(series).use(year).into(number).next();
+    return number;
+}
+
+std::vector<DocumentRecord> SqliteCaseTransaction::documents(const CaseId& id) {
+    Query query(session(),
+                "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE case_id = ? ORDER BY position");
+    query.use(id);
+    return all_rows<DocumentRecord>(query);
+}
+
+void SqliteCaseTransaction::add_document(const DocumentRecord& document, const std::string& search_text) {
+    Query query(session(), "INSERT INTO documents (" + column_list<DocumentRecord>() + ") VALUES (" +
+                               marks<DocumentRecord>() + ")");
+    use_row(query, document);
+    query.run();
+    Query(session(), "INSERT INTO document_texts (id, search) VALUES (?, ?)")
+        .use(document.id)
+        .use(french::search_key(search_text))
+        .run();
+}
+
+void SqliteCaseTransaction::set_document_status(const DocumentId& id, const std::string& status) {
+    Query(session(), "UPDATE documents SET status = ? WHERE id = ?").use(status).use(id).run();
+    expect(changes(session()) == 1, "the document whose status changes exists");
+}
+
+std::optional<JournalEntry> SqliteCaseTransaction::last_journal_entry(const CaseId& id) {
+    Query query(session(), "SELECT " + column_list<JournalEntry>() +
+                               " FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1");
+    query.use(id);
+    return first_row<JournalEntry>(query);
+}
+
+void SqliteCaseTransaction::append(const JournalEntry& entry) {
+    const std::optional<JournalEntry> last = last_journal_entry(entry.case_id);
+    expect(entry.sequence == (last ? last->sequence + 1 : 1), "the journal has no hole");
+    expect(!last || entry.previous == last->hash, "a journal entry carries the hash of the one before");
+    expect(entry.hash == journal_hash(entry), "a journal entry carries its own hash");
+    Query query(session(),
+                "INSERT INTO journal (" + column_list<JournalEntry>() + ") VALUES (" + marks<JournalEntry>() + ")");
+    use_row(query, entry);
+    query.run();
+}
+
+void SqliteCaseTransaction::enqueue(const OutgoingMessage& message) {
+    Query query(session(), "INSERT INTO outbox (" + column_list<OutgoingMessage>() + ") VALUES (" +
+                               marks<OutgoingMessage>() + ") ON CONFLICT (key) DO NOTHING");
+    use_row(query, message);
+    query.run();
+}
+
+std::optional<CaseId> SqliteCaseTransaction::seen(const std::string& key) {
+    CaseId id;
+    Query query(session(), "SELECT case_id FROM idempotency WHERE key = ?");
+    query.use(key).into(id);
+    return query.next() ? std::optional<CaseId>(id) : std::nullopt;
+}
+
+void SqliteCaseTransaction::remember(const std::string& key, const CaseId& id) {
+    Query(session(), "INSERT INTO idempotency (key, case_id) VALUES (?, ?)").use(key).use(id).run();
+}
+
+void SqliteCaseTransaction::commit() {
+    writing_.commit();
+}
+
+}  // namespace jalon

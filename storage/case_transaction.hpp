@@ -1,0 +1,44 @@
+// One change of one or more cases. For the sources of this folder only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cases/stores.hpp"
+#include "storage/sql.hpp"
+
+namespace jalon {
+
+class SqliteCaseTransaction final : public CaseTransaction {
+  public:
+    explicit SqliteCaseTransaction(Database& database) : writing_(database) {}
+
+    std::optional<Case> load(const CaseId& id) override;
+    std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
+                               const AgentId& agent) override;
+    std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) override;
+    std::int64_t running_cases_of(const UserId& counsellor) override;
+    void insert(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks) override;
+    bool update(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks,
+                std::int64_t expected_revision) override;
+    std::int64_t next_number(const std::string& series, int year) override;
+    std::vector<DocumentRecord> documents(const CaseId& id) override;
+    void add_document(const DocumentRecord& document, const std::string& search_text) override;
+    void set_document_status(const DocumentId& id, const std::string& status) override;
+    std::optional<JournalEntry> last_journal_entry(const CaseId& id) override;
+    void append(const JournalEntry& entry) override;
+    void enqueue(const OutgoingMessage& message) override;
+    std::optional<CaseId> seen(const std::string& key) override;
+    void remember(const std::string& key, const CaseId& id) override;
+    void commit() override;
+
+  private:
+    Poco::Data::Session& session() { return writing_.session(); }
+    void save_parts(const CaseId& id, const std::vector<DataPart>& parts);
+    void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks);
+
+    storage::Writing writing_;
+};
+
+}  // namespace jalon

@@ -1,0 +1,225 @@
+// Timers: armed on entry, cancelled on exit, kept over a suspension, dated by expressions.
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+#include "engine/definition/catalogue.hpp"
+#include "engine/statechart/situation_json.hpp"
+#include "engine/statechart/step.hpp"
+#include "tests/engine/statechart/machine_cases.hpp"
+
+using jalon::tests::MachineCase;
+using jalon::tests::played;
+
+TEST_CASE("timers fire when they should and only then", "[statechart][timers]") {
+    const auto row = GENERATE(values<MachineCase>({
+        {"after: elapsed in the state", "{ states: { a: { after: { 7 days: { to: b } } }, b: {} } }",
+         "steps: [ { advance: 6 days, expect: { states: [a] } }, { advance: 1 day, expect: { states: [b] } } ]"},
+        {"a timer is cancelled on exit",
+         "{ states: { a: { after: { 7 days: { to: late } }, on: { e: { to: b } } }, b: {}, late: {} } }",
+         "steps: [ { advance: 3 days }, { send: e }, { advance: 30 days, expect: { states: [b] } } ]"},
+        {"re-entry arms it anew",
+         "{ states: { a: { after: { 7 days: { to: late } }, on: { e: { to: b } } }, b: { on: { e: { to: a } } }, late: "
+         "{} } }",
+         "steps: [ { advance: 5 days }, { send: e }, { send: e }, { advance: 6 days, expect: { states: [a] } }, { "
+         "advance: 1 day, expect: { states: [late] } } ]"},
+        {"a transition to self does not re-arm",
+         "{ states: { a: { after: { 7 days: { to: late } }, on: { e: { to: a } } }, late: {} } }",
+         "steps: [ { advance: 5 days }, { send: e }, { advance: 2 days, expect: { states: [late] } } ]"},
+        {"every repeats, max times in all",
+         "{ data: { n: 0 }, states: { a: { timers: [ { name: chaser, after: 7 days, every: 3 days, max: 3, do: [ { "
+         "set: { n: n + 1 } } ] } ] } } }",
+         "steps: [ { advance: 7 days, expect: { data: { n: 1 } } }, { advance: 3 days, expect: { data: { n: 2 } } }, { "
+         "advance: 90 days, expect: { data: { n: 3 } } } ]"},
+        {"several are fired in the order they fall due", R"yaml(
+data: { t: "" }
+states:
+  a:
+    timers:
+      - { name: second, after: 2 days, do: [ { set: { t: "t + '2'" } } ] }
+      - { name: first, after: 1 day, do: [ { set: { t: "t + '1'" } } ] }
+      - { name: third, after: 3 days, to: b, do: [ { set: { t: "t + '3'" } } ] }
+      - { name: never, after: 4 days, do: [ { set: { t: "t + '4'" } } ] }
+  b: {}
+)yaml",
+         "steps: [ { advance: 10 days, expect: { states: [b], data: { t: '123' } } } ]"},
+        {"at the same instant document order decides", R"yaml(
+data: { t: "" }
+states:
+  a:
+    timers:
+      - { name: z, after: 24 hours, do: [ { set: { t: "t + '1'" } } ] }
+      - { name: y, after: 1440 minutes, do: [ { set: { t: "t + '2'" } } ] }
+)yaml",
+         "steps: [ { advance: 1 days, expect: { data: { t: '12' } } } ]"},
+        {"a timer whose condition is false passes",
+         "{ data: { n: 0 }, states: { a: { timers: [ { name: x, after: 1 day, if: n > 0, to: b } ] }, b: {} } }",
+         "steps: [ { advance: 2 days, expect: { states: [a] } } ]"},
+        {"after chooses between candidates",
+         "{ data: { n: 0 }, states: { a: { after: { 1 day: [ { if: n > 0, to: b }, { to: c } ] } }, b: {}, c: {} } }",
+         "steps: [ { advance: 1 day, expect: { states: [c] } } ]"},
+        {"working days skip weekends and holidays",
+         "{ states: { a: { after: { 2 working days: { to: b } } }, b: {} } }",
+         "{ at: 2026-04-30, steps: [ { advance: 2026-05-04, expect: { states: [a] } }, { advance: 2026-05-05, expect: "
+         "{ states: [b] } } ] }"},
+        {"months clamp to the end of the month", "{ states: { a: { after: { 6 months: { to: b } } }, b: {} } }",
+         "{ at: 2026-08-31, steps: [ { advance: 2027-02-27, expect: { states: [a] } }, { advance: 2027-02-28, expect: "
+         "{ states: [b] } } ] }"},
+        {"days keep the time of day over the change to summer time",
+         "{ states: { a: { after: { 1 days: { to: b } } }, b: {} } }",
+         "{ at: \"2026-03-28T10:00:00Z\", steps: [ { advance: \"2026-03-29T08:59:59Z\", expect: { states: [a] } }, { "
+         "advance: \"2026-03-29T09:00:00Z\", expect: { states: [b] } } ] }"},
+        {"milliseconds count too", "{ states: { a: { after: { 250 ms: { to: b } } }, b: {} } }",
+         "steps: [ { advance: 249 ms, expect: { states: [a] } }, { advance: 1 ms, expect: { states: [b] } } ]"},
+        {"a timer fires with now at its due time",
+         "{ data: { d: { type: date } }, states: { a: { timers: [ { name: x, after: 3 days, do: [ { set: { d: today() "
+         "} } ] } ] } } }",
+         "{ at: 2026-09-01, steps: [ { advance: 30 days, expect: { data: { d: 2026-09-04 } } } ] }"},
+        {"the steps a timer causes go on from its due time",
+         "{ states: { a: { after: { 2 days: { to: b } } }, b: { after: { 2 days: { to: c } } }, c: {} } }",
+         "steps: [ { advance: 4 days, expect: { states: [c] } } ]"},
+        {"at follows its date",
+         "{ data: { d: { type: date, initial: 2026-10-01 } }, states: { a: { timers: [ { name: x, at: d, to: b } ], "
+         "on: { move: { do: [ { set: { d: \"add_days(d, 10)\" } } ] } } }, b: {} } }",
+         "{ at: 2026-09-01, steps: [ { send: move }, { advance: 2026-10-05, expect: { states: [a] } }, { advance: "
+         "2026-10-11, expect: { states: [b] } } ] }"},
+        {"at without date is not armed",
+         "{ data: { d: { type: date } }, states: { a: { timers: [ { name: x, at: d, to: b } ], on: { fix: { do: [ { "
+         "set: { d: \"date(2026, 10, 1)\" } } ] } } }, b: {} } }",
+         "{ at: 2026-09-01, steps: [ { advance: 2026-09-30, expect: { states: [a] } }, { send: fix }, { advance: 1 "
+         "days, expect: { states: [b] } } ] }"},
+        {"a dated expression that lacks its fact is not armed",
+         "{ data: { d: { type: date } }, states: { a: { timers: [ { name: x, at: \"add_days(d, -30)\", to: b } ] }, b: "
+         "{} } }",
+         "{ at: 2026-09-01, steps: [ { advance: 300 days, expect: { states: [a] } } ] }"},
+        {"at never fires twice for one date",
+         "{ data: { n: 0, d: { type: date, initial: 2026-09-05 } }, states: { a: { timers: [ { name: x, at: d, do: [ { "
+         "set: { n: n + 1 } } ] } ], on: { again: { to: a, reenter: true }, move: { do: [ { set: { d: \"add_days(d, "
+         "10)\" } } ] } } } } }",
+         "{ at: 2026-09-01, steps: [ { advance: 10 days, expect: { data: { n: 1 } } }, { send: again, expect: { data: "
+         "{ n: 1 } } }, { send: move }, { advance: 10 days, expect: { data: { n: 2 } } } ] }"},
+        {"a date already past fires at once",
+         "{ data: { d: { type: date, initial: 2020-01-01 } }, states: { a: { on: { e: { to: b } } }, b: { timers: [ { "
+         "name: x, at: d, to: c } ] }, c: {} } }",
+         "steps: [ { send: e, expect: { states: [c] } } ]"},
+        {"at repeats with every",
+         "{ data: { n: 0, d: { type: date, initial: 2026-09-05 } }, states: { a: { timers: [ { name: x, at: d, every: "
+         "2 days, max: 3, do: [ { set: { n: n + 1 } } ] } ] } } }",
+         "{ at: 2026-09-01, steps: [ { advance: 2026-09-05, expect: { data: { n: 1 } } }, { advance: 2026-09-07, "
+         "expect: { data: { n: 2 } } }, { advance: 300 days, expect: { data: { n: 3 } } } ] }"},
+        {"no timer is left when the machine is finished",
+         "{ states: { a: { on: { e: { to: z } }, after: { 1 day: { to: b } } }, b: {}, z: { type: final } } }",
+         "steps: [ { send: e }, { advance: 9 days, expect: { states: [z], finished: true } } ]"},
+    }));
+    CAPTURE(row.name);
+    CHECK(played(row) == "");
+}
+
+TEST_CASE("a suspension keeps the time that was left", "[statechart][timers]") {
+    const auto row = GENERATE(values<MachineCase>({
+        {"an after timer continues with what was left", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { after: { 10 days: { to: y } } }, y: {} }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { advance: 90 days, expect: { states: [wait] } }, { send: "
+         "resume }, { advance: 5 days, expect: { states: [x] } }, { advance: 1 days, expect: { states: [y] } } ]"},
+        {"so does the timer of the state that holds the history", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    after: { 10 days: { to: late } }
+    states: { h: { history: deep, default: x }, x: {} }
+  wait: { on: { resume: { to: run.h } } }
+  late: {}
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { advance: 90 days }, { send: resume }, { advance: 5 days, "
+         "expect: { states: [x] } }, { advance: 1 days, expect: { states: [late] } } ]"},
+        {"on_resume restart begins again", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, after: 10 days, on_resume: restart, to: y } ] }, y: {} }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { send: resume }, { advance: 9 days, expect: { states: [x] "
+         "} }, { advance: 1 days, expect: { states: [y] } } ]"},
+        {"on_resume catch_up counts the suspension", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, after: 10 days, on_resume: catch_up, to: y } ] }, y: {} }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { advance: 3 days }, { send: resume }, { advance: 2 days, "
+         "expect: { states: [x] } }, { advance: 1 days, expect: { states: [y] } } ]"},
+        {"the count of chasers continues", R"yaml(
+data: { n: 0 }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, after: 1 day, every: 1 day, max: 3, do: [ { set: { n: n + 1 } } ] } ] } }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 2 days, expect: { data: { n: 2 } } }, { send: suspend }, { advance: 9 days }, { send: "
+         "resume }, { advance: 9 days, expect: { data: { n: 3 } } } ]"},
+        {"returning without the history begins again", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { after: { 10 days: { to: y } } }, y: {} }
+  wait: { on: { restart: { to: run }, resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { send: restart }, { advance: 9 days, expect: { states: [x] "
+         "} }, { advance: 1 days, expect: { states: [y] } } ]"},
+        {"each region keeps its own time", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    type: parallel
+    states:
+      h: { history: deep }
+      a: { states: { a1: { after: { 5 days: { to: a2 } } }, a2: {} } }
+      b: { states: { b1: { after: { 8 days: { to: b2 } } }, b2: {} } }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { advance: 30 days }, { send: resume }, { advance: 1 days, "
+         "expect: { states: [a2, b1] } }, { advance: 3 days, expect: { states: [a2, b2] } } ]"},
+    }));
+    CAPTURE(row.name);
+    CHECK(played(row) == "");
+}
+
+TEST_CASE("a situation is the same after it was stored and read back", "[statechart]") {
+    const jalon::ReadResult read = jalon::read_single_workflow({"machine.yaml", R"yaml(
+data: { d: { type: date, initial: 2026-10-01 }, price: { type: money, initial: 52.00 } }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, after: 10 days, do: [ { log: passé } ] }, { name: u, at: d, do: [ { log: daté } ] } ] } }
+  wait: {}
+)yaml"});
+    REQUIRE(read.ok());
+    const jalon::Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    jalon::Facts facts;
+    facts.now = *jalon::parse_instant("2026-09-01T08:00:00Z");
+    const jalon::Result<jalon::Step> first = jalon::start(workflow, {}, facts);
+    REQUIRE(first);
+    CHECK(first->next.timers.size() == 2);
+    facts.now += std::chrono::hours(100);
+    const jalon::Result<jalon::Step> second = jalon::step(workflow, first->next, {"suspend", {}, "", ""}, facts);
+
+    REQUIRE(second);
+    CHECK(second->next.paused.size() == 1);
+    for (const jalon::Situation& situation : {first->next, second->next}) {
+        const std::string json = jalon::situation_to_json(situation);
+        const jalon::Result<jalon::Situation> back = jalon::situation_from_json(json);
+        REQUIRE(back);
+        CHECK(*back == situation);
+        CHECK(jalon::situation_to_json(*back) == json);
+    }
+    CHECK_FALSE(jalon::situation_from_json("{}"));
+    CHECK_FALSE(jalon::situation_from_json("not json"));
+}

@@ -1,0 +1,228 @@
+// The case service over stores that fail: the step takes a number, makes a paper and tells somebody, or does nothing.
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "engine/cases/case_service.hpp"
+#include "storage/verify.hpp"
+#include "tests/faults/faulty_store.hpp"
+#include "tests/storage/house.hpp"
+
+using namespace jalon;
+using namespace jalon::test;
+
+namespace {
+
+const std::vector<SourceFile> definitions = {
+    {"workflows/programmes/essai.yaml", R"(workflow: essai
+version: 1
+label: Essai
+prefix: ES
+parties:
+  hr_officer: { label: Collectivité }
+opened_by: [hr_officer]
+data:
+  number: { type: string, label: Numéro, audience: [hr_officer] }
+initial: waiting
+states:
+  waiting:
+    label: En attente
+    task: { label: Établir le certificat, by: hr_officer }
+    timers:
+      - { name: chaser, after: 7 days, do: [ { notify: certificate-made, to: [hr_officer] } ] }
+    on:
+      make:
+        label: Établir le certificat
+        by: hr_officer
+        to: waiting
+        reenter: true
+        do:
+          - number: { sequence: conventions, into: number }
+          - document: { template: certificate, as: certificate }
+          - notify: certificate-made
+            to: [hr_officer]
+      close: { label: Clore, by: hr_officer, to: closed }
+  closed: { type: final, outcome: completed }
+)"},
+    {"workflows/messages.yaml",
+     "messages:\n  certificate-made: { subject: Certificat établi, text: \"Voyez le dossier {{case.reference}}.\" }\n"},
+    {"doc-templates/certificate.md.mustache", R"(---
+title: Certificat
+code: CE
+class: S1
+audience: [hr_officer]
+layout: act
+---
+Certificat {{number}}
+)"},
+};
+
+// Prints the number alone: what the paper looks like is not the question here.
+class PlainRenderer final : public DocumentRenderer {
+  public:
+    Result<std::string> render(const RenderRequest& request) const override {
+        return "Certificat " + to_json(Value(request.facts)["number"]);
+    }
+    Result<std::vector<std::string>> names(const DocumentTemplate&) const override {
+        return std::vector<std::string>{};
+    }
+};
+
+// A service over stores that burn `fuse`, and the same stores without it to look at what is kept.
+struct Service {
+    Service() : read(read_catalogue(definitions)) {
+        for (const Finding& finding : read.findings) {
+            UNSCOPED_INFO(finding.str());
+        }
+        REQUIRE(read.ok());
+        add_people();
+        CaseService::Parts parts;
+        parts.catalogue = &read.catalogue;
+        parts.sources = &definitions;
+        parts.cases = &cases;
+        parts.documents = &documents;
+        parts.renderer = &renderer;
+        parts.directory = &house.directory;
+        parts.clock = &clock;
+        parts.random = &random;
+        service = std::make_unique<CaseService>(parts);
+    }
+
+    void add_people() {
+        Organisation body;
+        body.id = OrganisationId("saint-aubin");
+        body.type = "commune";
+        body.name = "Commune de Saint-Aubin-des-Prés";
+        house.directory.save_organisation(body);
+        User user;
+        user.id = actor.user;
+        user.login = "solange";
+        user.first_name = "Solange";
+        user.last_name = "Petit";
+        user.roles = actor.roles;
+        user.organisation = actor.organisation;
+        house.directory.save_user(user);
+    }
+
+    Result<CaseView> make(const CaseId& id, std::int64_t revision, const std::string& key) {
+        Submission submission;
+        submission.event = "make";
+        submission.expected_revision = revision;
+        submission.idempotency_key = key;
+        return service->submit(actor, id, submission);
+    }
+
+    std::size_t papers(const CaseId& id) { return house.cases.begin()->documents(id).size(); }
+    std::vector<std::string> findings() { return verify_store(house.database, house.documents); }
+
+    Actor actor{UserId("solange"), {"hr_officer"}, OrganisationId("saint-aubin"), AgentId(), "Solange Petit"};
+    TemporaryFolder folder;
+    House house{folder.path()};
+    Fuse fuse;
+    FaultyStore cases{house.cases, fuse};
+    FaultyDocumentStore documents{house.documents, fuse};
+    ReadResult read;
+    PlainRenderer renderer;
+    FixedClock clock{morning};
+    SeededRandom random{11};
+    std::unique_ptr<CaseService> service;
+};
+
+}  // namespace
+
+TEST_CASE("a submission that fails at any write is made once when it is sent again", "[faults]") {
+    Service service;
+    const Result<CaseView> opened = service.service->open(service.actor, "essai", {}, "open");
+    REQUIRE(opened);
+    const CaseId id = opened->header.id;
+
+    int nth = 0;
+    bool failed = true;
+    while (failed) {
+        const std::int64_t revision = service.house.cases.header(id)->revision;
+        const std::size_t papers = service.papers(id);
+        const std::string key = "key-" + std::to_string(++nth);
+        CAPTURE(nth);
+        service.fuse.set(nth);
+        failed = false;
+        bool made = true;
+        try {
+            made = service.make(id, revision, key).has_value();
+        } catch (const InjectedFailure& failure) {
+            failed = true;
+            const bool kept = std::string(failure.what()) == "after the commit";
+            CHECK(service.house.cases.header(id)->revision == revision + (kept ? 1 : 0));
+            CHECK(service.papers(id) == papers + (kept ? 1 : 0));
+        }
+        service.fuse.set(0);
+        CHECK(made);
+
+        const Result<CaseView> again = service.make(id, revision, key);
+        REQUIRE(again);
+        CHECK(again->header.revision == revision + 1);
+        CHECK(service.papers(id) == papers + 1);
+        CHECK(service.findings() == std::vector<std::string>{});
+    }
+
+    CHECK(nth > 8);
+    CHECK(service.house.cases.begin()->next_number("conventions", 2026) == nth + 1);
+}
+
+TEST_CASE("an opening that fails at any write leaves no gap in the references", "[faults]") {
+    Service service;
+
+    int nth = 0;
+    bool failed = true;
+    while (failed) {
+        const std::string key = "open-" + std::to_string(++nth);
+        CAPTURE(nth);
+        service.fuse.set(nth);
+        failed = false;
+        bool opened = true;
+        try {
+            opened = service.service->open(service.actor, "essai", {}, key).has_value();
+        } catch (const InjectedFailure&) {
+            failed = true;
+        }
+        service.fuse.set(0);
+        CHECK(opened);
+
+        const Result<CaseView> again = service.service->open(service.actor, "essai", {}, key);
+        REQUIRE(again);
+        CHECK(again->header.reference == fmt::format("ES-2026-{:04}", nth));
+        CHECK(service.findings() == std::vector<std::string>{});
+    }
+
+    CHECK(nth > 4);
+}
+
+TEST_CASE("a timer that fails at any write fires once all the same", "[faults]") {
+    Service service;
+    int nth = 0;
+    bool failed = true;
+    while (failed) {
+        const CaseId id = service.service->open(service.actor, "essai", {}, "open-" + std::to_string(++nth))->header.id;
+        service.clock.set(service.clock.now() + std::chrono::hours(24 * 8));
+        CAPTURE(nth);
+        service.fuse.set(nth);
+        failed = false;
+        std::vector<std::string> problems;
+        try {
+            problems = service.service->sweep().problems;
+        } catch (const InjectedFailure&) {
+            failed = true;
+        }
+        service.fuse.set(0);
+        CHECK(problems == std::vector<std::string>{});
+
+        service.service->sweep();
+
+        CHECK(service.house.cases.header(id)->revision == 2);
+        CHECK(service.house.cases.messages_for(service.actor.user, 1000).size() == static_cast<std::size_t>(nth));
+        CHECK(service.findings() == std::vector<std::string>{});
+    }
+
+    CHECK(nth > 2);
+}

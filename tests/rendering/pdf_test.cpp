@@ -1,0 +1,135 @@
+#include <array>
+#include <thread>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "rendering/verify.hpp"
+#include "tests/rendering/sample.hpp"
+
+namespace jalon {
+
+namespace {
+
+std::string convention_pdf() {
+    const Result<std::string> bytes = test::rendered(test::convention(), test::convention_facts());
+    REQUIRE(bytes);
+    return *bytes;
+}
+
+// `bytes` with the first `from` overwritten by `to`, of the same length so that offsets stay true.
+std::string altered(std::string bytes, const std::string& from, const std::string& to) {
+    REQUIRE(from.size() == to.size());
+    const std::size_t at = bytes.find(from);
+    REQUIRE(at != std::string::npos);
+    return bytes.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("the same request gives the same bytes, from any thread", "[pdf]") {
+    const std::string expected = convention_pdf();
+    const DocumentTemplate model = test::convention();
+    const Record facts = test::convention_facts();
+    std::array<std::string, 4> made;
+    std::vector<std::thread> threads;
+    for (std::string& one : made) {
+        threads.emplace_back([&one, &model, &facts] { one = test::rendered(model, facts).value_or(""); });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+
+    for (const std::string& one : made) {
+        CHECK(one == expected);
+    }
+}
+
+TEST_CASE("the text of a document comes back whole", "[pdf]") {
+    const std::string text = test::text_of_pdf(convention_pdf());
+
+    CHECK(test::contains(text, "Saint-Médard_en*Jalles* [x](y) | <b>"));
+    CHECK(test::contains(text, "Centre de gestion de la fonction publique"));
+    CHECK(test::contains(text, "« autorité territoriale »"));
+    CHECK(test::contains(text, "mises en œuvre, définition partagée"));
+    CHECK(test::contains(text, "€"));
+}
+
+TEST_CASE("accents and signs that the text face lacks come from the fallback", "[pdf]") {
+    const Result<std::string> bytes =
+        test::rendered(test::template_of("☐ accepté ☑ refusé, Nguyễn, Ẁ, e\u0301te\u0301"));
+
+    REQUIRE(bytes);
+    const std::string text = test::text_of_pdf(*bytes);
+    CHECK(test::contains(text, "☐ accepté ☑ refusé, Nguyễn"));
+}
+
+TEST_CASE("a rendered document is sound and says so", "[pdf][verify]") {
+    const Result<VerifyReport> report = verify_pdf(convention_pdf());
+
+    REQUIRE(report);
+    CHECK(report->faults == std::vector<std::string>{});
+    CHECK(report->pages == 2);
+    CHECK(report->language == "fr-FR");
+    CHECK(report->title == "Convention-cadre relative au bilan professionnel");
+    CHECK(report->conformance == "PDF/A-3A");
+    CHECK(report->fonts.size() == 6);
+}
+
+TEST_CASE("a document that was tampered with is found out", "[verify]") {
+    const std::string sound = convention_pdf();
+    struct Row {
+        std::string from;
+        std::string to;
+        std::string fault;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"/Lang ", "/Lxng ", "/Lang"},
+        {"/ToUnicode ", "/ToUnicoda ", "/ToUnicode"},
+        {"/FontFile2 ", "/FontFilex ", "incorporée"},
+        {"/MarkInfo ", "/MarkInfx ", "/MarkInfo"},
+        {"/StructTreeRoot ", "/StructTreeRoox ", "/StructTreeRoot"},
+        {"/ParentTree ", "/ParentTrex ", "/ParentTree"},
+        {"/Metadata ", "/Metadatx ", "XMP"},
+        {"/OutputIntents ", "/OutputIntentx ", "/OutputIntents"},
+        {"/DisplayDocTitle ", "/DisplayDocTitlx ", "/DisplayDocTitle"},
+        {"/StructParents ", "/StructParentx ", "/StructParents"},
+        {"/S /H2", "/S /H4", "titre de niveau 4"},
+        {"/Scope ", "/Scopx ", "/Scope"},
+        {"<pdfaid:part>", "<pdfaix:part>", "PDF/A"},
+        {"<pdfuaid:part>", "<pdfuaix:part>", "PDF/UA"},
+        {"/Title <FEFF", "/Titlx <FEFF", "/Title"},
+        {"/ID [", "/IX [", "/ID"},
+    }));
+    INFO(row.from);
+    const Result<VerifyReport> report = verify_pdf(altered(sound, row.from, row.to));
+
+    REQUIRE(report);
+    REQUIRE_FALSE(report->sound());
+    CHECK(test::contains(report->faults.front() + report->faults.back(), row.fault));
+}
+
+TEST_CASE("bytes that are no PDF are refused", "[verify]") {
+    CHECK_FALSE(verify_pdf("bonjour"));
+    CHECK_FALSE(verify_pdf(""));
+    CHECK_FALSE(verify_pdf(convention_pdf().substr(0, 20000)));
+}
+
+TEST_CASE("a draft and a duplicate carry their mark", "[pdf]") {
+    const DocumentTemplate model = test::template_of("Texte.");
+    RenderRequest request;
+    request.document_template = &model;
+    const std::string plain = *test::renderer().render(request);
+    request.draft = true;
+    const std::string draft = *test::renderer().render(request);
+    request.draft = false;
+    request.duplicate = true;
+    const std::string duplicate = *test::renderer().render(request);
+
+    CHECK(plain != draft);
+    CHECK(draft != duplicate);
+    CHECK(verify_pdf(draft)->sound());
+    CHECK(verify_pdf(duplicate)->sound());
+}
+
+}  // namespace jalon

@@ -1,0 +1,62 @@
+// A whole service in a temporary folder, with the people that scenarios name.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/scenario/case_host.hpp"
+#include "rendering/renderer.hpp"
+#include "storage/case_store.hpp"
+#include "storage/database.hpp"
+#include "storage/directory_store.hpp"
+#include "storage/document_store.hpp"
+
+namespace jalon::test {
+
+// The definitions that ship, read and checked once for the whole test run.
+struct Shipped {
+    std::vector<SourceFile> sources;
+    ReadResult read;
+};
+const Shipped& shipped();
+
+// Reads a scenario below tests/scenarios; fails the test when it does not read.
+Scenario scenario_at(const std::string& relative_path);
+// Every script below tests/scenarios, by path.
+std::vector<std::string> all_scenarios();
+
+// The people of the scripts by the name they go by: solange, maire, thierry, maud, herve, cecile, compta, presidente.
+std::map<std::string, Actor> cast();
+
+class ScenarioHouse final : public CaseHouse {
+  public:
+    ScenarioHouse();
+    ~ScenarioHouse() override;
+
+    CaseService& service() override { return *service_; }
+    CaseStore& cases() override { return *cases_; }
+    const Directory& directory() override { return *directory_; }
+    const Catalogue& catalogue() override { return shipped().read.catalogue; }
+    FixedClock& clock() override { return clock_; }
+    void reopen() override;
+
+    DocumentStore& documents() { return *documents_; }
+    Database& database() { return *database_; }
+
+  private:
+    void open();
+
+    std::filesystem::path folder_;
+    FixedClock clock_;
+    SeededRandom random_;
+    std::unique_ptr<Database> database_;
+    std::unique_ptr<SqliteCaseStore> cases_;
+    std::unique_ptr<SqliteDirectory> directory_;
+    std::unique_ptr<FileDocumentStore> documents_;
+    std::unique_ptr<CaseService> service_;
+};
+
+}  // namespace jalon::test

@@ -1,0 +1,80 @@
+#include <set>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "engine/scenario/machine_host.hpp"
+#include "storage/verify.hpp"
+#include "tests/scenarios/scenario_house.hpp"
+
+using namespace jalon;
+using namespace jalon::test;
+
+namespace {
+
+// Plays one script in a house of its own and returns the transitions it took; the house is found in order afterwards.
+std::vector<std::string> played(const std::string& path, Restore restore) {
+    const Scenario scenario = scenario_at(path);
+    static const Scenario frame = scenario_at("cadre/ordinary-journey.yaml");
+    ScenarioHouse house;
+    CaseHost host(house, cast(), &frame);
+
+    const PlayResult result = play(scenario, host, restore);
+
+    if (result.difference) {
+        FAIL_CHECK(result.difference->str());
+    }
+    const std::vector<std::string> faults = verify_store(house.database(), house.documents());
+    CHECK(faults == std::vector<std::string>{});
+    return result.taken;
+}
+
+}  // namespace
+
+TEST_CASE("the shipped definitions are free of errors", "[scenarios]") {
+    for (const Finding& finding : shipped().read.findings) {
+        INFO(finding.str());
+        CHECK(finding.level == Finding::Level::warning);
+    }
+}
+
+TEST_CASE("every scenario plays straight through, and together they take every transition", "[scenarios]") {
+    std::set<std::string> taken;
+    std::set<std::string> workflows;
+    for (const std::string& path : all_scenarios()) {
+        const std::vector<std::string> some = played(path, Restore::no);
+        const std::string workflow = scenario_at(path).workflow;
+        workflows.insert(workflow);
+        for (const std::string& id : some) {
+            taken.insert(workflow + ": " + id);
+        }
+    }
+    for (const std::string& id : workflows) {
+        for (const State& state : shipped().read.catalogue.workflow(id).states) {
+            for (const Transition& transition : state.transitions) {
+                INFO("no scenario takes " << id << ": " << transition.id);
+                CHECK(taken.contains(id + ": " + transition.id));
+            }
+        }
+    }
+}
+
+TEST_CASE("every scenario gives the same when all is closed and opened again after each step", "[scenarios]") {
+    for (const std::string& path : all_scenarios()) {
+        played(path, Restore::yes);
+    }
+}
+
+TEST_CASE("the pure machine plays every scenario too", "[scenarios]") {
+    for (const std::string& path : all_scenarios()) {
+        const Scenario scenario = scenario_at(path);
+        const Catalogue& catalogue = shipped().read.catalogue;
+        MachineHost host(catalogue, catalogue.workflow(scenario.workflow));
+
+        const PlayResult result = play(scenario, host, Restore::yes);
+
+        if (result.difference) {
+            FAIL_CHECK(result.difference->str());
+        }
+    }
+}

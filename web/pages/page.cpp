@@ -1,0 +1,165 @@
+#include "web/pages/page.hpp"
+
+#include <algorithm>
+
+#include "engine/base/expect.hpp"
+#include "engine/base/french.hpp"
+#include "engine/base/sha256.hpp"
+#include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
+#include "engine/definition/role.hpp"
+#include "web/embedded.hpp"
+
+namespace jalon {
+
+namespace {
+
+constexpr int partials_deep_max = 5;
+
+std::string_view embedded(std::string_view name) {
+    const std::span<const EmbeddedFile> files = embedded_files();
+    const auto found = std::ranges::find_if(files, [&](const EmbeddedFile& file) { return file.name == name; });
+    expect(found != files.end(), "every page and static file named by the code is embedded");
+    return found->bytes;
+}
+
+// The template with `{{>name}}` replaced by `name.html.mustache`: the library would parse a partial at each use.
+std::string expanded(std::string_view name, int deep = 0) {
+    expect(deep < partials_deep_max, "partials do not include themselves");
+    std::string text(embedded(std::string(name) + ".html.mustache"));
+    for (std::size_t at = 0; (at = text.find("{{>", at)) != std::string::npos;) {
+        const std::size_t end = text.find("}}", at);
+        const std::string partial = expanded(trimmed(text.substr(at + 3, end - at - 3)), deep + 1);
+        text.replace(at, end + 2 - at, partial);
+        at += partial.size();
+    }
+    return text;
+}
+
+std::string role_labels(const Actor& actor) {
+    std::vector<std::string> labels;
+    for (const std::string& role : actor.roles) {
+        labels.push_back(role_label(role));
+    }
+    return join(labels, ", ");
+}
+
+View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
+    View view;
+    view.text("title", frame.title).text("version", site.parts.version).flag("demo", site.parts.demo);
+    view.text("css", static_path("jalon.css"))
+        .text("js", static_path("jalon.js"))
+        .text("icon", static_path("jalon.svg"));
+    for (const char* place : {"home", "cases", "documents", "definitions", "help"}) {
+        view.flag(std::string("at_") + place, frame.place == place);
+    }
+    view.flag("signed_in", visit.session.has_value());
+    view.text("csrf", visit.session ? visit.session->csrf : "");
+    view.text("user", visit.session ? visit.session->actor.name : "");
+    view.text("roles", visit.session ? role_labels(visit.session->actor) : "");
+    view.flag("administrator", visit.session && visit.session->actor.has("administrator"));
+    std::vector<View> notices;
+    for (const std::string& notice : frame.notices) {
+        notices.push_back(View().text("notice", notice));
+    }
+    return view.list("notices", notices);
+}
+
+}  // namespace
+
+View& View::text(const std::string& name, const std::string& value) {
+    data_.set(name, value.empty() ? kainjow::mustache::data(false) : kainjow::mustache::data(value));
+    return *this;
+}
+
+View& View::flag(const std::string& name, bool value) {
+    data_.set(name, kainjow::mustache::data(value));
+    return *this;
+}
+
+View& View::number(const std::string& name, std::int64_t value) {
+    return text(name, french::number(value));
+}
+
+View& View::list(const std::string& name, const std::vector<View>& items) {
+    kainjow::mustache::data list(kainjow::mustache::data::type::list);
+    for (const View& item : items) {
+        list.push_back(item.data());
+    }
+    data_.set(name, list);
+    return flag("has_" + name, !items.empty());
+}
+
+View& View::part(const std::string& name, const View& value) {
+    data_.set(name, value.data());
+    return *this;
+}
+
+std::string printed(std::string_view name, const View& view) {
+    kainjow::mustache::mustache parsed(expanded(name));
+    expect(parsed.is_valid(), "page templates are well formed");
+    return parsed.render(view.data());
+}
+
+Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view) {
+    View layout = layout_view(site, visit, frame);
+    layout.text("content", printed(name, view));
+    Response response;
+    response.status = frame.status;
+    response.body = printed("layout", layout);
+    return response;
+}
+
+std::string static_path(std::string_view name) {
+    return "/static/" + std::string(name) + "?v=" + sha256_hex(embedded(name)).substr(0, 10);
+}
+
+std::string on_day(Instant instant) {
+    return french::long_date(paris_date(instant));
+}
+
+std::string on_day_and_hour(Instant instant) {
+    return on_day(instant) + " à " + french::time_of_day(paris_time(instant));
+}
+
+std::string file_size(std::int64_t bytes) {
+    constexpr std::int64_t kilo = 1000;
+    if (bytes < kilo * kilo) {
+        return french::number(std::max<std::int64_t>(1, (bytes + (kilo / 2)) / kilo)) + "\u00A0ko";
+    }
+    return french::number(Decimal((bytes + (50 * kilo)) / (100 * kilo), 1)) + "\u00A0Mo";
+}
+
+std::string due_in_words(Date due, Date today) {
+    const std::int64_t days = days_between(today, due);
+    if (days == 0) {
+        return "aujourd’hui";
+    }
+    const std::string count =
+        french::number(days < 0 ? -days : days) + "\u00A0jour" + (days > 1 || days < -1 ? "s" : "");
+    return days < 0 ? "en retard de " + count : "dans " + count;
+}
+
+std::string confidentiality_badge(Confidentiality confidentiality) {
+    switch (confidentiality) {
+        case Confidentiality::s3:
+            return "Visible par vous et l’agent seulement";
+        case Confidentiality::s2:
+            return "Diffusion restreinte";
+        default:
+            return "";
+    }
+}
+
+std::string status_label(std::string_view status) {
+    struct Row {
+        std::string_view status;
+        const char* label;
+    };
+    constexpr Row rows[] = {{"draft", "Projet"}, {"issued", "Émis"},       {"to_sign", "À signer"},
+                            {"signed", "Signé"}, {"replaced", "Remplacé"}, {"void", "Annulé"}};
+    const auto* const row = std::ranges::find_if(rows, [&](const Row& one) { return one.status == status; });
+    return row == std::end(rows) ? std::string(status) : row->label;
+}
+
+}  // namespace jalon

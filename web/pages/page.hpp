@@ -1,0 +1,62 @@
+// Printing a page: the data of its template, the frame around it, and how dates and words read on screen.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <kainjow/mustache.hpp>
+
+#include "web/site.hpp"
+
+namespace jalon {
+
+// What a template prints. Every name of the template is given, absent ones as "" or false: an inner name that is
+// missing would print the outer one.
+class View {
+  public:
+    // Printed escaped; "" is also false for a section.
+    View& text(const std::string& name, const std::string& value);
+    View& flag(const std::string& name, bool value);
+    View& number(const std::string& name, std::int64_t value);
+    // A list, and `has_<name>`.
+    View& list(const std::string& name, const std::vector<View>& items);
+    // A record to enter with a section.
+    View& part(const std::string& name, const View& value);
+
+    const kainjow::mustache::data& data() const { return data_; }
+
+  private:
+    kainjow::mustache::data data_{kainjow::mustache::data::type::object};
+};
+
+// What stands around a page.
+struct Frame {
+    std::string title;
+    std::string place;                 // nav entry it belongs to: home, cases, documents, definitions, help, ""
+    std::vector<std::string> notices;  // « Document émis : … »
+    int status = 200;
+};
+
+// The page `<name>.html.mustache` inside the layout.
+Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view);
+// A template without the layout; partials are expanded.
+std::string printed(std::string_view name, const View& view);
+// "/static/jalon.css?v=…": changes when the file does.
+std::string static_path(std::string_view name);
+
+// « 3 février 2027 », « 3 février 2027 à 14 h 30 »; ISO for <time datetime>.
+std::string on_day(Instant instant);
+std::string on_day_and_hour(Instant instant);
+// « 2,4 Mo », « 640 ko ».
+std::string file_size(std::int64_t bytes);
+// « dans 3 jours », « aujourd’hui », « depuis 2 jours ».
+std::string due_in_words(Date due, Date today);
+
+// What a class of confidentiality means to the reader; "" for the ordinary ones.
+std::string confidentiality_badge(Confidentiality confidentiality);
+// « Signé », « À signer »…
+std::string status_label(std::string_view status);
+
+}  // namespace jalon

@@ -1,0 +1,54 @@
+// The screens. Each takes what the visit brought, asks `CaseService` once or twice, and prints one template.
+#pragma once
+
+#include "web/site.hpp"
+
+namespace jalon {
+
+// home_page.cpp: the work list, and the opening of a case.
+Response home_page(const Site& site, const Visit& visit);
+Response open_case(const Site& site, const Visit& visit);
+
+// sign_in_page.cpp
+Response sign_in_page(const Site& site, const Visit& visit);
+Response sign_in(const Site& site, const Visit& visit);
+Response sign_out(const Site& site, const Visit& visit);
+// Asks to sign in again without losing what was just posted (up to 64 kB; files must be chosen anew).
+Response sign_in_again(const Site& site, const Visit& visit);
+
+// cases_page.cpp and case_page.cpp
+Response cases_page(const Site& site, const Visit& visit);
+Response case_page(const Site& site, const Visit& visit);
+// The case page with what went wrong on top.
+Response case_page(const Site& site, const Visit& visit, const CaseId& id, const std::string& problem, int status);
+
+// step_page.cpp: the form of an event, or the question before an act without form.
+Response step_page(const Site& site, const Visit& visit);
+Response submit_step(const Site& site, const Visit& visit);
+// The form with `typed` in it, after signing in again.
+Response resumed_step(const Site& site, const Visit& visit, const std::string& path, const Fields& typed);
+
+// documents_page.cpp
+Response documents_page(const Site& site, const Visit& visit);
+Response download_document(const Site& site, const Visit& visit);
+
+// definitions_page.cpp, for the administrator
+Response definitions_page(const Site& site, const Visit& visit);
+Response definition_page(const Site& site, const Visit& visit);
+Response definition_drawing(const Site& site, const Visit& visit);
+
+// information_pages.cpp
+Response help_page(const Site& site, const Visit& visit);
+Response accessibility_page(const Site& site, const Visit& visit);
+Response static_file(const Site& site, const Visit& visit);
+Response health(const Site& site, const Visit& visit);
+
+// error_page.cpp: a page that says what happened and what to do. `advice` may be "".
+Response error_page(const Site& site, const Visit& visit, int status, const std::string& title,
+                    const std::string& message, const std::string& advice = {});
+// The page for an error of the engine.
+Response error_page(const Site& site, const Visit& visit, const Error& error);
+// 404, one sentence for what does not exist and for what the visitor may not know of.
+Response not_found_page(const Site& site, const Visit& visit);
+
+}  // namespace jalon

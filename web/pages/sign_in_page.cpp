@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "web/pages/page.hpp"
+#include "web/pages/pages.hpp"
+
+namespace jalon {
+
+namespace {
+
+constexpr std::size_t typed_max = 64U * 1024;
+
+struct SignIn {
+    std::string login;
+    std::string problem;
+    std::string then;   // where to go afterwards
+    std::string typed;  // the urlencoded form that was posted there, or ""
+    bool expired = false;
+    int status = 200;
+};
+
+Response shown(const Site& site, const Visit& visit, const SignIn& sign_in) {
+    View view;
+    view.text("login", sign_in.login).text("problem", sign_in.problem);
+    view.text("then", sign_in.then == "/" ? "" : sign_in.then).text("typed", sign_in.typed);
+    view.flag("expired", sign_in.expired).flag("demo", site.parts.demo);
+    std::vector<View> accounts;
+    for (const DemoAccount& account : site.parts.demo_accounts) {
+        accounts.push_back(View()
+                               .text("role", account.role)
+                               .text("login", account.login)
+                               .text("password", account.password)
+                               .text("name", account.name)
+                               .text("what", account.what));
+    }
+    view.list("accounts", site.parts.demo ? accounts : std::vector<View>{});
+    const std::string title = sign_in.problem.empty() ? "Connexion" : "Erreur : connexion";
+    return page(site, visit, {.title = title, .place = {}, .notices = {}, .status = sign_in.status}, "sign_in", view);
+}
+
+std::string local_or_home(const std::string& path) {
+    return is_local_path(path) ? path : "/";
+}
+
+// The texts that a person typed, without our own fields, or "" when they are too long to carry along.
+std::string kept_texts(const FormBody& form) {
+    Fields texts = form.texts;
+    std::erase_if(texts, [](const auto& field) { return field.first == "_csrf" || field.first.starts_with("_kept."); });
+    std::string typed = write_urlencoded(texts);
+    return typed.size() <= typed_max ? typed : std::string();
+}
+
+}  // namespace
+
+Response sign_in_page(const Site& site, const Visit& visit) {
+    const std::string then = local_or_home(first_of(visit.query, "then"));
+    if (visit.session) {
+        return see_other(then);
+    }
+    return shown(site, visit, {.login = {}, .problem = {}, .then = then, .typed = {}});
+}
+
+Response sign_in_again(const Site& site, const Visit& visit) {
+    return shown(site, visit,
+                 {.login = {},
+                  .problem = {},
+                  .then = local_or_home(visit.request.path),
+                  .typed = kept_texts(visit.form),
+                  .expired = true,
+                  .status = 401});
+}
+
+Response sign_in(const Site& site, const Visit& visit) {
+    const std::string login = first_of(visit.form.texts, "login");
+    const std::string then = local_or_home(first_of(visit.form.texts, "_then"));
+    const std::string typed = first_of(visit.form.texts, "_typed");
+    const Result<Session> session =
+        site.parts.accounts->sign_in(login, first_of(visit.form.texts, "password"), site.parts.clock->now());
+    if (!session) {
+        return shown(site, visit,
+                     {.login = login,
+                      .problem = session.error().message,
+                      .then = then,
+                      .typed = typed,
+                      .status = session.error().kind == ErrorKind::not_allowed ? 403 : 422});
+    }
+    Visit signed_in = visit;
+    signed_in.session = *session;
+    Response response = see_other(then);
+    if (!typed.empty()) {
+        const Result<Fields> fields = read_urlencoded(typed);
+        response = fields ? resumed_step(site, signed_in, then, *fields) : see_other(then);
+    }
+    return response.with("Set-Cookie", session_cookie_header(site, session->token));
+}
+
+Response sign_out(const Site& site, const Visit& visit) {
+    site.parts.accounts->sign_out(visit.session->token);
+    return see_other("/sign-in").with("Set-Cookie", session_cookie_header(site, ""));
+}
+
+}  // namespace jalon

@@ -1,0 +1,43 @@
+// What the web needs from the rest of the house; `cli/compose.cpp` fills it in.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/cases/accounts.hpp"
+#include "engine/cases/case_service.hpp"
+#include "engine/cases/directory.hpp"
+#include "engine/definition/catalogue.hpp"
+
+namespace jalon {
+
+// An account that the sign-in page of a demonstration offers.
+struct DemoAccount {
+    std::string role;  // French label, « Correspondante RH »
+    std::string login;
+    std::string password;
+    std::string name;
+    std::string what;  // what one can see with it
+};
+
+// The referenced objects belong to the caller, outlive the server and may be called by several threads at once.
+struct WebParts {
+    CaseService* service = nullptr;
+    Accounts* accounts = nullptr;
+    const Directory* directory = nullptr;
+    const Catalogue* catalogue = nullptr;
+    const std::vector<Finding>* findings = nullptr;       // of the catalogue; nullptr: none
+    std::function<std::string(const Workflow&)> drawing;  // SVG, "" when there is none
+    std::function<void(std::string_view)> log;            // one line per request; empty: silent
+    const Clock* clock = nullptr;
+    Random* random = nullptr;  // called under a lock of ours
+    std::string version;
+    bool secure_cookies = false;  // true behind https
+    bool demo = false;
+    std::vector<DemoAccount> demo_accounts;
+};
+
+}  // namespace jalon

@@ -1,0 +1,69 @@
+#include "web/routes.hpp"
+
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+#include "web/api/api.hpp"
+#include "web/pages/pages.hpp"
+
+namespace jalon {
+
+namespace {
+
+// clang-format off
+constexpr Route table[] = {
+    {"GET",  "/",                            home_page,          Access::person},
+    {"GET",  "/sign-in",                     sign_in_page,       Access::open},
+    {"POST", "/sign-in",                     sign_in,            Access::open},
+    {"POST", "/sign-out",                    sign_out,           Access::person},
+    {"GET",  "/cases",                       cases_page,         Access::person},
+    {"POST", "/cases",                       open_case,          Access::person},
+    {"GET",  "/cases/{id}",                  case_page,          Access::person},
+    {"GET",  "/cases/{id}/steps/{event}",    step_page,          Access::person},
+    {"POST", "/cases/{id}/steps/{event}",    submit_step,        Access::person},
+    {"GET",  "/documents",                   documents_page,     Access::person},
+    {"GET",  "/documents/{id}",              download_document,  Access::person},
+    {"GET",  "/definitions",                 definitions_page,   Access::person},
+    {"GET",  "/definitions/{id}",            definition_page,    Access::person},
+    {"GET",  "/definitions/{id}/drawing",    definition_drawing, Access::person},
+    {"GET",  "/help",                        help_page,          Access::open},
+    {"GET",  "/accessibility",               accessibility_page, Access::open},
+    {"GET",  "/static/{file}",               static_file,        Access::open},
+    {"GET",  "/health",                      health,             Access::open},
+    {"GET",  "/api/cases",                   api_cases,          Access::program},
+    {"GET",  "/api/cases/{id}",              api_case,           Access::program},
+    {"POST", "/api/cases/{id}/steps/{event}", api_submit,        Access::program},
+    {"GET",  "/api/documents/{id}",          api_document,       Access::program},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Route> routes() {
+    return table;
+}
+
+std::optional<std::vector<std::string>> matched(std::string_view pattern, std::string_view path) {
+    const std::vector<std::string> wanted = split(pattern, '/');
+    const std::vector<std::string> given = split(path, '/');
+    if (wanted.size() != given.size()) {
+        return std::nullopt;
+    }
+    std::vector<std::string> captured;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!wanted[i].starts_with('{')) {
+            if (wanted[i] != given[i]) {
+                return std::nullopt;
+            }
+            continue;
+        }
+        const Result<std::string> part = percent_decoded(given[i], false);
+        if (!part || part->empty()) {
+            return std::nullopt;
+        }
+        captured.push_back(*part);
+    }
+    return captured;
+}
+
+}  // namespace jalon
