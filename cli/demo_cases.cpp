@@ -212,7 +212,13 @@ Result<bool> play_line(Installation& house, FixedClock& clock, const Value& line
                 return tl::unexpected(at_step(fired.error(), step));
             }
         } else if (step.kind == ScenarioStep::Kind::send && !step.refused) {
-            const Result<CaseView> done = player.send(step.event, step.by, wording.reworded(answers_of(step, shift)));
+            Record answers = wording.reworded(answers_of(step, shift));
+            if (const Record* more = line["answers"][step.event].record()) {
+                for (const auto& [name, value] : *more) {
+                    answers[name] = value;
+                }
+            }
+            const Result<CaseView> done = player.send(step.event, step.by, answers);
             if (!done) {
                 return tl::unexpected(at_step(done.error(), step));
             }
