@@ -7,7 +7,7 @@
 
 namespace jalon {
 
-std::vector<Command> service_commands();     // serve, user
+std::vector<Command> service_commands();     // serve, user, directory
 std::vector<Command> definition_commands();  // check, play, graph, eval
 std::vector<Command> document_commands();    // render, verify
 

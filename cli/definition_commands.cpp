@@ -72,7 +72,7 @@ int check_alone(const std::string& path) {
         std::cerr << text.error().message << '\n';
         return exit_misuse;
     }
-    const ReadResult read = read_single_workflow({path, *text});
+    const ReadResult read = read_single_workflow({path, *text}, {}, Purpose::publish);
     for (const Finding& finding : read.findings) {
         std::cout << finding.str() << '\n';
     }

@@ -221,6 +221,25 @@ int run_user(const Arguments& arguments) {
     return exit_ok;
 }
 
+int run_directory(const Arguments& arguments) {
+    if (arguments.words.size() != 1) {
+        std::cerr << "jalon directory : indiquez le dossier de organisations.yaml, agents.yaml et users.yaml.\n";
+        return exit_misuse;
+    }
+    std::string password;
+    std::getline(std::cin, password);
+    SystemRandom random;
+    Stores stores(arguments.get("data", "data"), random);
+    const Result<bool> loaded = load_directory(arguments.words[0], stores, password);
+    if (!loaded) {
+        std::cerr << (loaded.error().where.empty() ? "" : loaded.error().where + ": ") << loaded.error().message
+                  << '\n';
+        return exit_finding;
+    }
+    std::cout << "L’annuaire est chargé ; chaque compte a reçu le mot de passe indiqué.\n";
+    return exit_ok;
+}
+
 }  // namespace
 
 std::vector<Command> service_commands() {
@@ -248,7 +267,14 @@ std::vector<Command> service_commands() {
                                                                     {"agent", "identifiant de l’agent"}}) {
         user.options.addOption(option(name, "", what, "texte"));
     }
-    return {serve, user};
+    Command directory{"directory",
+                      "DOSSIER",
+                      "Charge organismes, agents et comptes depuis un dossier ; le premier mot de passe des comptes "
+                      "est lu sur l’entrée standard.",
+                      {},
+                      run_directory};
+    directory.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    return {serve, user, directory};
 }
 
 }  // namespace jalon

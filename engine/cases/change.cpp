@@ -202,6 +202,16 @@ void Change::supersede(const std::string& key) {
         const bool current = document.status == "draft" || document.status == "issued" || document.status == "to_sign";
         if (document.key == key && current) {
             tools_.transaction.set_document_status(document.id, "replaced");
+            void_signed_copies(document.id);
+        }
+    }
+}
+
+// What was signed no longer counts when the paper itself is replaced.
+void Change::void_signed_copies(const DocumentId& original) {
+    for (const DocumentRecord& copy : tools_.transaction.documents(case_.header.id)) {
+        if (copy.signs == original && copy.status == "signed") {
+            tools_.transaction.set_document_status(copy.id, "void");
         }
     }
 }

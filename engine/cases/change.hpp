@@ -57,6 +57,7 @@ class Change {
     std::vector<User> recipients(const std::string& role) const;
     int next_version(const std::string& key);
     void supersede(const std::string& key);
+    void void_signed_copies(const DocumentId& original);
     void add(const DocumentRecord& document);
 
     Tools tools_;

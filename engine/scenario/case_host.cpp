@@ -132,6 +132,19 @@ Result<void> CaseHost::make_framework(const std::string& wanted, Instant before)
     return play_frame(apart - lead - 365 - 3, 12);
 }
 
+Result<CaseId> CaseHost::begin(const Scenario& scenario) {
+    const Workflow& workflow = house_.catalogue().workflow(scenario.workflow);
+    CasePlayer play = player();
+    Result<CaseView> opened = failure(ErrorKind::not_allowed, "Personne dans ce scénario ne peut ouvrir ce dossier.");
+    for (const std::string& role : workflow.opened_by) {
+        opened = play.open(scenario.workflow, role);
+        if (opened) {
+            return play.id();
+        }
+    }
+    return tl::unexpected(opened.error());
+}
+
 Result<void> CaseHost::open(const Scenario& scenario) {
     const YamlNode* organisation = scenario.settings.find("organisation");
     const YamlNode* framework = scenario.settings.find("framework");
@@ -145,19 +158,11 @@ Result<void> CaseHost::open(const Scenario& scenario) {
     // A framework that is over when the scenario begins was in force when the case was opened, a week before.
     house_.clock().set(wanted == "expired" || wanted == "suspended" ? scenario.at - std::chrono::days(7) : scenario.at);
     house_.service().sweep();
-    const Workflow& workflow = house_.catalogue().workflow(scenario.workflow);
-    CasePlayer play = player();
-    Result<CaseView> opened = failure(ErrorKind::not_allowed, "Personne dans ce scénario ne peut ouvrir ce dossier.");
-    for (const std::string& role : workflow.opened_by) {
-        opened = play.open(scenario.workflow, role);
-        if (opened) {
-            break;
-        }
-    }
+    const Result<CaseId> opened = begin(scenario);
     if (!opened) {
         return tl::unexpected(opened.error());
     }
-    id_ = play.id();
+    id_ = *opened;
     house_.clock().set(scenario.at);
     house_.service().sweep();
     if (wanted == "suspended") {

@@ -24,7 +24,7 @@ class CaseHouse {
     virtual void reopen() = 0;
 };
 
-class CaseHost final : public ScenarioHost {
+class CaseHost : public ScenarioHost {
   public:
     // `people` by the name that scripts use after `by:`. `opened_by` role opens the case. `frame` is the scenario that
     // brings an employer's framework into force, played beforehand for `case: { framework: in_force | expired |
@@ -40,11 +40,19 @@ class CaseHost final : public ScenarioHost {
 
     const CaseId& id() const { return id_; }
 
+  protected:
+    // Opens the case of the scenario, for whichever of those who may comes first in its definition.
+    virtual Result<CaseId> begin(const Scenario& scenario);
+    // What is produced from now on is new.
+    void begin_step();
+    CaseHouse& house() const { return house_; }
+    const std::map<std::string, Actor>& people() const { return people_; }
+    const OrganisationId& organisation() const { return organisation_; }
+
   private:
     Result<void> make_framework(const std::string& wanted, Instant before);
     Result<void> play_frame(std::int64_t shift_days, std::int64_t months);
     CasePlayer player() const;
-    void begin_step();
 
     CaseHouse& house_;
     std::map<std::string, Actor> people_;

@@ -295,7 +295,7 @@ states:
         form: referral
         to: b
         do:
-          - number: { sequence: cases, into: due }
+          - number: { sequence: conventions, into: due }
           - document: { template: paper, as: copy, freeze: true, with: { x: 1 + 1 } }
           - { notify: hello, to: agent }
       drop: { label: Abandonner, by: hr_officer, comment: required, to: b }

@@ -1,0 +1,62 @@
+#include "tests/bench/figures.hpp"
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace jalon::bench {
+
+namespace {
+
+std::string processor() {
+    std::ifstream in("/proc/cpuinfo");
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("model name")) {
+            return line.substr(line.find(':') + 2);
+        }
+    }
+    return "unknown processor";
+}
+
+}  // namespace
+
+double Figures::percentile(std::size_t hundredths) const {
+    return milliseconds[std::min(milliseconds.size() * hundredths / 100, milliseconds.size() - 1)];
+}
+
+Figures Stopwatch::figures() const {
+    Figures sorted = figures_;
+    std::ranges::sort(sorted.milliseconds);
+    return sorted;
+}
+
+double Stopwatch::cpu_now() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+void print_heading() {
+    fmt::print("\n| | per second | p50 ms | p99 ms | processor ms | × floor |\n|---|---:|---:|---:|---:|---:|\n");
+}
+
+void print_line(const std::string& what, const Figures& figures, const Figures* floor) {
+    fmt::print("| {} | {:.0f} | {:.3f} | {:.3f} | {:.3f} | {} |\n", what, figures.per_second(), figures.percentile(50),
+               figures.percentile(99), figures.cpu_milliseconds(),
+               floor == nullptr ? "" : fmt::format("{:.1f}", figures.percentile(50) / floor->percentile(50)));
+    std::fflush(stdout);
+}
+
+void print_machine() {
+    utsname system{};
+    uname(&system);
+    fmt::print("{:%Y-%m-%d}, {}, {} threads, {} {}, g++ {}, {}\n", fmt::gmtime(std::time(nullptr)), processor(),
+               std::thread::hardware_concurrency(), system.sysname, system.release, __VERSION__, JALON_BUILD_TYPE);
+}
+
+}  // namespace jalon::bench

@@ -1,0 +1,64 @@
+// Time taken by something done many times, as one line of a table.
+#pragma once
+
+#include <ctime>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace jalon::bench {
+
+struct Figures {
+    std::vector<double> milliseconds;  // of each time, sorted
+    double wall_seconds = 0;
+    double cpu_seconds = 0;  // of the whole process
+
+    double per_second() const { return static_cast<double>(milliseconds.size()) / wall_seconds; }
+    double cpu_milliseconds() const { return 1000 * cpu_seconds / static_cast<double>(milliseconds.size()); }
+    // The time that `hundredths` of all stayed below.
+    double percentile(std::size_t hundredths) const;
+};
+
+// Adds up over several stretches: only what lies between `begin` and `end` counts.
+class Stopwatch {
+  public:
+    template <class Work>
+    void time(Work work) {
+        const double cpu = cpu_now();
+        const auto begun = std::chrono::steady_clock::now();
+        work();
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+        figures_.milliseconds.push_back(1000 * taken.count());
+        figures_.wall_seconds += taken.count();
+        figures_.cpu_seconds += cpu_now() - cpu;
+    }
+    Figures figures() const;
+
+    static double cpu_now();
+
+  private:
+    Figures figures_;
+};
+
+// `work` done `count` times, after a few that are not counted.
+template <class Work>
+Figures timed(std::size_t count, Work work) {
+    for (std::size_t k = 0; k < count / 10 + 1; ++k) {
+        work();
+    }
+    Stopwatch watch;
+    for (std::size_t k = 0; k < count; ++k) {
+        watch.time(work);
+    }
+    return watch.figures();
+}
+
+// Markdown: what was done, how often in a second, p50, p99, processor time; beside them p50 as a multiple of `floor`.
+void print_heading();
+void print_line(const std::string& what, const Figures& figures, const Figures* floor = nullptr);
+// What the figures were taken on: processor, cores, kernel, compiler, date.
+void print_machine();
+
+}  // namespace jalon::bench
