@@ -88,7 +88,7 @@ class Wording {
         const OrganisationId body(text_of(line["organisation"]));
         if (const std::optional<Organisation> employer = directory.organisation(body)) {
             const Record facts = facts_of(*employer);
-            pairs_.emplace_back("Jeanne Ferrand", employer->executive_name);
+            pairs_.emplace_back("Jeanne Ferrand", text_of(facts.at("signatory_name")));
             pairs_.emplace_back("mairie@saint-aubin-des-pres.example", employer->email);
             exact_["Maire"] = text_of(facts.at("signatory_title"));
             std::string officer = "Le secrétariat";
@@ -181,50 +181,92 @@ Error at_step(Error error, const ScenarioStep& step) {
     return error;
 }
 
-Result<bool> play_line(Installation& house, FixedClock& clock, const Value& line, const Value& words,
-                       const Scenario& scenario) {
-    const Catalogue& catalogue = house.definition.read.catalogue;
-    const std::string until = text_of(line["until"]);
-    const Result<std::int64_t> length = days_until(catalogue, scenario, until);
-    if (!length) {
-        return tl::unexpected(length.error());
-    }
-    // Begun a whole number of weeks from the script's own day, so that no meeting falls on a Sunday.
-    const Date present = clock.today();
-    const std::int64_t apart = days_between(paris_date(scenario.at), present) - *length - number_of(line["since"]);
-    const std::int64_t shift = (apart >= 0 ? apart / 7 : (apart - 6) / 7) * 7;
-    clock.set(clock.now() - std::chrono::days(days_between(add_days(paris_date(scenario.at), shift), present)));
+// One line of the file on its way: where its script stands, and when it goes on.
+struct Thread {
+    std::string where;  // for messages
+    Value line;
+    const Scenario* scenario = nullptr;
+    std::int64_t shift = 0;  // days between the script's dates and the line's
+    Wording wording;
+    CasePlayer player;
+    std::size_t next_step = 0;
+    Instant at{};
+    bool done = false;
+};
 
-    const Wording wording(house.stores.directory, line, words);
-    CasePlayer player(house.service, clock, cast_for(house.stores.directory, line), sample_scan());
-    const std::vector<std::string>& openers = catalogue.workflow(scenario.workflow).opened_by;
-    if (const Result<CaseView> opened = player.open(scenario.workflow, openers.front()); !opened) {
-        return tl::unexpected(opened.error());
+// Plays the steps of one line up to the next passage of time. Error: a step does not play.
+Result<bool> go_on(Installation& house, const FixedClock& clock, Thread& thread) {
+    const Scenario& scenario = *thread.scenario;
+    const std::string until = text_of(thread.line["until"]);
+    if (thread.player.id().empty()) {
+        const std::vector<std::string>& openers = house.definition.read.catalogue.workflow(scenario.workflow).opened_by;
+        if (const Result<CaseView> opened = thread.player.open(scenario.workflow, openers.front()); !opened) {
+            return tl::unexpected(opened.error());
+        }
     }
-    for (const ScenarioStep& step : scenario.steps) {
-        const std::optional<Case> now = house.stores.cases.load(player.id());
+    for (; thread.next_step < scenario.steps.size(); ++thread.next_step) {
+        const ScenarioStep& step = scenario.steps[thread.next_step];
+        const std::optional<Case> now = house.stores.cases.load(thread.player.id());
         if (!until.empty() && now->situation.in(until)) {
-            break;
+            thread.done = true;
+            return true;
         }
         if (step.kind == ScenarioStep::Kind::advance) {
-            const Result<int> fired = player.advance(add_delay(clock.now(), *step.delay, Calendar()));
-            if (!fired) {
-                return tl::unexpected(at_step(fired.error(), step));
-            }
-        } else if (step.kind == ScenarioStep::Kind::send && !step.refused) {
-            Record answers = wording.reworded(answers_of(step, shift));
-            if (const Record* more = line["answers"][step.event].record()) {
+            thread.at = add_delay(clock.now(), *step.delay, Calendar());
+            ++thread.next_step;
+            return true;
+        }
+        if (step.kind == ScenarioStep::Kind::send && !step.refused) {
+            Record answers = thread.wording.reworded(answers_of(step, thread.shift));
+            if (const Record* more = thread.line["answers"][step.event].record()) {
                 for (const auto& [name, value] : *more) {
                     answers[name] = value;
                 }
             }
-            const Result<CaseView> done = player.send(step.event, step.by, answers);
+            const Result<CaseView> done = thread.player.send(step.event, step.by, answers);
             if (!done) {
                 return tl::unexpected(at_step(done.error(), step));
             }
         }
     }
+    thread.done = true;
     return true;
+}
+
+// Begun a whole number of weeks from the script's own day, so that no meeting falls on a Sunday. Error: as
+// `days_until`.
+Result<std::int64_t> shift_of(const Catalogue& catalogue, const Scenario& scenario, const Value& line, Date present) {
+    const Result<std::int64_t> length = days_until(catalogue, scenario, text_of(line["until"]));
+    if (!length) {
+        return length;
+    }
+    const std::int64_t apart = days_between(paris_date(scenario.at), present) - *length - number_of(line["since"]);
+    return (apart >= 0 ? apart / 7 : (apart - 6) / 7) * 7;
+}
+
+// Every line is played at once, day by day: numbers and messages follow the calendar, as they would have.
+Result<bool> play_all(Installation& house, FixedClock& clock, std::vector<Thread>& threads, Instant present) {
+    while (true) {
+        Thread* next = nullptr;
+        for (Thread& thread : threads) {
+            if (!thread.done && (next == nullptr || thread.at < next->at)) {
+                next = &thread;
+            }
+        }
+        if (next == nullptr) {
+            return true;
+        }
+        clock.set(std::min(next->at, present));
+        const CaseService::Sweep sweep = house.service.sweep();
+        if (!sweep.problems.empty()) {
+            return failure(ErrorKind::invalid, sweep.problems.front(), next->where);
+        }
+        if (Result<bool> played = go_on(house, clock, *next); !played) {
+            Error error = played.error();
+            error.where = next->where;
+            return tl::unexpected(error);
+        }
+    }
 }
 
 Result<Scenario> read_scenario_file(const std::filesystem::path& path) {
@@ -256,9 +298,12 @@ Result<bool> load_demo_cases(const std::filesystem::path& root, Installation& ho
         return failure(ErrorKind::definition, "une liste « cases » est attendue.", list.string());
     }
     std::map<std::string, Scenario> scenarios;
+    std::vector<Thread> threads;
+    const Catalogue& catalogue = house.definition.read.catalogue;
     for (std::size_t i = 0; i < cases.list()->size(); ++i) {
         const Value line = (*cases.list())[i];
         const std::string name = text_of(line["scenario"]);
+        const std::string where = fmt::format("{} cas n° {} ({})", list.string(), i + 1, name);
         if (!scenarios.contains(name)) {
             Result<Scenario> scenario = read_scenario_file(root / "tests" / "scenarios" / (name + ".yaml"));
             if (!scenario) {
@@ -266,12 +311,18 @@ Result<bool> load_demo_cases(const std::filesystem::path& root, Installation& ho
             }
             scenarios.emplace(name, std::move(*scenario));
         }
-        clock.set(present);
-        if (Result<bool> played = play_line(house, clock, line, Value(*file)["words"], scenarios.at(name)); !played) {
-            Error error = played.error();
-            error.where = fmt::format("{} cas n° {} ({})", list.string(), i + 1, name);
-            return tl::unexpected(error);
+        const Scenario& scenario = scenarios.at(name);
+        const Result<std::int64_t> shift = shift_of(catalogue, scenario, line, paris_date(present));
+        if (!shift) {
+            return failure(ErrorKind::invalid, shift.error().message, where);
         }
+        const Date begins = add_days(paris_date(scenario.at), *shift);
+        threads.push_back({where, line, &scenario, *shift, Wording(house.stores.directory, line, Value(*file)["words"]),
+                           CasePlayer(house.service, clock, cast_for(house.stores.directory, line), sample_scan()), 0,
+                           paris_instant(begins, paris_time(present)), false});
+    }
+    if (Result<bool> played = play_all(house, clock, threads, present); !played) {
+        return played;
     }
     clock.set(present);
     house.service.sweep();

@@ -9,16 +9,34 @@
 #include "rendering/pdf/pdf_writer.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/template/template_text.hpp"
+#include "rendering/text/remembered.hpp"
 
 namespace jalon {
+
+namespace {
+
+constexpr std::size_t templates_max = 200;
+
+}  // namespace
 
 struct PdfRenderer::Tools {
     explicit Tools(RendererOptions options)
         : fonts(options.fonts), hyphenation(options.hyphenation), partials(std::move(options.partials)) {}
 
+    // A template is known by its place and its text: cases that began with an earlier text keep it.
+    std::shared_ptr<const Result<rendering::TemplateText>> text_of(const DocumentTemplate& model) const {
+        return templates.get({model.body_position.str(), model.body},
+                             [&] { return rendering::read_template(model.body, model.body_position, partials); });
+    }
+
+    Result<rendering::Layout> laid_out(const RenderRequest& request) const;
+
     rendering::FontSet fonts;
+    rendering::FontPrograms font_programs{fonts};
     rendering::Hyphenation hyphenation;
     rendering::Partials partials;
+    rendering::Remembered<std::pair<std::string, std::string>, Result<rendering::TemplateText>> templates{
+        templates_max};
 };
 
 namespace {
@@ -100,15 +118,16 @@ Error placed(Error error, const DocumentTemplate& model) {
     return error;
 }
 
-Result<rendering::Layout> laid_out(const RenderRequest& request, const rendering::FontSet& fonts,
-                                   const rendering::Hyphenation& hyphenation, const rendering::Partials& partials) {
+}  // namespace
+
+Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& request) const {
     expect(request.document_template != nullptr, "a request names its template");
     const DocumentTemplate& model = *request.document_template;
-    const Result<rendering::TemplateText> text = rendering::read_template(model.body, model.body_position, partials);
-    if (!text) {
-        return tl::unexpected(text.error());
+    const std::shared_ptr<const Result<rendering::TemplateText>> text = text_of(model);
+    if (!*text) {
+        return tl::unexpected(text->error());
     }
-    const Result<std::string> markdown = rendering::print(*text, request.facts);
+    const Result<std::string> markdown = rendering::print(**text, request.facts);
     if (!markdown) {
         return tl::unexpected(markdown.error());
     }
@@ -123,22 +142,20 @@ Result<rendering::Layout> laid_out(const RenderRequest& request, const rendering
     return layout;
 }
 
-}  // namespace
-
 PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<const Tools>(std::move(options))) {}
 
 PdfRenderer::~PdfRenderer() = default;
 
 Result<std::string> PdfRenderer::render(const RenderRequest& request) const {
-    const Result<rendering::Layout> layout = laid_out(request, tools_->fonts, tools_->hyphenation, tools_->partials);
+    const Result<rendering::Layout> layout = tools_->laid_out(request);
     if (!layout) {
         return tl::unexpected(layout.error());
     }
-    return rendering::write_pdf(*layout, info_of(request), tools_->fonts);
+    return rendering::write_pdf(*layout, info_of(request), tools_->font_programs);
 }
 
 Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {
-    const Result<rendering::Layout> layout = laid_out(request, tools_->fonts, tools_->hyphenation, tools_->partials);
+    const Result<rendering::Layout> layout = tools_->laid_out(request);
     if (!layout) {
         return tl::unexpected(layout.error());
     }
@@ -146,12 +163,11 @@ Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const
 }
 
 Result<std::vector<std::string>> PdfRenderer::names(const DocumentTemplate& document_template) const {
-    const Result<rendering::TemplateText> text =
-        rendering::read_template(document_template.body, document_template.body_position, tools_->partials);
-    if (!text) {
-        return tl::unexpected(text.error());
+    const std::shared_ptr<const Result<rendering::TemplateText>> text = tools_->text_of(document_template);
+    if (!*text) {
+        return tl::unexpected(text->error());
     }
-    return rendering::names_of(*text);
+    return rendering::names_of(**text);
 }
 
 }  // namespace jalon

@@ -8,12 +8,32 @@ namespace jalon {
 
 namespace {
 
+bool in_force(const Case& the_case, const Requirement& requirement) {
+    return std::ranges::any_of(requirement.in, [&](const std::string& state) { return the_case.situation.in(state); });
+}
+
+// The employer's case that is in force, wherever another one may have got to; else the newest.
+std::optional<Case> best_case(CaseStore& cases, const Requirement& requirement, const OrganisationId& employer) {
+    CaseScope theirs;
+    theirs.organisation = employer;
+    CaseFilter running;
+    running.workflow = requirement.workflow;
+    running.finished = false;
+    for (const CaseHeader& header : cases.cases(theirs, running)) {
+        std::optional<Case> candidate = cases.load(header.id);
+        if (candidate && in_force(*candidate, requirement)) {
+            return candidate;
+        }
+    }
+    return cases.latest(requirement.workflow, employer, AgentId());
+}
+
 // A required case as facts. Its data is the employer's own; nothing of an agent's case passes this way.
 Record required_case(const FactSources& sources, const Requirement& requirement, const CaseHeader& header,
                      Instant now) {
     Record facts{
         {"exists", false}, {"in_force", false}, {"state", Value()}, {"reference", Value()}, {"state_label", Value()}};
-    const std::optional<Case> other = sources.cases.latest(requirement.workflow, header.organisation, AgentId());
+    const std::optional<Case> other = best_case(sources.cases, requirement, header.organisation);
     if (!other) {
         return facts;
     }
@@ -26,8 +46,7 @@ Record required_case(const FactSources& sources, const Requirement& requirement,
     }
     const std::vector<std::string> leaves = other->situation.leaves();
     facts["exists"] = true;
-    facts["in_force"] =
-        std::ranges::any_of(requirement.in, [&](const std::string& state) { return other->situation.in(state); });
+    facts["in_force"] = in_force(*other, requirement);
     facts["state"] = leaves.empty() ? Value() : Value(leaves.front());
     facts["state_label"] = other->header.state_label;
     facts["reference"] = other->header.reference;
@@ -81,7 +100,11 @@ Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const 
     names["actor"] = user ? Value(facts_of(*user)) : Value();
     names["tariff"] = tariff_facts(sources.catalogue, workflow, data, paris_date(now));
     for (const Requirement& requirement : workflow.requirements) {
-        names[requirement.name] = required_case(sources, requirement, header, now);
+        auto known = sources.required.find(requirement.name);
+        if (known == sources.required.end()) {
+            known = sources.required.emplace(requirement.name, required_case(sources, requirement, header, now)).first;
+        }
+        names[requirement.name] = known->second;
     }
     return facts;
 }

@@ -2,6 +2,9 @@
 // tariff of the day.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/stores.hpp"
@@ -9,12 +12,15 @@
 
 namespace jalon {
 
-// Where facts are looked up. The referenced objects belong to the caller.
+// Where facts are looked up during one call of the service. The referenced objects belong to the caller.
 struct FactSources {
     const Catalogue& catalogue;
     const Directory& directory;
     CaseStore& cases;
     const Calendar& calendar;
+    // The required cases found so far, by the name expressions give them: they are read once for all the times that
+    // facts are gathered.
+    mutable std::map<std::string, Record> required = {};
 };
 
 // The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff and one record per required

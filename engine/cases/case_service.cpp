@@ -15,6 +15,8 @@
 #include "engine/cases/case_view.hpp"
 #include "engine/cases/change.hpp"
 #include "engine/cases/definitions.hpp"
+#include "engine/cases/remembered_directory.hpp"
+#include "engine/cases/uploads.hpp"
 
 namespace jalon {
 
@@ -61,33 +63,6 @@ JournalEntry entry_for(const Case& the_case, const UserId& actor, const std::str
     return entry;
 }
 
-std::string sniffed_type(std::string_view bytes) {
-    using namespace std::string_view_literals;
-    if (bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos &&
-        bytes.substr(bytes.size() > 2048 ? bytes.size() - 2048 : 0).find("%%EOF") != std::string_view::npos) {
-        return "application/pdf";
-    }
-    if (bytes.starts_with("\xFF\xD8\xFF"sv)) {
-        return "image/jpeg";
-    }
-    if (bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) {
-        return "image/png";
-    }
-    return "";
-}
-
-// The last part of a path, without control characters: what a browser sends as a file's name is not to be trusted.
-std::string safe_name(std::string_view name) {
-    const std::size_t slash = name.find_last_of("/\\");
-    std::string kept;
-    for (const char c : slash == std::string_view::npos ? name : name.substr(slash + 1)) {
-        if (static_cast<unsigned char>(c) >= 0x20U && c != '"') {
-            kept += c;
-        }
-    }
-    return !is_valid_utf8(kept) || kept.empty() ? "fichier" : kept.substr(0, 200);
-}
-
 }  // namespace
 
 struct CaseService::Inside {
@@ -96,18 +71,18 @@ struct CaseService::Inside {
 
     explicit Inside(const Parts& p) : parts(p), definitions(*p.catalogue, *p.sources, *p.cases) {}
 
-    FactSources sources(const Catalogue& catalogue) const {
-        return {catalogue, *parts.directory, *parts.cases, parts.calendar};
+    FactSources sources(const Catalogue& catalogue, const Directory& directory) const {
+        return {catalogue, directory, *parts.cases, parts.calendar};
     }
     const Workflow& workflow_of(const CaseHeader& header) const {
         return definitions.at(header.definition).workflow(header.workflow);
     }
-    Facts facts(const Case& the_case, const UserId& actor) const {
-        const Catalogue& catalogue = definitions.at(the_case.header.definition);
-        return facts_of_case(sources(catalogue), catalogue.workflow(the_case.header.workflow), the_case.header,
+    Facts facts(const FactSources& sources, const Case& the_case, const UserId& actor) const {
+        return facts_of_case(sources, sources.catalogue.workflow(the_case.header.workflow), the_case.header,
                              the_case.situation.data, actor, parts.clock->now());
     }
-    std::string subject(const CaseHeader& header, const std::vector<std::string>& roles) const;
+    static std::string subject(const CaseHeader& header, const std::vector<std::string>& roles,
+                               const Directory& directory);
     std::string programme(const CaseHeader& header) const { return workflow_of(header).label; }
 
     // Loads a case for its machine, with the actor's roles in it. Error: not_found.
@@ -117,15 +92,19 @@ struct CaseService::Inside {
     };
     Result<Known> know(const Actor& actor, const CaseId& id) const;
 
+    // Error invalid: the employer already has a running case of a kind of which there is one at a time.
+    Result<bool> check_single(const Workflow& workflow, const CaseHeader& opening) const;
+
     void finish(CaseTransaction& transaction, Case& the_case, const Change& change, JournalEntry entry,
                 std::optional<std::int64_t> expected_revision) const;
 };
 
-std::string CaseService::Inside::subject(const CaseHeader& header, const std::vector<std::string>& roles) const {
+std::string CaseService::Inside::subject(const CaseHeader& header, const std::vector<std::string>& roles,
+                                         const Directory& directory) {
     if (!header.agent.empty() && may_know_agent(roles)) {
-        return full_name(parts.directory->agent(header.agent));
+        return full_name(directory.agent(header.agent));
     }
-    const std::optional<Organisation> body = parts.directory->organisation(header.organisation);
+    const std::optional<Organisation> body = directory.organisation(header.organisation);
     return body ? body->name : std::string();
 }
 
@@ -143,6 +122,31 @@ Result<CaseService::Inside::Known> CaseService::Inside::know(const Actor& actor,
         return unknown_case();
     }
     return Known{std::move(*the_case), std::move(roles)};
+}
+
+Result<bool> CaseService::Inside::check_single(const Workflow& workflow, const CaseHeader& opening) const {
+    if (!workflow.single || workflow.single->per != "employer") {
+        return true;
+    }
+    CaseScope theirs;
+    theirs.organisation = opening.organisation;
+    CaseFilter running;
+    running.workflow = workflow.id;
+    running.finished = false;
+    for (const CaseHeader& other : parts.cases->cases(theirs, running)) {
+        const std::optional<Case> the_case = parts.cases->load(other.id);
+        const bool counts = the_case && std::ranges::none_of(workflow.single->besides, [&](const std::string& state) {
+                                return the_case->situation.in(state);
+                            });
+        if (counts) {
+            return failure(
+                ErrorKind::invalid,
+                fmt::format("Un dossier « {} » existe déjà pour cette collectivité : {}, à l’état « {} ». Reprenez "
+                            "celui-ci ; il n’en faut qu’un.",
+                            workflow.label, other.reference, other.state_label));
+        }
+    }
+    return true;
 }
 
 // Writes the change: journal, case, data, tasks. With an expected revision the case is updated, otherwise inserted.
@@ -202,7 +206,8 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     }
     const bool employers_own = *role == "hr_officer" || *role == "employer_head" || *role == "agent";
     const OrganisationId body = employers_own ? actor.organisation : organisation;
-    if (!parts.directory->organisation(body)) {
+    const RememberedDirectory directory(*parts.directory);
+    if (!directory.organisation(body)) {
         return failure(ErrorKind::not_found, "Choisissez une collectivité de l’annuaire.", "organisation");
     }
 
@@ -224,7 +229,8 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     header.opened_at = now;
     header.changed_at = now;
 
-    const Facts around = facts_of_case(inside_->sources(catalogue), workflow, header, {}, actor.user, now);
+    const FactSources sources = inside_->sources(catalogue, directory);
+    const Facts around = facts_of_case(sources, workflow, header, {}, actor.user, now);
     for (const Requirement& requirement : workflow.requirements) {
         const Value& required = around.names.at(requirement.name);
         if (!required["in_force"].is_true()) {
@@ -238,6 +244,9 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
                                        other.label, *around.names.at("employer")["the_name"].text(), state));
         }
     }
+    if (const Result<bool> alone = inside_->check_single(workflow, header); !alone) {
+        return tl::unexpected(alone.error());
+    }
     const int year = static_cast<int>(paris_date(now).year());
     header.reference =
         fmt::format("{}-{}-{:04}", workflow.prefix, year, transaction->next_number("case." + workflow.prefix, year));
@@ -246,7 +255,6 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     if (!first) {
         return tl::unexpected(first.error());
     }
-    const FactSources sources = inside_->sources(catalogue);
     Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
                   actor.user, now);
     std::vector<std::string> taken = first->taken;
@@ -289,7 +297,9 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     }
     const Catalogue& catalogue = inside_->definitions.at(the_case.header.definition);
     const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
-    const Facts around = inside_->facts(the_case, actor.user);
+    const RememberedDirectory directory(*parts.directory);
+    const FactSources sources = inside_->sources(catalogue, directory);
+    const Facts around = inside_->facts(sources, the_case, actor.user);
 
     const std::vector<Possibility> possible = possibilities(workflow, the_case.situation, around);
     const auto wanted = std::ranges::find_if(possible, [&](const Possibility& one) {
@@ -306,8 +316,8 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     event.form = transition.form;
     event.by = acting_role(transition, roles);
     if (!transition.form.empty()) {
-        Result<Record> answers = validate(catalogue.form(transition.form), submission.form, *parts.directory,
-                                          the_case.header.organisation, around);
+        Result<Record> answers =
+            validate(catalogue.form(transition.form), submission.form, directory, the_case.header.organisation, around);
         if (!answers) {
             return tl::unexpected(answers.error());
         }
@@ -319,7 +329,6 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     }
     const Instant now = around.now;
     const std::int64_t revision = the_case.header.revision++;
-    const FactSources sources = inside_->sources(catalogue);
     Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
                   actor.user, now);
     if (!transition.form.empty()) {
@@ -357,16 +366,18 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     const std::vector<std::string>& roles = known->roles;
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
-    const Facts around = inside_->facts(machine, actor.user);
+    const RememberedDirectory directory(*parts.directory);
+    const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
 
     CaseView seen;
     seen.header = header_for(machine.header, roles);
     seen.programme = workflow.label;
     seen.roles = roles;
-    const std::optional<Organisation> body = parts.directory->organisation(machine.header.organisation);
+    const std::optional<Organisation> body = directory.organisation(machine.header.organisation);
     seen.organisation_name = body ? body->name : "";
-    seen.agent_name = may_know_agent(roles) ? full_name(parts.directory->agent(machine.header.agent)) : "";
-    seen.counsellor_name = full_name(parts.directory->user(machine.header.counsellor));
+    seen.agent_name = may_know_agent(roles) ? full_name(directory.agent(machine.header.agent)) : "";
+    const std::optional<User> counsellor = directory.user(machine.header.counsellor);
+    seen.counsellor_name = reads_from_outside(roles) && !reads_as_employer(roles) ? "" : full_name(counsellor);
     seen.explanation = explanation_of(workflow, machine.situation);
     seen.steps = step_bar(workflow, machine.situation, machine.header);
 
@@ -383,16 +394,12 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
 
     // What is shown is loaded for these roles alone; the machine's own data only opens and closes buttons.
     if (const std::optional<Case> shown = parts.cases->load_for(id, roles)) {
-        std::vector<DataPart> computed;
+        seen.answers = answer_groups(catalogue, workflow, shown->situation.data);
         const Result<Record> names = all_names(workflow, machine.situation.data, around);
-        for (const Datum& datum : workflow.data) {
-            const bool allowed =
-                std::ranges::any_of(datum.audience, [&](const std::string& role) { return contains(roles, role); });
-            if (allowed && names && names->contains(datum.name)) {
-                computed.push_back({datum.name, datum.audience, names->at(datum.name)});
-            }
+        AnswerGroup marks = names ? marks_for(workflow, *names, roles) : AnswerGroup();
+        if (!marks.lines.empty()) {
+            seen.answers.insert(seen.answers.begin(), std::move(marks));
         }
-        seen.answers = answer_groups(catalogue, workflow, shown->situation.data, computed);
     }
     CaseScope scope;
     scope.all = true;
@@ -402,7 +409,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     for (const DocumentLine& line : parts.cases->documents(scope, filter)) {
         seen.documents.push_back({line.document, !line.document.signs.empty()});
     }
-    seen.history = history_for(workflow, parts.cases->history(id), roles, *parts.directory);
+    seen.history = history_for(catalogue, workflow, parts.cases->history(id), roles, directory);
     return seen;
 }
 
@@ -415,7 +422,8 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     const Case& machine = known->the_case;
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
-    const Facts around = inside_->facts(machine, actor.user);
+    const RememberedDirectory directory(*parts.directory);
+    const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
     const std::vector<ActionView> actions =
         actions_for(possibilities(workflow, machine.situation, around), known->roles, parts.cases->tasks_of(id));
     const auto action = std::ranges::find(actions, event, &ActionView::event);
@@ -428,7 +436,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
         return failure(ErrorKind::not_allowed, action->reason);
     }
     FormView page;
-    page.header = machine.header;
+    page.header = header_for(machine.header, known->roles);
     page.action = *action;
     if (action->form.empty()) {
         return page;
@@ -445,6 +453,9 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
         }
     }
     const Result<Record> names = all_names(workflow, machine.situation.data, around);
+    if (names) {
+        page.marks = marks_for(workflow, *names, known->roles).lines;
+    }
     for (const Field& field : form.fields) {
         const bool readable = std::ranges::any_of(
             audience_of(form, field), [&](const std::string& role) { return contains(known->roles, role); });
@@ -459,7 +470,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
             }
         }
         if (!field.source.empty() || field.type == Field::Type::organisation) {
-            page.options[field.id] = options_of(field, *parts.directory, machine.header.organisation);
+            page.options[field.id] = options_of(field, directory, machine.header.organisation);
         }
     }
     page.values = raw_of(form, earlier);
@@ -471,6 +482,7 @@ WorkList CaseService::work_list(const Actor& actor) const {
     const Date today = parts.clock->today();
     constexpr std::array waiting_readers = {"agent",      "hr_officer",      "employer_head",
                                             "counsellor", "head_of_service", "secretary"};
+    const RememberedDirectory directory(*parts.directory);
     WorkList list;
     std::set<std::pair<std::string, std::string>> seen;
     const auto add = [&](std::vector<WorkLine>& lines, const TaskLine& task) {
@@ -482,7 +494,7 @@ WorkList CaseService::work_list(const Actor& actor) const {
         WorkLine line;
         line.header = header_for(task.header, roles);
         line.programme = inside_->programme(task.header);
-        line.subject = inside_->subject(task.header, roles);
+        line.subject = Inside::subject(task.header, roles, directory);
         line.label = seen_task.label;
         line.who = seen_task.who;
         line.event = seen_task.event;
@@ -513,6 +525,7 @@ WorkList CaseService::work_list(const Actor& actor) const {
 }
 
 std::vector<CaseLine> CaseService::cases(const Actor& actor, const CaseFilter& filter) const {
+    const RememberedDirectory directory(*inside_->parts.directory);
     std::vector<CaseLine> lines;
     std::set<std::string> seen;
     for (const CaseScope& scope : scopes_of(actor)) {
@@ -520,11 +533,11 @@ std::vector<CaseLine> CaseService::cases(const Actor& actor, const CaseFilter& f
             if (!seen.insert(header.id.str()).second) {
                 continue;
             }
-            const std::optional<Organisation> body = inside_->parts.directory->organisation(header.organisation);
+            const std::optional<Organisation> body = directory.organisation(header.organisation);
             CaseLine line;
             line.programme = inside_->programme(header);
             const std::vector<std::string> roles = roles_in(actor, header);
-            line.subject = inside_->subject(header, roles);
+            line.subject = Inside::subject(header, roles, directory);
             line.organisation_name = body ? body->name : "";
             line.header = header_for(std::move(header), roles);
             lines.push_back(std::move(line));
@@ -552,6 +565,7 @@ std::vector<DocumentLine> CaseService::documents(const Actor& actor, const Docum
     for (const CaseScope& scope : scopes_of(actor)) {
         for (DocumentLine& line : inside_->parts.cases->documents(scope, filter)) {
             if (seen.insert(line.document.id.str()).second) {
+                line.header = header_for(line.header, roles_in(actor, line.header));
                 lines.push_back(std::move(line));
             }
         }
@@ -632,7 +646,9 @@ CaseService::Sweep CaseService::sweep() {
             Case& the_case = *loaded;
             const Catalogue& catalogue = inside_->definitions.at(the_case.header.definition);
             const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
-            const Facts around = inside_->facts(the_case, UserId());
+            const RememberedDirectory directory(*parts.directory);
+            const FactSources sources = inside_->sources(catalogue, directory);
+            const Facts around = inside_->facts(sources, the_case, UserId());
             Result<std::optional<Step>> fired = fire_due_timer(workflow, the_case.situation, around);
             if (!fired) {
                 sweep.problems.push_back(fmt::format("case={} {}", id.str(), fired.error().where));
@@ -642,7 +658,6 @@ CaseService::Sweep CaseService::sweep() {
                 break;
             }
             const std::int64_t revision = the_case.header.revision++;
-            const FactSources sources = inside_->sources(catalogue);
             Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
                           UserId(), around.now);
             std::vector<std::string> taken = (*fired)->taken;

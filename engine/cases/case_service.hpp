@@ -91,6 +91,7 @@ struct FormView {
     CaseHeader header;
     const Form* form = nullptr;  // lives as long as the service
     ActionView action;
+    std::vector<AnswerLine> marks;                       // what to decide by: the case's labelled data
     RawForm values;                                      // prefilled: earlier answers, defaults
     std::map<std::string, std::vector<Option>> options;  // by field, for fields that choose from the directory
 };

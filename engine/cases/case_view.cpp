@@ -1,6 +1,7 @@
 #include "engine/cases/case_view.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <fmt/format.h>
@@ -44,6 +45,38 @@ AnswerGroup group_of(const Form& form, const Record& answers, std::string title)
     return group;
 }
 
+bool is_of_employer(const std::string& role) {
+    return role == "hr_officer" || role == "employer_head";
+}
+
+// The form that came with the act of a journal entry; nullptr when it was a button alone.
+const Form* form_of(const Catalogue& catalogue, const Workflow& workflow, const JournalEntry& entry) {
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            if (transition.event == entry.event && !transition.form.empty() &&
+                std::ranges::find(entry.taken, transition.id) != entry.taken.end()) {
+                return &catalogue.form(transition.form);
+            }
+        }
+    }
+    return nullptr;
+}
+
+// Whether an act is told as such; otherwise only the step that it led to. From outside one reads one's own side's acts;
+// who takes part reads those whose answers are theirs to read.
+bool is_told(const Catalogue& catalogue, const Workflow& workflow, const JournalEntry& entry,
+             const std::vector<std::string>& roles) {
+    if (entry.role.empty()) {
+        return false;  // the clock: what it changed is told, not that it struck
+    }
+    const bool own = std::ranges::find(roles, entry.role) != roles.end();
+    if (own || reads_from_outside(roles)) {
+        return own || (reads_as_employer(roles) && is_of_employer(entry.role));
+    }
+    const Form* form = form_of(catalogue, workflow, entry);
+    return form == nullptr || holds_any(form->audience, roles);
+}
+
 // The forms of a workflow in the order its transitions name them, with the data name each one fills.
 struct FilledName {
     const Form* form;
@@ -72,26 +105,26 @@ std::vector<FilledName> filled_names(const Catalogue& catalogue, const Workflow&
 
 }  // namespace
 
-std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen,
-                                       const std::vector<DataPart>& computed) {
-    std::vector<AnswerGroup> groups;
+AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::vector<std::string>& roles) {
     AnswerGroup marks;
     marks.title = "Repères";
     for (const Datum& datum : workflow.data) {
-        const auto found = std::ranges::find(computed, datum.name, &DataPart::name);
-        if (found == computed.end() || datum.label.empty()) {
+        const auto found = names.find(datum.name);
+        if (found == names.end() || datum.label.empty() || !holds_any(datum.audience, roles)) {
             continue;
         }
-        const auto* minutes = found->value.get_if<std::int64_t>();
+        const auto* minutes = found->second.get_if<std::int64_t>();
         const bool duration = minutes != nullptr && datum.type == "duration";
-        const std::string text = duration ? french::hours(*minutes) : display_text(found->value);
+        const std::string text = duration ? french::hours(*minutes) : display_text(found->second);
         if (!text.empty()) {
             marks.lines.push_back({datum.label, text});
         }
     }
-    if (!marks.lines.empty()) {
-        groups.push_back(std::move(marks));
-    }
+    return marks;
+}
+
+std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen) {
+    std::vector<AnswerGroup> groups;
     for (const FilledName& filled : filled_names(catalogue, workflow)) {
         const auto found = seen.find(filled.name);
         if (found == seen.end()) {
@@ -133,8 +166,12 @@ std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situat
 
 std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, const std::vector<std::string>& roles,
                                     const std::vector<TaskRow>& tasks) {
+    // What belongs to the innermost state comes before what is possible all along.
+    std::vector<Possibility> nearest_first = possible;
+    std::ranges::stable_sort(nearest_first, std::greater(),
+                             [](const Possibility& one) { return std::ranges::count(one.state, '.'); });
     std::vector<ActionView> actions;
-    for (const Possibility& one : possible) {
+    for (const Possibility& one : nearest_first) {
         const Transition& transition = *one.transition;
         if (!holds_any(transition.by, roles)) {
             continue;
@@ -160,13 +197,21 @@ std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, co
 }
 
 bool reads_as_employer(const std::vector<std::string>& roles) {
-    return std::ranges::all_of(roles,
-                               [](const std::string& role) { return role == "hr_officer" || role == "employer_head"; });
+    return std::ranges::all_of(roles, is_of_employer);
+}
+
+bool reads_from_outside(const std::vector<std::string>& roles) {
+    return std::ranges::none_of(roles, [](const std::string& role) {
+        return role == "agent" || role == "counsellor" || role == "head_of_service" || role == "secretary";
+    });
 }
 
 CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles) {
-    if (reads_as_employer(roles)) {
+    if (reads_from_outside(roles)) {
         header.changed_at = header.state_since;
+    }
+    if (!may_know_agent(roles)) {
+        header.agent = AgentId();
     }
     return header;
 }
@@ -175,36 +220,34 @@ TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vect
     const bool mine = std::ranges::find(roles, task.role) != roles.end();
     const bool between_agent_and_centre =
         task.role == "agent" || task.role == "counsellor" || task.role == "head_of_service";
-    if (reads_as_employer(roles) && between_agent_and_centre) {
+    if (reads_from_outside(roles) && between_agent_and_centre) {
         return {header.state_label, "Agent et centre de gestion", header.state_since, std::nullopt, false, ""};
     }
     return {task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
 }
 
-std::vector<HistoryLine> history_for(const Workflow& workflow, const std::vector<JournalEntry>& entries,
-                                     const std::vector<std::string>& roles, const Directory& directory) {
-    const bool employer = reads_as_employer(roles);
+std::vector<HistoryLine> history_for(const Catalogue& catalogue, const Workflow& workflow,
+                                     const std::vector<JournalEntry>& entries, const std::vector<std::string>& roles,
+                                     const Directory& directory) {
     std::vector<HistoryLine> lines;
     std::string last_state;
     for (const JournalEntry& entry : entries) {
         Situation then;
         then.active = entry.states;
         const std::string state = state_label(workflow, then);
-        const bool own = entry.role == "hr_officer" || entry.role == "employer_head";
-        if (employer && !own) {
-            if (state != last_state) {
-                lines.push_back({entry.at, "", fmt::format("Le dossier passe à l’étape « {} ».", state)});
-            }
-        } else {
+        if (is_told(catalogue, workflow, entry, roles)) {
             const std::optional<User> user = directory.user(entry.actor);
             const bool known = user && (entry.role != "agent" || may_know_agent(roles));
-            const std::string name =
-                known ? fmt::format("{} {}", user->first_name, french::upper(user->last_name)) : "";
-            const std::string who = entry.role.empty() ? "Échéance automatique"
-                                    : name.empty()     ? role_label(entry.role)
-                                                       : fmt::format("{} ({})", name, role_label(entry.role));
+            const std::string who = known ? fmt::format("{} {} ({})", user->first_name, french::upper(user->last_name),
+                                                        role_label(entry.role))
+                                          : role_label(entry.role);
             lines.push_back(
                 {entry.at, who, state == last_state ? entry.label : fmt::format("{} → {}", entry.label, state)});
+        } else if (state != last_state) {
+            // From outside, an agent who declines and one who does not answer look alike.
+            const bool by_clock = entry.role.empty() && !reads_from_outside(roles);
+            lines.push_back(
+                {entry.at, by_clock ? "Échéance" : "", fmt::format("Le dossier passe à l’étape « {} ».", state)});
         }
         last_state = state;
     }

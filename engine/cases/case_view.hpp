@@ -8,9 +8,11 @@
 
 namespace jalon {
 
-// The answers of forms and the labelled data that `seen` holds, in the order of the definition.
-std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen,
-                                       const std::vector<DataPart>& computed);
+// The labelled data of the workflow that these roles may read, computed ones included: « Heures réalisées », « Fin prévue ».
+AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::vector<std::string>& roles);
+
+// The answers of forms that `seen` holds, in the order of the definition.
+std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen);
 
 // The step bar: done, current, to come.
 std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header);
@@ -19,23 +21,29 @@ std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situat
 std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, const std::vector<std::string>& roles,
                                     const std::vector<TaskRow>& tasks);
 
-// The journal as these roles may read it: the employer's people read their own acts and the states the case passed
-// through, never what the agent or the counsellor did.
-std::vector<HistoryLine> history_for(const Workflow& workflow, const std::vector<JournalEntry>& entries,
-                                     const std::vector<std::string>& roles, const Directory& directory);
+// The journal as these roles may read it: from outside one's own side's acts and the states the case passed through,
+// never what the agent or the counsellor did; who takes part reads the acts whose answers are theirs to read.
+std::vector<HistoryLine> history_for(const Catalogue& catalogue, const Workflow& workflow,
+                                     const std::vector<JournalEntry>& entries, const std::vector<std::string>& roles,
+                                     const Directory& directory);
 
 // The explanation of the innermost state that gives one.
 std::string explanation_of(const Workflow& workflow, const Situation& situation);
 
-// True when the roles read as the employer does: states and dates of the case, never who did what when between the
-// agent and the centre.
+// True when the roles read as the employer does.
 bool reads_as_employer(const std::vector<std::string>& roles);
 
-// The header as these roles may read it: for the employer the last change is that of the state.
+// True for whoever is neither the agent nor at work on the case in the centre: the employer's people, the accountant,
+// the president, the archivist, the data protection officer. They read states and dates of the case, never who did
+// what when between the agent and the centre.
+bool reads_from_outside(const std::vector<std::string>& roles);
+
+// The header as these roles may read it: from outside the last change is that of the state, and the agent is nobody
+// for those who may not know the name.
 CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles);
 
-// A task as these roles may read it. The employer learns that the agent or the centre is at work, and since when the
-// case is in its state, so that a second reading looks like a first.
+// A task as these roles may read it. From outside one learns that the agent or the centre is at work, and since when
+// the case is in its state, so that a second reading looks like a first.
 TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles);
 
 }  // namespace jalon

@@ -199,12 +199,38 @@ int Change::next_version(const std::string& key) {
 
 void Change::supersede(const std::string& key) {
     for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
-        const bool current = document.status == "draft" || document.status == "issued" || document.status == "to_sign";
+        const bool current = document.status != "replaced" && document.status != "void";
         if (document.key == key && current) {
             tools_.transaction.set_document_status(document.id, "replaced");
             void_signed_copies(document.id);
         }
     }
+}
+
+// The newest paper of that key that still stands; a copy whose paper is gone would prove nothing.
+std::optional<DocumentRecord> Change::current_document(const std::string& key) {
+    std::optional<DocumentRecord> newest;
+    for (const DocumentRecord& candidate : tools_.transaction.documents(case_.header.id)) {
+        if (candidate.key == key && candidate.status != "replaced" && candidate.status != "void") {
+            newest = candidate;
+        }
+    }
+    return newest;
+}
+
+// « BP-2026-0042/CT/v2 ». Papers of one template under several keys (the report of each phase) are told apart: PH, PH2,
+// PH3.
+std::string Change::number_for(const DocumentTemplate& document_template, const std::string& key, int version) {
+    std::vector<std::string> keys;
+    for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
+        const bool same_kind = document.document_template == document_template.id;
+        if (same_kind && std::ranges::find(keys, document.key) == keys.end()) {
+            keys.push_back(document.key);
+        }
+    }
+    const auto place = std::ranges::find(keys, key) - keys.begin() + 1;
+    return fmt::format("{}/{}{}/v{}", case_.header.reference, document_template.code,
+                       place == 1 ? "" : std::to_string(place), version);
 }
 
 // What was signed no longer counts when the paper itself is replaced.
@@ -252,9 +278,8 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     document.issued_at = now_;
     // A record with a number of its own (an invoice) gives its paper that number.
     const Value& own = Value(*names).at_path(document.key + ".number");
-    document.number = own.text() != nullptr
-                          ? *own.text()
-                          : fmt::format("{}/{}/v{}", case_.header.reference, document_template.code, document.version);
+    document.number =
+        own.text() != nullptr ? *own.text() : number_for(document_template, document.key, document.version);
     Result<std::string> title = fill(document_template.title, *names);
     if (!title) {
         return tl::unexpected(title.error());
@@ -319,13 +344,7 @@ Result<bool> Change::carry_out(const FileDocument& effect) {
     const std::string* media_type = effect.file["media_type"].text();
     document.media_type = media_type == nullptr ? "application/pdf" : *media_type;
     if (!effect.signs.empty()) {
-        // The newest paper of that key; a copy whose paper is gone would prove nothing.
-        std::optional<DocumentRecord> original;
-        for (const DocumentRecord& candidate : tools_.transaction.documents(case_.header.id)) {
-            if (candidate.key == effect.signs && candidate.status != "replaced" && candidate.status != "void") {
-                original = candidate;
-            }
-        }
+        const std::optional<DocumentRecord> original = current_document(effect.signs);
         if (!original) {
             return failure(ErrorKind::invalid,
                            fmt::format("Le document à signer (« {} ») n’existe pas dans ce dossier.", effect.signs),
@@ -437,6 +456,19 @@ Result<bool> Change::carry_out(const Assign& effect) {
         if (!agent || agent->organisation != case_.header.organisation) {
             return failure(ErrorKind::invalid, "Choisissez un agent de votre collectivité dans la liste.", effect.role);
         }
+        if (workflow_.single && workflow_.single->per == "agent") {
+            for (const CaseHeader& other : tools_.transaction.running(workflow_.id, agent->id)) {
+                if (other.id != case_.header.id) {
+                    return failure(
+                        ErrorKind::invalid,
+                        fmt::format(
+                            "Cet agent a déjà un dossier « {} » en cours ({}, « {} »). Attendez sa fin avant d’en "
+                            "ouvrir un autre.",
+                            workflow_.label, other.reference, other.state_label),
+                        effect.role);
+                }
+            }
+        }
         case_.header.agent = agent->id;
     } else if (effect.role == "counsellor") {
         const std::optional<User> user = tools_.sources.directory.user(UserId(*who));
@@ -449,6 +481,17 @@ Result<bool> Change::carry_out(const Assign& effect) {
                        fmt::format("Le rôle « {} » ne se désigne pas par dossier.", role_label(effect.role)),
                        effect.role);
     }
+    return true;
+}
+
+Result<bool> Change::carry_out(const MarkSigned& effect) {
+    const std::optional<DocumentRecord> document = current_document(effect.document);
+    if (!document) {
+        return failure(ErrorKind::invalid,
+                       fmt::format("Le document signé (« {} ») n’existe pas dans ce dossier.", effect.document),
+                       effect.document);
+    }
+    tools_.transaction.set_document_status(document->id, "signed");
     return true;
 }
 

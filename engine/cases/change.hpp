@@ -51,12 +51,15 @@ class Change {
     Result<bool> carry_out(const Notify& effect);
     Result<bool> carry_out(const RecordConsent& effect);
     Result<bool> carry_out(const Assign& effect);
+    Result<bool> carry_out(const MarkSigned& effect);
     Result<bool> carry_out(const LogNote& effect);
 
     Result<Record> names() const;
     std::vector<User> recipients(const std::string& role) const;
     int next_version(const std::string& key);
     void supersede(const std::string& key);
+    std::optional<DocumentRecord> current_document(const std::string& key);
+    std::string number_for(const DocumentTemplate& document_template, const std::string& key, int version);
     void void_signed_copies(const DocumentId& original);
     void add(const DocumentRecord& document);
 

@@ -18,6 +18,18 @@ std::string package_of(const std::vector<SourceFile>& sources) {
     return to_json(files);
 }
 
+// The versions of a tariff as a case knew them, then those of today that begin after them.
+void continue_tariff(HourlyTariff& earlier, const HourlyTariff& current) {
+    for (const TariffVersion& version : current.versions) {
+        if (earlier.versions.empty() || earlier.versions.back().valid_from < version.valid_from) {
+            if (!earlier.versions.empty() && !earlier.versions.back().valid_to) {
+                earlier.versions.back().valid_to = add_days(version.valid_from, -1);
+            }
+            earlier.versions.push_back(version);
+        }
+    }
+}
+
 }  // namespace
 
 Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
@@ -46,6 +58,11 @@ const Catalogue& Definitions::at(const std::string& digest) const {
         sources.push_back({path, *text.text()});
     }
     auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources).catalogue);
+    for (auto& [id, tariff] : catalogue->tariffs) {
+        if (const auto current = current_.tariffs.find(id); current != current_.tariffs.end()) {
+            continue_tariff(tariff, current->second);
+        }
+    }
     return *earlier_.emplace(digest, std::move(catalogue)).first->second;
 }
 

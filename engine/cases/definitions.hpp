@@ -23,7 +23,9 @@ class Definitions {
     const std::string& digest() const { return digest_; }
     // Keeps today's set in the store; called before the first case runs on it.
     void keep();
-    // The set with that digest. A digest that the store does not know is a damaged store: throws std::runtime_error.
+    // The set with that digest, its tariffs continued by the versions that begin later: a case keeps its definition,
+    // and learns of a new price, which holds from its day on. A digest that the store does not know is a damaged store:
+    // throws std::runtime_error.
     const Catalogue& at(const std::string& digest) const;
 
   private:

@@ -23,7 +23,7 @@ constexpr std::array kind_names{
     KindName{"document", Action::Kind::document}, KindName{"file", Action::Kind::file},
     KindName{"invoice", Action::Kind::invoice},   KindName{"notify", Action::Kind::notify},
     KindName{"consent", Action::Kind::consent},   KindName{"assign", Action::Kind::assign},
-    KindName{"log", Action::Kind::log},
+    KindName{"log", Action::Kind::log},           KindName{"signed", Action::Kind::signed_},
 };
 
 const KindName* kind_of(const YamlNode& node) {
@@ -76,6 +76,9 @@ class ActionReader {
                 return read_consent(value);
             case Action::Kind::assign:
                 return formulas_of(value, false);
+            case Action::Kind::signed_:
+                action_.words["document"] = {reading_.text(value, "signed")};
+                return;
             case Action::Kind::log:
                 action_.words["text"] = {reading_.text(value, "log")};
                 return;

@@ -344,6 +344,18 @@ std::string unknown_name(const std::string& printed, const Names& names) {
     return "";
 }
 
+// Where an error says it stands, « file:line:column »; `otherwise` when it says nothing of the kind.
+Position place_of(const Error& error, const Position& otherwise) {
+    const std::vector<std::string> parts = split(error.where, ':');
+    const auto is_number = [](const std::string& text) {
+        return !text.empty() && text.size() < 8 && text.find_first_not_of("0123456789") == std::string::npos;
+    };
+    if (parts.size() != 3 || !is_number(parts[1]) || !is_number(parts[2])) {
+        return otherwise;
+    }
+    return {parts[0], std::stoi(parts[1]), std::stoi(parts[2])};
+}
+
 }  // namespace
 
 Type answers_type(const Form& form) {
@@ -388,7 +400,8 @@ void check_printed_names(const Catalogue& catalogue, const TemplateNames& templa
         }
         const Result<std::vector<std::string>> printed = template_names(*made);
         if (!printed) {
-            findings.push_back({Finding::Level::error, made->body_position, printed.error().message});
+            const Error& error = printed.error();
+            findings.push_back({Finding::Level::error, place_of(error, made->body_position), error.message});
             continue;
         }
         for (const std::string& name : *printed) {

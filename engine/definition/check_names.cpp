@@ -115,6 +115,13 @@ class NameChecker {
         for (const Requirement& requirement : workflow_.requirements) {
             check_requirement(requirement);
         }
+        for (const std::string& path : workflow_.single ? workflow_.single->besides : std::vector<std::string>()) {
+            const bool known_state = std::any_of(workflow_.states.begin(), workflow_.states.end(),
+                                                 [&](const State& state) { return path_matches(state.path, path); });
+            if (!known_state) {
+                error(workflow_.single->position, fmt::format("l’état « {} » n’existe pas", path));
+            }
+        }
     }
 
     void check_requirement(const Requirement& requirement) {

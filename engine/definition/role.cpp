@@ -21,7 +21,7 @@ constexpr std::array role_names = {
     RoleName{"head_of_service", "Responsable du service"},
     RoleName{"secretary", "Secrétariat du centre de gestion"},
     RoleName{"accountant", "Comptabilité du centre de gestion"},
-    RoleName{"centre_head", "Président du centre de gestion"},
+    RoleName{"centre_head", "Présidence du centre de gestion"},
     RoleName{"administrator", "Administrateur"},
     RoleName{"archivist", "Archiviste"},
     RoleName{"dpo", "Délégué à la protection des données"},

@@ -38,7 +38,7 @@ struct Branch {                        // one arm of `when`
 // One entry of `do:`, `entry:` or `exit:`. `arguments` are the expressions of the action by argument name;
 // arguments that are plain words (a template, a role, a sequence) stand in `words`.
 struct Action {
-    enum class Kind { set, raise, when, number, document, file, invoice, notify, consent, assign, log };
+    enum class Kind { set, raise, when, number, document, file, invoice, notify, consent, assign, signed_, log };
     Kind kind = Kind::log;
     std::map<std::string, Formula, std::less<>> arguments;  // set: one per variable, dotted names allowed
     std::map<std::string, std::vector<std::string>, std::less<>>
@@ -140,6 +140,13 @@ struct Party {
     Position position;
 };
 
+// One running case at a time: `single: { per: employer, besides: [ending] }`. A case in one of the states `besides` no longer counts.
+struct Single {
+    std::string per;                   // "employer" | "agent"
+    std::vector<std::string> besides;  // state paths, or ends of them
+    Position position;
+};
+
 struct Property {  // proved before publication
     std::string name;
     std::string kind;  // never | always | can_reach | leads_to | at_most_once | from_everywhere
@@ -158,6 +165,7 @@ struct Workflow {
     std::vector<Party> parties;
     std::vector<std::string> opened_by;  // roles that may open such a case
     std::vector<Requirement> requirements;
+    std::optional<Single> single;
     std::vector<Datum> data;
     std::vector<State> states;  // states[0] is the root; children after their parent, document order
     std::vector<Property> properties;

@@ -628,6 +628,7 @@ class WorkflowReader {
         workflow_.files = {node.position.file};
         read_parties(map);
         read_requirements(map);
+        read_single(map);
         read_data(map);
         read_properties(map);
         StateReader(workflow_, reading).read_root(map);
@@ -657,6 +658,19 @@ class WorkflowReader {
         }
         for (const YamlEntry& entry : requires_node->entries) {
             workflow_.requirements.push_back(read_requirement(entry.value, entry.key.text));
+        }
+    }
+
+    void read_single(MapReader& map) {
+        if (const YamlNode* node = map.take("single")) {
+            static const std::vector<std::string> owners{"employer", "agent"};
+            MapReader single(reading_, *node, "« single »");
+            const std::string per = single.demand_text("per");
+            if (std::find(owners.begin(), owners.end(), per) == owners.end()) {
+                reading_.error(node->position,
+                               fmt::format("« per » vaut employer ou agent{}", did_you_mean(per, owners)));
+            }
+            workflow_.single = Single{per, single.words("besides"), node->position};
         }
     }
 

@@ -36,7 +36,7 @@ std::string french_of(const std::string& message) {
         const char* english;
         const char* french;
     };
-    static constexpr std::array rows{
+    static const std::array rows{
         Row{YAML::ErrorMsg::END_OF_MAP,
             "la fin de cet ensemble de clés est introuvable ; vérifiez l’alignement des lignes"},
         Row{YAML::ErrorMsg::END_OF_MAP_FLOW, "l’accolade « } » qui ferme cet ensemble manque"},

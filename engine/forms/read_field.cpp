@@ -91,7 +91,7 @@ Result<Value> read_duration(const std::string& typed) {
     std::erase(text, ' ');
     for (const std::string_view unit : {"minutes", "minute", "min", "mn"}) {
         if (text.ends_with(unit)) {
-            text.resize(text.size() - unit.size());
+            text.erase(text.size() - unit.size());
             break;
         }
     }

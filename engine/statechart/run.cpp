@@ -711,6 +711,9 @@ void Run::run_action(const Action& action) {
                 effects.emplace_back(Assign{role, user});
             }
             return;
+        case Action::Kind::signed_:
+            effects.emplace_back(MarkSigned{word_of(action, "document")});
+            return;
         case Action::Kind::log:
             effects.emplace_back(LogNote{word_of(action, "text")});
             return;

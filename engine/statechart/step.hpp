@@ -115,8 +115,12 @@ struct LogNote {
     std::string text;
     bool operator==(const LogNote&) const = default;
 };
-using Effect =
-    std::variant<TakeNumber, ProduceDocument, FileDocument, IssueInvoice, Notify, RecordConsent, Assign, LogNote>;
+struct MarkSigned {  // everybody has signed the paper of that key
+    std::string document;
+    bool operator==(const MarkSigned&) const = default;
+};
+using Effect = std::variant<TakeNumber, ProduceDocument, FileDocument, IssueInvoice, Notify, RecordConsent, Assign,
+                            MarkSigned, LogNote>;
 
 struct Step {
     Situation next;

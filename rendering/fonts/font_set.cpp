@@ -17,6 +17,7 @@ constexpr char32_t no_break_space = 0x00A0;
 constexpr char32_t narrow_no_break_space = 0x202F;
 constexpr char32_t no_break_hyphen = 0x2011;
 constexpr double narrow_space_em = 0.185;
+constexpr std::size_t words_max = 20'000;  // some ten megabytes
 
 constexpr std::array<const char*, FontId::count> files = {
     "liberation2/LiberationSerif-Regular.ttf",
@@ -59,12 +60,38 @@ bool is_mark(char32_t c) {
     return c >= 0x300 && c <= 0x36F;
 }
 
+FontMetrics metrics_of(hb_face_t* face, hb_font_t* font, double units) {
+    const auto em = [units](hb_position_t value) { return value / units; };
+    hb_position_t ascent = 0;
+    hb_position_t descent = 0;
+    hb_position_t cap = 0;
+    hb_ot_metrics_get_position(font, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, &ascent);
+    hb_ot_metrics_get_position(font, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, &descent);
+    if (hb_ot_metrics_get_position(font, HB_OT_METRICS_TAG_CAP_HEIGHT, &cap) == 0) {
+        cap = static_cast<hb_position_t>(units * 0.72);
+    }
+    // Position of the four values xMin, yMin, xMax, yMax in the head table.
+    constexpr unsigned head_box = 36;
+    const Blob head(hb_face_reference_table(face, HB_TAG('h', 'e', 'a', 'd')));
+    unsigned length = 0;
+    const auto* bytes = reinterpret_cast<const unsigned char*>(hb_blob_get_data(head.get(), &length));
+    FontMetrics out{em(ascent), em(descent), em(cap), {}};
+    expect(length >= head_box + 8, "a TrueType face has a head table");
+    for (std::size_t k = 0; k < 4; ++k) {
+        const unsigned value = (static_cast<unsigned>(bytes[head_box + 2 * k]) << 8U) | bytes[head_box + 2 * k + 1];
+        out.box[k] = static_cast<std::int16_t>(static_cast<std::uint16_t>(value)) / units;
+    }
+    return out;
+}
+
 }  // namespace
 
 struct FontSet::Face {
     FaceHandle face;
     FontHandle font;
     double units = 1;
+    FontMetrics metrics;
+    std::vector<double> advances;  // by glyph, in ems
 
     bool has(char32_t c) const {
         hb_codepoint_t glyph = 0;
@@ -77,7 +104,7 @@ std::string FontId::name() const {
     return std::string(families[static_cast<std::size_t>(family)]) + (bold ? "-bold" : "") + (italic ? "-italic" : "");
 }
 
-FontSet::FontSet(const std::string& directory) {
+FontSet::FontSet(const std::string& directory) : words_(words_max) {
     for (std::size_t k = 0; k < files.size(); ++k) {
         const std::string path = directory + "/" + files[k];
         const Blob blob(hb_blob_create_from_file_or_fail(path.c_str()));
@@ -90,6 +117,10 @@ FontSet::FontSet(const std::string& directory) {
         hb_face_make_immutable(face->face.get());
         face->font.reset(hb_font_create(face->face.get()));
         hb_font_make_immutable(face->font.get());
+        face->metrics = metrics_of(face->face.get(), face->font.get(), face->units);
+        for (unsigned glyph = 0; glyph < hb_face_get_glyph_count(face->face.get()); ++glyph) {
+            face->advances.push_back(hb_font_get_glyph_h_advance(face->font.get(), glyph) / face->units);
+        }
         faces_[k] = std::move(face);
     }
 }
@@ -100,8 +131,16 @@ const FontSet::Face& FontSet::face(FontId font) const {
     return *faces_[font.index()];
 }
 
-std::vector<Glyph> FontSet::shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const {
-    std::vector<Glyph> out;
+Glyphs FontSet::shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const {
+    std::u32string key(text);
+    key.push_back(static_cast<char32_t>(font.index()));
+    const std::shared_ptr<const Shaped> word = words_.get(key, [&] { return shaped(text, font); });
+    missing.insert(missing.end(), word->missing.begin(), word->missing.end());
+    return {word, &word->glyphs};
+}
+
+FontSet::Shaped FontSet::shaped(std::u32string_view text, FontId font) const {
+    Shaped out;
     const FontId fallback{Family::fallback, font.bold, false};
     std::size_t at = 0;
     while (at < text.size()) {
@@ -117,7 +156,7 @@ std::vector<Glyph> FontSet::shape(std::u32string_view text, FontId font, std::ve
         for (const char32_t c : text.substr(at, end - at)) {
             shown.push_back(drawn(c));
             if (other && !face(used).has(drawn(c))) {
-                missing.push_back(c);
+                out.missing.push_back(c);
             }
         }
         const Buffer buffer(hb_buffer_create());
@@ -140,42 +179,21 @@ std::vector<Glyph> FontSet::shape(std::u32string_view text, FontId font, std::ve
                 glyph.advance = narrow_space_em;
             }
             if (glyph.id == 0) {
-                missing.push_back(text[at + first]);
+                out.missing.push_back(text[at + first]);
             }
-            out.push_back(std::move(glyph));
+            out.glyphs.push_back(std::move(glyph));
         }
         at = end;
     }
     return out;
 }
 
-FontMetrics FontSet::metrics(FontId font) const {
-    const Face& own = face(font);
-    const auto em = [&own](hb_position_t value) { return value / own.units; };
-    hb_position_t ascent = 0;
-    hb_position_t descent = 0;
-    hb_position_t cap = 0;
-    hb_ot_metrics_get_position(own.font.get(), HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, &ascent);
-    hb_ot_metrics_get_position(own.font.get(), HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, &descent);
-    if (hb_ot_metrics_get_position(own.font.get(), HB_OT_METRICS_TAG_CAP_HEIGHT, &cap) == 0) {
-        cap = static_cast<hb_position_t>(own.units * 0.72);
-    }
-    // Position of the four values xMin, yMin, xMax, yMax in the head table.
-    constexpr unsigned head_box = 36;
-    const Blob head(hb_face_reference_table(own.face.get(), HB_TAG('h', 'e', 'a', 'd')));
-    unsigned length = 0;
-    const auto* bytes = reinterpret_cast<const unsigned char*>(hb_blob_get_data(head.get(), &length));
-    FontMetrics out{em(ascent), em(descent), em(cap), {}};
-    expect(length >= head_box + 8, "a TrueType face has a head table");
-    for (std::size_t k = 0; k < 4; ++k) {
-        const unsigned value = (static_cast<unsigned>(bytes[head_box + 2 * k]) << 8U) | bytes[head_box + 2 * k + 1];
-        out.box[k] = static_cast<std::int16_t>(static_cast<std::uint16_t>(value)) / own.units;
-    }
-    return out;
+const FontMetrics& FontSet::metrics(FontId font) const {
+    return face(font).metrics;
 }
 
 double FontSet::natural_advance(FontId font, std::uint32_t glyph) const {
-    return hb_font_get_glyph_h_advance(face(font).font.get(), glyph) / face(font).units;
+    return face(font).advances[glyph];
 }
 
 std::string FontSet::postscript_name(FontId font) const {

@@ -1,5 +1,5 @@
-// The typefaces of our documents and the shaping of text in them. A face that is loaded never changes, so one
-// FontSet serves every thread.
+// The typefaces of our documents and the shaping of text in them. A face that is loaded never changes, and words once
+// shaped are remembered for all, so one FontSet serves every thread.
 #pragma once
 
 #include <array>
@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "rendering/text/remembered.hpp"
 
 namespace jalon::rendering {
 
@@ -34,6 +36,9 @@ struct Glyph {
     std::size_t first_character = 0;  // index in the shaped text
 };
 
+// Shared with whoever shaped the same word before.
+using Glyphs = std::shared_ptr<const std::vector<Glyph>>;
+
 struct FontMetrics {
     double ascent = 0;   // ems, positive up
     double descent = 0;  // ems, negative
@@ -51,9 +56,9 @@ class FontSet {
 
     // Glyphs of `text` in `font`; characters the face lacks come from the fallback. Those that no face has are added
     // to `missing`.
-    std::vector<Glyph> shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const;
+    Glyphs shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const;
 
-    FontMetrics metrics(FontId font) const;
+    const FontMetrics& metrics(FontId font) const;
     // Advance of a glyph as the face's own table gives it, in ems.
     double natural_advance(FontId font, std::uint32_t glyph) const;
     std::string postscript_name(FontId font) const;
@@ -62,8 +67,15 @@ class FontSet {
 
   private:
     struct Face;
+    struct Shaped {
+        std::vector<Glyph> glyphs;
+        std::vector<char32_t> missing;
+    };
     const Face& face(FontId font) const;
+    Shaped shaped(std::u32string_view text, FontId font) const;
+
     std::array<std::unique_ptr<Face>, FontId::count> faces_;
+    RememberedWords<Shaped> words_;  // the index of the face follows the word
 };
 
 }  // namespace jalon::rendering

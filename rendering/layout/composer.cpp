@@ -150,12 +150,12 @@ class Composer {
         out.push_back(std::move(piece));
     }
 
-    Piece line_piece(const Line& line, const TextStyle& style, double x, std::size_t meaning) {
+    Piece line_piece(Line line, const TextStyle& style, double x, std::size_t meaning) {
         const FontMetrics metrics = setter_.fonts().metrics({style.family, style.bold, style.italic});
         const double height = (metrics.ascent - metrics.descent) * style.size;
         Piece piece;
         piece.height = style.leading;
-        for (TextBox box : line.boxes) {
+        for (TextBox& box : line.boxes) {
             box.x += x;
             box.y += (style.leading - height) / 2 + metrics.ascent * style.size;
             box.element = meaning;
@@ -167,8 +167,8 @@ class Composer {
     // The lines of a paragraph, with no break that would leave a line alone.
     Pieces lines(const Inlines& text, const TextStyle& style, double x, double width, std::size_t meaning) {
         Pieces out;
-        for (const Line& line : setter_.lines(text, style, width)) {
-            out.push_back(line_piece(line, style, x, meaning));
+        for (Line& line : setter_.lines(text, style, width)) {
+            out.push_back(line_piece(std::move(line), style, x, meaning));
         }
         const std::size_t count = out.size();
         for (std::size_t k = 1; k < count; ++k) {
@@ -354,7 +354,7 @@ class Composer {
         double total = 0;
         for (std::size_t c = 0; c < cells.size(); ++c) {
             const double spare = r == 0 ? row.height - 2 * cell_padding_y - cells[c].height : 0;
-            insert(row, cells[c], x + total + cell_padding_x, cell_padding_y + spare);
+            insert(row, std::move(cells[c]), x + total + cell_padding_x, cell_padding_y + spare);
             total += widths[c];
         }
         if (r == 0) {
@@ -407,7 +407,7 @@ class Composer {
                 own.push_back(std::move(piece));
             }
         }
-        Piece whole = stacked(own);
+        Piece whole = stacked(std::move(own));
         whole.rules.push_back(filled(place.x, 0, 2.4, whole.height, colour::accent));
         whole.after = 18;
         push(std::move(whole), out);
@@ -426,7 +426,7 @@ class Composer {
                 own.push_back(std::move(piece));
             }
         }
-        Piece whole = stacked(own);
+        Piece whole = stacked(std::move(own));
         whole.fixed_top = window_top;
         whole.after = 30;
         push(std::move(whole), out);
@@ -452,7 +452,7 @@ class Composer {
                 own.push_back(std::move(piece));
             }
         }
-        Piece whole = stacked(own);
+        Piece whole = stacked(std::move(own));
         whole.before = 4;
         whole.after = 14;
         push(std::move(whole), out);
@@ -470,7 +470,7 @@ class Composer {
                 own.insert(own.end(), text.begin(), text.end());
             }
         }
-        Piece whole = stacked(own);
+        Piece whole = stacked(std::move(own));
         const bool centred = look_.title.setting == Setting::centre;
         const double width = centred ? 64 : place.width;
         whole.rules.push_back(
@@ -532,10 +532,10 @@ class Composer {
                 own.insert(own.end(), text.begin(), text.end());
             }
         }
-        Piece content = stacked(own);
+        Piece content = stacked(std::move(own));
         Piece box;
-        insert(box, content, 0, frame_padding - 1);
         box.height = content.height + frame_padding + signature_room;
+        insert(box, std::move(content), 0, frame_padding - 1);
         return box;
     }
 
@@ -559,13 +559,13 @@ class Composer {
             const double shift = count == 1 ? place.width - width : 0;
             for (std::size_t k = 0; k < boxes.size(); ++k) {
                 const double x = place.x + shift + static_cast<double>(k) * (width + signature_gap);
-                insert(row, boxes[k], x, 0);
+                insert(row, std::move(boxes[k]), x, 0);
                 row.rules.push_back(framed(x, 0, width, height, colour::hairline));
                 row.rules.push_back(filled(x, 0, width, 1.2, colour::accent));
             }
             rows.push_back(std::move(row));
         }
-        Piece whole = stacked(rows);
+        Piece whole = stacked(std::move(rows));
         whole.before = 16;
         whole.after = 10;
         whole.break_before = out.empty() || page_break_;
@@ -631,7 +631,7 @@ class Composer {
                 const double x = place.x + static_cast<double>(k) * (width + gap);
                 row.rules.push_back(filled(x, 0, width, row.height, colour::tint));
                 row.rules.push_back(filled(x, 0, 2, row.height, colour::accent));
-                insert(row, boxes[k], x + frame_padding + 1, frame_padding - 2);
+                insert(row, std::move(boxes[k]), x + frame_padding + 1, frame_padding - 2);
             }
             row.before = at == 0 ? look_.paragraph_gap + 2 : gap;
             row.after = look_.paragraph_gap + 4;
@@ -651,7 +651,7 @@ class Composer {
                 own.push_back(std::move(piece));
             }
         }
-        return stacked(own);
+        return stacked(std::move(own));
     }
 
     void note(const Block& one, const Place& place, Pieces& out) {
@@ -663,12 +663,12 @@ class Composer {
         inner.body.leading -= 0.8;
         Pieces own;
         blocks(one.children, inner, own);
-        const Piece content = stacked(own);
+        Piece content = stacked(std::move(own));
         Piece box;
         box.height = content.height + 2 * frame_padding - 2;
         box.rules.push_back(filled(place.x, 0, place.width, box.height, colour::tint));
         box.rules.push_back(filled(place.x, 0, 2.4, box.height, colour::accent));
-        insert(box, content, 0, frame_padding - 1);
+        insert(box, std::move(content), 0, frame_padding - 1);
         box.before = box.after = look_.paragraph_gap + 3;
         push(std::move(box), out);
     }
@@ -701,7 +701,7 @@ class Composer {
             insert(row, amount, x + cell_padding_x, cell_padding_y);
             rows.push_back(std::move(row));
         }
-        Piece whole = stacked(rows);
+        Piece whole = stacked(std::move(rows));
         whole.before = 6;
         whole.after = look_.paragraph_gap + 6;
         whole.break_before = out.empty();

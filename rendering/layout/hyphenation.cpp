@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t shortest_word = 5;
 constexpr std::size_t letters_before = 2;
 constexpr std::size_t letters_after = 3;
+constexpr std::size_t words_max = 20'000;
 
 void add_cuts(HyphenDict* dictionary, std::u32string_view word, std::size_t offset, std::vector<std::size_t>& out) {
     if (word.size() < shortest_word || std::ranges::any_of(word, is_capital)) {
@@ -49,7 +50,7 @@ void add_cuts(HyphenDict* dictionary, std::u32string_view word, std::size_t offs
 }  // namespace
 
 Hyphenation::Hyphenation(const std::string& dictionary)
-    : dictionary_(hnj_hyphen_load(dictionary.c_str()), &hnj_hyphen_free) {
+    : dictionary_(hnj_hyphen_load(dictionary.c_str()), &hnj_hyphen_free), words_(words_max) {
     if (dictionary_ == nullptr) {
         throw std::runtime_error("dictionnaire de césure introuvable : " + dictionary);
     }
@@ -58,6 +59,10 @@ Hyphenation::Hyphenation(const std::string& dictionary)
 Hyphenation::~Hyphenation() = default;
 
 std::vector<std::size_t> Hyphenation::cuts(std::u32string_view word) const {
+    return *words_.get(std::u32string(word), [&] { return found_cuts(word); });
+}
+
+std::vector<std::size_t> Hyphenation::found_cuts(std::u32string_view word) const {
     std::vector<std::size_t> out;
     std::size_t begin = 0;
     for (std::size_t at = 0; at <= word.size(); ++at) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rendering/text/remembered.hpp"
+
 struct _HyphenDict;
 
 namespace jalon::rendering {
@@ -24,7 +26,10 @@ class Hyphenation {
     std::vector<std::size_t> cuts(std::u32string_view word) const;
 
   private:
+    std::vector<std::size_t> found_cuts(std::u32string_view word) const;
+
     std::unique_ptr<_HyphenDict, void (*)(_HyphenDict*)> dictionary_;
+    RememberedWords<std::vector<std::size_t>> words_;
 };
 
 }  // namespace jalon::rendering

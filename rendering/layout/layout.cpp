@@ -117,8 +117,8 @@ Result<Layout> lay_out(const Document& document, const PageSetup& setup, const F
         layout = Layout{};
         layout.width = look.page_width;
         layout.height = look.page_height;
-        const Pieces pieces = compose(document, contents, look, setter, layout);
-        paginate(pieces, PageFrame{look.margin_top, look.page_height - look.margin_bottom}, layout);
+        Pieces pieces = compose(document, contents, look, setter, layout);
+        paginate(std::move(pieces), PageFrame{look.margin_top, look.page_height - look.margin_bottom}, layout);
         if (same_contents(contents, layout.outline)) {
             break;
         }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "rendering/text/utf8.hpp"
@@ -47,15 +48,16 @@ struct Item {
     double cost = 0;
     std::size_t style = 0;
     bool raised = false;  // the « er » of « 1er »
-    std::vector<Glyph> glyphs;
+    std::span<const Glyph> glyphs;
 };
 
 struct Items {
     std::vector<Item> items;
     std::vector<Style> styles;
+    std::vector<Glyphs> words;  // those that the items show
 };
 
-double width_of(const std::vector<Glyph>& glyphs, double size) {
+double width_of(std::span<const Glyph> glyphs, double size) {
     double width = 0;
     for (const Glyph& glyph : glyphs) {
         width += glyph.advance * size;
@@ -127,7 +129,7 @@ class ItemMaker {
         } else {
             item.kind = Item::Kind::space;
             item.breakable = c == U' ';
-            item.glyphs = fonts_.shape(U" ", out_.styles[style].font, missing_);
+            item.glyphs = shaped(U" ", style);
             item.width = width_of(item.glyphs, style_.size);
         }
         out_.items.push_back(std::move(item));
@@ -139,7 +141,7 @@ class ItemMaker {
             add_ordinal(word, at, style);
             return;
         }
-        const std::vector<Glyph> glyphs = fonts_.shape(word, out_.styles[style].font, missing_);
+        const std::span<const Glyph> glyphs = shaped(word, style);
         struct Cut {
             std::size_t at;
             bool hyphen;
@@ -162,9 +164,11 @@ class ItemMaker {
         std::size_t glyph = 0;
         for (const Cut& cut : cuts) {
             Item part = box(style);
+            const std::size_t begin = glyph;
             while (glyph < glyphs.size() && glyphs[glyph].first_character < cut.at) {
-                part.glyphs.push_back(glyphs[glyph++]);
+                ++glyph;
             }
+            part.glyphs = glyphs.subspan(begin, glyph - begin);
             const bool clean = glyph < glyphs.size() && glyphs[glyph].first_character == cut.at;
             add_box(std::move(part));
             if (clean) {
@@ -172,7 +176,7 @@ class ItemMaker {
             }
         }
         Item rest = box(style);
-        rest.glyphs.assign(glyphs.begin() + static_cast<std::ptrdiff_t>(glyph), glyphs.end());
+        rest.glyphs = glyphs.subspan(glyph);
         add_box(std::move(rest));
     }
 
@@ -181,17 +185,21 @@ class ItemMaker {
         while (end < word.size() && is_letter(word[end])) {
             ++end;
         }
-        const FontId font = out_.styles[style].font;
         const std::array<std::u32string_view, 3> parts = {word.substr(0, at), word.substr(at, end - at),
                                                           word.substr(end)};
         for (std::size_t k = 0; k < parts.size(); ++k) {
             if (!parts[k].empty()) {
                 Item part = box(style);
                 part.raised = k == 1;
-                part.glyphs = fonts_.shape(parts[k], font, missing_);
+                part.glyphs = shaped(parts[k], style);
                 add_box(std::move(part));
             }
         }
+    }
+
+    std::span<const Glyph> shaped(std::u32string_view text, std::size_t style) {
+        out_.words.push_back(fonts_.shape(text, out_.styles[style].font, missing_));
+        return *out_.words.back();
     }
 
     static Item box(std::size_t style) {
@@ -211,7 +219,7 @@ class ItemMaker {
         item.style = style;
         item.cost = hyphen ? hyphen_cost : other_break_cost;
         if (hyphen) {
-            item.glyphs = fonts_.shape(U"-", out_.styles[style].font, missing_);
+            item.glyphs = shaped(U"-", style);
             item.width = width_of(item.glyphs, style_.size);
         }
         out_.items.push_back(std::move(item));
@@ -514,7 +522,7 @@ double Typesetter::narrowest_width(const Inlines& text, const TextStyle& style) 
 }
 
 std::vector<Glyph> Typesetter::shape(const std::string& text, FontId font) {
-    return fonts_.shape(decode_utf8(text), font, missing_);
+    return *fonts_.shape(decode_utf8(text), font, missing_);
 }
 
 }  // namespace jalon::rendering

@@ -10,9 +10,9 @@ double gap_between(const Piece& above, const Piece& below) {
     return std::max(above.after, below.before);
 }
 
-void put(const Piece& piece, double y, Layout& layout) {
+void put(Piece piece, double y, Layout& layout) {
     Page& page = layout.pages.back();
-    for (TextBox box : piece.texts) {
+    for (TextBox& box : piece.texts) {
         box.y += y;
         page.texts.push_back(std::move(box));
     }
@@ -22,10 +22,10 @@ void put(const Piece& piece, double y, Layout& layout) {
     }
     page.empty_elements.insert(page.empty_elements.end(), piece.empty_elements.begin(), piece.empty_elements.end());
     if (piece.outline) {
-        OutlineEntry entry = *piece.outline;
+        OutlineEntry entry = std::move(*piece.outline);
         entry.page = layout.pages.size() - 1;
         entry.y = y;
-        layout.outline.push_back(entry);
+        layout.outline.push_back(std::move(entry));
     }
 }
 
@@ -88,11 +88,11 @@ Piece taken_off(Piece& piece, double cut) {
 }
 
 // Rows and frames stay whole unless they are taller than a page: then no word may fall off it.
-Pieces fitting(const Pieces& pieces, double room) {
+Pieces fitting(Pieces pieces, double room) {
     Pieces out;
-    for (const Piece& piece : pieces) {
-        const double header = piece.repeated == nullptr ? 0 : std::min(piece.repeated->height, room / 2);
-        Piece rest = piece;
+    out.reserve(pieces.size());
+    for (Piece& rest : pieces) {
+        const double header = rest.repeated == nullptr ? 0 : std::min(rest.repeated->height, room / 2);
         while (rest.height > room - header) {
             out.push_back(taken_off(rest, clear_cut(rest, room - header)));
         }
@@ -103,8 +103,8 @@ Pieces fitting(const Pieces& pieces, double room) {
 
 class Filler {
   public:
-    Filler(const Pieces& pieces, const PageFrame& frame, Layout& layout)
-        : pieces_(pieces), frame_(frame), layout_(layout) {}
+    Filler(Pieces pieces, const PageFrame& frame, Layout& layout)
+        : pieces_(std::move(pieces)), frame_(frame), layout_(layout) {}
 
     void fill() {
         std::size_t from = 0;
@@ -143,7 +143,7 @@ class Filler {
             ++end;
         }
         for (std::size_t k = from; k < end; ++k) {
-            put(pieces_[k], tops[k - from], layout_);
+            put(std::move(pieces_[k]), tops[k - from], layout_);
         }
         return end;
     }
@@ -158,15 +158,15 @@ class Filler {
         return end;
     }
 
-    const Pieces& pieces_;
+    Pieces pieces_;  // those of the pages that are full have moved there
     const PageFrame& frame_;
     Layout& layout_;
 };
 
 }  // namespace
 
-void insert(Piece& outer, const Piece& inner, double x, double y) {
-    for (TextBox box : inner.texts) {
+void insert(Piece& outer, Piece inner, double x, double y) {
+    for (TextBox& box : inner.texts) {
         box.x += x;
         box.y += y;
         outer.texts.push_back(std::move(box));
@@ -179,19 +179,19 @@ void insert(Piece& outer, const Piece& inner, double x, double y) {
     outer.empty_elements.insert(outer.empty_elements.end(), inner.empty_elements.begin(), inner.empty_elements.end());
 }
 
-Piece stacked(const Pieces& pieces) {
+Piece stacked(Pieces pieces) {
     Piece out;
     for (std::size_t k = 0; k < pieces.size(); ++k) {
         out.height += k == 0 ? 0 : gap_between(pieces[k - 1], pieces[k]);
-        insert(out, pieces[k], 0, out.height);
-        out.height += pieces[k].height;
+        const double height = pieces[k].height;
+        insert(out, std::move(pieces[k]), 0, out.height);
+        out.height += height;
     }
     return out;
 }
 
-void paginate(const Pieces& pieces, const PageFrame& frame, Layout& layout) {
-    const Pieces all = fitting(pieces, frame.bottom - frame.top);
-    Filler(all, frame, layout).fill();
+void paginate(Pieces pieces, const PageFrame& frame, Layout& layout) {
+    Filler(fitting(std::move(pieces), frame.bottom - frame.top), frame, layout).fill();
 }
 
 }  // namespace jalon::rendering

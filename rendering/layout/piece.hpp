@@ -27,9 +27,9 @@ struct Piece {
 using Pieces = std::vector<Piece>;
 
 // The pieces one above the other as a single one.
-Piece stacked(const Pieces& pieces);
+Piece stacked(Pieces pieces);
 // Adds the boxes of `inner` to `outer`, moved by (x, y).
-void insert(Piece& outer, const Piece& inner, double x, double y);
+void insert(Piece& outer, Piece inner, double x, double y);
 
 struct PageFrame {
     double top = 0;     // of the text, from the top of the page
@@ -37,6 +37,6 @@ struct PageFrame {
 };
 
 // Fills the pages of `layout`.
-void paginate(const Pieces& pieces, const PageFrame& frame, Layout& layout);
+void paginate(Pieces pieces, const PageFrame& frame, Layout& layout);
 
 }  // namespace jalon::rendering

@@ -59,11 +59,18 @@ HPDF_Dict Objects::add_font(std::string entries) {
 }
 
 HPDF_Dict Objects::add_stream(std::string entries, const std::string& bytes, bool plain) {
+    if (!plain) {
+        return add_deflated(std::move(entries), deflated(bytes));
+    }
     HPDF_Dict object = HPDF_DictStream_New(document_->mmgr, document_->xref);
-    object->attr = &body(std::move(entries) + (plain ? "" : " /Filter /FlateDecode"));
+    object->attr = &body(std::move(entries));
     object->write_fn = write_body;
-    write_bytes(object->stream, plain ? bytes : deflated(bytes));
+    write_bytes(object->stream, bytes);
     return object;
+}
+
+HPDF_Dict Objects::add_deflated(std::string entries, const std::string& deflated_bytes) {
+    return add_stream(std::move(entries) + " /Filter /FlateDecode", deflated_bytes, true);
 }
 
 void Objects::fill(HPDF_Dict object, std::string entries) {

@@ -33,6 +33,8 @@ class Objects {
     HPDF_Dict add(std::string entries = {});
     // A stream of `bytes`, deflated unless `plain`.
     HPDF_Dict add_stream(std::string entries, const std::string& bytes, bool plain = false);
+    // A stream of bytes that are deflated already.
+    HPDF_Dict add_deflated(std::string entries, const std::string& deflated_bytes);
     // A dictionary that libharu takes for a font.
     HPDF_Dict add_font(std::string entries);
     void fill(HPDF_Dict object, std::string entries);

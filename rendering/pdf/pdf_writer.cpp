@@ -149,7 +149,9 @@ class PageWriter {
                 out += "> " + number(written) + " <";
                 owed -= written;
             }
-            out += fmt::format("{:04X}", glyph.id);
+            for (const unsigned shift : {12U, 8U, 4U, 0U}) {
+                out += "0123456789ABCDEF"[(glyph.id >> shift) & 0xFU];
+            }
             owed += fonts_.told_width(glyph.font, glyph.id) - glyph.advance * 1000;
         }
         return out + ">] TJ\n";
@@ -305,7 +307,7 @@ void write_info(const DocumentInfo& info, const std::string& digest, HPDF_Doc do
 
 }  // namespace
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontSet& fonts) {
+std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts) {
     Objects objects;
     const EmbeddedFonts embedded(fonts, layout, objects);
     std::vector<HPDF_Page> pages;

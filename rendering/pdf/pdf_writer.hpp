@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "rendering/fonts/font_set.hpp"
 #include "rendering/layout/box.hpp"
+#include "rendering/pdf/embedded_fonts.hpp"
 #include "rendering/pdf/metadata.hpp"
 
 namespace jalon::rendering {
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontSet& fonts);
+std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts);
 
 }  // namespace jalon::rendering

@@ -24,6 +24,11 @@ RendererOptions options_of(const Catalogue& catalogue) {
     return options;
 }
 
+// So many days later at the same time of day, whatever summer time does in between.
+Instant later(Instant instant, std::int64_t days) {
+    return paris_instant(add_days(paris_date(instant), days), paris_time(instant));
+}
+
 // The text of a PDF as poppler reads it.
 std::string text_of_pdf(const std::string& bytes) {
     static int count = 0;
@@ -122,32 +127,32 @@ CasePlayer Story::player() {
 
 CaseId Story::tell(const Telling& telling) {
     const Scenario scenario = scenario_at(telling.scenario);
-    clock().set(scenario.at + std::chrono::days(telling.shift_days));
+    clock().set(later(scenario.at, telling.shift_days));
     service_->sweep();
-    CasePlayer play = player();
     const std::string opener = house_.catalogue().workflow(scenario.workflow).opened_by.front();
-    const Result<CaseView> opened = play.open(scenario.workflow, opener);
+    const Result<CaseView> opened = player().open(scenario.workflow, opener);
     INFO(telling.scenario << ": " << (opened ? "" : opened.error().message));
     REQUIRE(opened);
+    const CaseId id = opened->header.id;
     for (const ScenarioStep& step : scenario.steps) {
-        if (!telling.until.empty() && machine(play.id()).situation.in(telling.until)) {
+        if (!telling.until.empty() && machine(id).situation.in(telling.until)) {
             break;
         }
         if (step.kind == ScenarioStep::Kind::advance) {
-            advance_to(step.until ? *step.until + std::chrono::days(telling.shift_days)
+            advance_to(step.until ? later(*step.until, telling.shift_days)
                                   : add_delay(clock().now(), *step.delay, Calendar()));
         } else if (step.kind == ScenarioStep::Kind::send && !step.refused) {
             Record answers = answers_of(step, telling.shift_days);
             if (telling.changed) {
                 telling.changed(step.event, answers);
             }
-            const Result<CaseView> done = play.send(step.event, step.by, answers);
+            const Result<CaseView> done = send(id, step.event, step.by, answers);
             INFO(step.position.str() << " " << step.event << ": " << (done ? "" : told(done.error())));
             REQUIRE(done);
         }
     }
-    REQUIRE((telling.until.empty() || machine(play.id()).situation.in(telling.until)));
-    return play.id();
+    REQUIRE((telling.until.empty() || machine(id).situation.in(telling.until)));
+    return id;
 }
 
 CaseId Story::framework(std::int64_t months, std::int64_t shift_days) {
@@ -231,7 +236,8 @@ std::vector<DocumentRecord> Story::papers(const CaseId& id) {
 
 DocumentRecord Story::paper(const CaseId& id, const std::string& key) {
     const std::vector<DocumentRecord> all = papers(id);
-    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const DocumentRecord& one) { return one.key == key; });
+    const auto found =
+        std::find_if(all.rbegin(), all.rend(), [&](const DocumentRecord& one) { return one.key == key; });
     INFO("paper " << key);
     REQUIRE(found != all.rend());
     return *found;
@@ -277,8 +283,20 @@ std::string plain_blanks(std::string_view text) {
     return plain;
 }
 
+CaseFilter cases_with(const std::string& clue) {
+    CaseFilter filter;
+    filter.text = clue;
+    return filter;
+}
+
+DocumentFilter papers_with(const std::string& clue) {
+    DocumentFilter filter;
+    filter.text = clue;
+    return filter;
+}
+
 Instant noon(Date date) {
-    return instant_at(date, TimeOfDay{12 * 60});
+    return paris_instant(date, TimeOfDay{12 * 60});
 }
 
 }  // namespace jalon::test

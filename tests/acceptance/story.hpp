@@ -84,6 +84,10 @@ std::vector<SourceFile> shipped_with(const std::string& path, const std::string&
 // Blanks of every kind, no-break and narrow ones included, made one plain blank.
 std::string plain_blanks(std::string_view text);
 
+// A search for that clue, in cases and in papers.
+CaseFilter cases_with(const std::string& clue);
+DocumentFilter papers_with(const std::string& clue);
+
 // Noon in Paris.
 Instant noon(Date date);
 

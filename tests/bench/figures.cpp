@@ -23,6 +23,14 @@ std::string processor() {
     return "unknown processor";
 }
 
+// Of the last minute, in threads: above nought, the figures are of a machine that others use too.
+std::string load() {
+    std::ifstream in("/proc/loadavg");
+    std::string minute;
+    in >> minute;
+    return minute;
+}
+
 }  // namespace
 
 double Figures::percentile(std::size_t hundredths) const {
@@ -55,8 +63,9 @@ void print_line(const std::string& what, const Figures& figures, const Figures* 
 void print_machine() {
     utsname system{};
     uname(&system);
-    fmt::print("{:%Y-%m-%d}, {}, {} threads, {} {}, g++ {}, {}\n", fmt::gmtime(std::time(nullptr)), processor(),
-               std::thread::hardware_concurrency(), system.sysname, system.release, __VERSION__, JALON_BUILD_TYPE);
+    fmt::print("{:%Y-%m-%d}, {}, {} threads, load before {}, {} {}, g++ {}, {}\n", fmt::gmtime(std::time(nullptr)),
+               processor(), std::thread::hardware_concurrency(), load(), system.sysname, system.release, __VERSION__,
+               JALON_BUILD_TYPE);
 }
 
 }  // namespace jalon::bench

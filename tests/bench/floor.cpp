@@ -50,7 +50,8 @@ struct Floor::Inside {
     }
     Statement prepared(const char* sql) const {
         sqlite3_stmt* statement = nullptr;
-        expect(sqlite3_prepare_v2(database.get(), sql, -1, &statement, nullptr) == SQLITE_OK, "the floor's SQL is good");
+        expect(sqlite3_prepare_v2(database.get(), sql, -1, &statement, nullptr) == SQLITE_OK,
+               "the floor's SQL is good");
         return Statement(statement);
     }
     static void run(const Statement& statement, const std::string& body, sqlite3_int64 revision) {

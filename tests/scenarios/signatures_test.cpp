@@ -17,7 +17,8 @@ std::map<std::string, int> statuses(CaseStore& cases, bool signed_copies) {
     everything.roles = {"secretary"};
     std::map<std::string, int> count;
     for (const DocumentLine& line : cases.documents(everything, {})) {
-        if (signed_copies != line.document.signs.empty() && (signed_copies || line.document.key == "convention")) {
+        const bool copy = !line.document.signs.empty() && line.document.key.starts_with("convention");
+        if (signed_copies ? copy : line.document.key == "convention") {
             count[line.document.status] += 1;
         }
     }

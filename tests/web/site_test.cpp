@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/web/site_house.hpp"
+#include "web/pages/page.hpp"
 #include "web/routes.hpp"
 
 namespace jalon {
@@ -184,6 +185,15 @@ TEST_CASE("demonstration accounts are shown in a demonstration only", "[web]") {
 
     parts.demo = true;
     CHECK(holds(answer(Site(parts), asked("/sign-in")).body, "lierne-demo-2026"));
+}
+
+TEST_CASE("spaces of French punctuation never break a line, and what is typed stays as it is", "[web]") {
+    CHECK(french_spaces("<p title=\"a : b\">À « B » : oui ?</p>") ==
+          "<p title=\"a : b\">À «\u00A0B\u00A0»\u00A0: oui\u00A0?</p>");
+    CHECK(french_spaces("<textarea>a : b</textarea> !") == "<textarea>a : b</textarea>\u00A0!");
+    CHECK(french_spaces("<code>x ? y : z</code>") == "<code>x ? y : z</code>");
+    CHECK(french_spaces("fin : ") == "fin\u00A0: ");
+    CHECK(french_spaces("<b") == "<b");
 }
 
 TEST_CASE("a page is French, titled, with one heading of first rank and a link past the navigation", "[web]") {

@@ -8,6 +8,29 @@ namespace jalon {
 
 namespace {
 
+constexpr std::ptrdiff_t history_shown = 8;
+
+// One line for work that either of two may do: theirs when one of them is the actor.
+std::vector<TaskView> each_once(const std::vector<TaskView>& tasks) {
+    std::vector<TaskView> once;
+    for (const TaskView& task : tasks) {
+        const auto same = std::ranges::find_if(
+            once, [&](const TaskView& other) { return other.label == task.label && other.due == task.due; });
+        if (same == once.end()) {
+            once.push_back(task);
+            continue;
+        }
+        if (same->who != task.who) {
+            same->who += " ou " + task.who;
+        }
+        if (task.mine) {
+            same->mine = true;
+            same->event = task.event;
+        }
+    }
+    return once;
+}
+
 View task_view(const TaskView& task, Date today) {
     View view;
     view.text("task", task.label).text("who", task.who).flag("mine", task.mine);
@@ -24,7 +47,7 @@ View step_view(const StepView& step) {
         .flag("to_come", step.state == StepView::State::to_come);
 }
 
-View document_view(const DocumentView& document) {
+View document_view(const DocumentView& document, const Actor& reader) {
     const DocumentRecord& record = document.record;
     View view;
     view.text("document", record.title).text("document_path", "/documents/" + percent_encoded(record.id.str()));
@@ -32,12 +55,12 @@ View document_view(const DocumentView& document) {
     view.text("status", document.signed_copy ? "Exemplaire signé" : status_label(record.status));
     view.flag("is_signed", document.signed_copy || record.status == "signed");
     view.flag("is_past", record.status == "replaced" || record.status == "void");
-    view.text("badge", confidentiality_badge(record.confidentiality));
+    view.text("badge", confidentiality_badge(record.confidentiality, reader));
     view.flag("secret", record.confidentiality == Confidentiality::s3);
     return view.text("issued", on_day(record.issued_at)).text("size", file_size(record.size));
 }
 
-View answers_view(const AnswerGroup& group) {
+View answers_view(const AnswerGroup& group, const Actor& reader) {
     std::vector<View> lines;
     for (const AnswerLine& line : group.lines) {
         lines.push_back(View().text("label", line.label).text("answer", line.text));
@@ -45,7 +68,7 @@ View answers_view(const AnswerGroup& group) {
     View view;
     view.text("group", group.title)
         .text("badge",
-              group.confidentiality == Confidentiality::s3 ? confidentiality_badge(group.confidentiality) : "");
+              group.confidentiality == Confidentiality::s3 ? confidentiality_badge(group.confidentiality, reader) : "");
     return view.list("lines", lines);
 }
 
@@ -81,6 +104,32 @@ void add_header(View& view, const CaseView& the_case) {
     view.text("explanation", the_case.explanation);
 }
 
+// A case that stopped stands at no step: there is no way to show.
+void add_steps(View& view, const std::vector<StepView>& steps) {
+    const bool begun =
+        std::ranges::any_of(steps, [](const StepView& step) { return step.state != StepView::State::to_come; });
+    std::vector<View> views;
+    if (begun) {
+        std::ranges::transform(steps, std::back_inserter(views), step_view);
+    }
+    view.list("steps", views);
+}
+
+// The latest lines, then the others on request.
+void add_history(View& view, const std::vector<HistoryLine>& history) {
+    std::vector<View> lines;
+    std::ranges::transform(history, std::back_inserter(lines), [](const HistoryLine& line) {
+        return View()
+            .text("at", on_day_and_hour(line.at))
+            .text("iso", iso_instant(line.at))
+            .text("who", line.who)
+            .text("what", line.what);
+    });
+    const auto cut = lines.begin() + std::min(history_shown, std::ssize(lines));
+    view.list("history", {lines.begin(), cut}).list("earlier", {cut, lines.end()});
+    view.number("earlier_count", lines.end() - cut).flag("several_earlier", lines.end() - cut > 1);
+}
+
 }  // namespace
 
 Response case_page(const Site& site, const Visit& visit, const CaseId& id, const std::string& problem, int status) {
@@ -98,17 +147,15 @@ Response case_page(const Site& site, const Visit& visit, const CaseId& id, const
         std::ranges::transform(items, std::back_inserter(views), printed_as);
         return views;
     };
-    view.list("tasks", listed(the_case->tasks, [&](const TaskView& task) { return task_view(task, today); }));
-    view.list("steps", listed(the_case->steps, step_view))
-        .list("documents", listed(the_case->documents, document_view));
-    view.list("answers", listed(the_case->answers, answers_view));
-    view.list("history", listed(the_case->history, [](const HistoryLine& line) {
-                  return View()
-                      .text("at", on_day_and_hour(line.at))
-                      .text("iso", iso_instant(line.at))
-                      .text("who", line.who)
-                      .text("what", line.what);
-              }));
+    const Actor& reader = visit.actor();
+    view.list("tasks",
+              listed(each_once(the_case->tasks), [&](const TaskView& task) { return task_view(task, today); }));
+    view.list("documents", listed(the_case->documents,
+                                  [&](const DocumentView& document) { return document_view(document, reader); }));
+    view.list("answers",
+              listed(the_case->answers, [&](const AnswerGroup& group) { return answers_view(group, reader); }));
+    add_steps(view, the_case->steps);
+    add_history(view, the_case->history);
     Frame frame{.title = the_case->header.reference + " – " + the_case->programme,
                 .place = "cases",
                 .notices = flashed(site, visit.request),

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <charconv>
+
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "web/pages/page.hpp"
@@ -7,7 +10,17 @@ namespace jalon {
 
 namespace {
 
-constexpr int lines_max = 100;
+constexpr int lines_per_page = 50;
+
+// What people look for most, as ready-made searches.
+struct Shortcut {
+    const char* label;
+    const char* text;
+};
+constexpr Shortcut shortcuts[] = {{"Délibérations", "délibération signée"},
+                                  {"Conventions-cadres", "convention-cadre"},
+                                  {"Conventions tripartites", "convention tripartite"},
+                                  {"Factures", "facture"}};
 
 View line_view(const Site& site, const Visit& visit, const DocumentLine& line, const std::string& search) {
     const DocumentRecord& record = line.document;
@@ -21,7 +34,7 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line, c
     view.text("status", record.signs.empty() ? status_label(record.status) : "Exemplaire signé")
         .flag("is_signed", is_signed);
     view.text("issued", on_day(record.issued_at)).text("size", file_size(record.size));
-    view.text("badge", confidentiality_badge(record.confidentiality))
+    view.text("badge", confidentiality_badge(record.confidentiality, visit.actor()))
         .flag("secret", record.confidentiality == Confidentiality::s3);
     view.text("reference", line.header.reference).text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
     view.text("digest", record.sha256.substr(0, 16));
@@ -32,15 +45,42 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line, c
                      search + "&check=" + percent_encoded(record.id.str()) + "#d-" + percent_encoded(record.id.str()));
 }
 
+// Some computers refuse these marks in the name of a file.
+std::string with_plain_marks(std::string name) {
+    std::ranges::replace_if(
+        name, [](char c) { return std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos; }, '-');
+    return name;
+}
+
 // Letters, digits, dots and hyphens only, for readers of old; the true name beside it (RFC 6266).
 std::string disposition(const std::string& name) {
     std::string plain;
-    for (const char c : name) {
+    for (const char c : with_plain_marks(name)) {
         const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
                           c == '-' || c == '_';
         plain += safe ? c : '_';
     }
-    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encoded(name);
+    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encoded(with_plain_marks(name));
+}
+
+int page_number(const std::string& text) {
+    int number = 1;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number < 1 || number > 100000 ? 1 : number;
+}
+
+void add_shortcuts(View& view, const Site& site, const Visit& visit, const DocumentFilter& filter) {
+    std::vector<View> views;
+    if (visit.actor().organisation == site.parts.directory->centre()) {
+        for (const Shortcut& one : shortcuts) {
+            views.push_back(View()
+                                .text("shortcut", one.label)
+                                .flag("current", filter.text == one.text)
+                                .text("shortcut_path", "/documents?q=" + percent_encoded(one.text) +
+                                                           (filter.signed_only ? "&signed=1" : "")));
+        }
+    }
+    view.list("shortcuts", views);
 }
 
 }  // namespace
@@ -49,16 +89,25 @@ Response documents_page(const Site& site, const Visit& visit) {
     DocumentFilter filter;
     filter.text = trimmed(first_of(visit.query, "q"));
     filter.signed_only = first_of(visit.query, "signed") == "1";
-    filter.limit = lines_max;
+    const int number = page_number(first_of(visit.query, "page"));
+    filter.limit = lines_per_page + 1;  // one more tells that there is a next page
+    filter.offset = (number - 1) * lines_per_page;
     const std::string search = "/documents?q=" + percent_encoded(filter.text) + (filter.signed_only ? "&signed=1" : "");
+    const std::string this_page = search + "&page=" + std::to_string(number);
+    std::vector<DocumentLine> found = site.parts.service->documents(visit.actor(), filter);
+    const bool more = found.size() > lines_per_page;
+    found.resize(std::min<std::size_t>(found.size(), lines_per_page));
     std::vector<View> lines;
-    for (const DocumentLine& line : site.parts.service->documents(visit.actor(), filter)) {
-        lines.push_back(line_view(site, visit, line, search));
+    for (const DocumentLine& line : found) {
+        lines.push_back(line_view(site, visit, line, this_page));
     }
     View view;
-    view.text("q", filter.text).flag("signed_only", filter.signed_only).text("check_all", search + "&check=1");
+    view.text("q", filter.text).flag("signed_only", filter.signed_only).text("check_all", this_page + "&check=1");
     view.number("count", static_cast<std::int64_t>(lines.size())).flag("several", lines.size() > 1);
-    view.flag("cut", lines.size() == lines_max).list("documents", lines);
+    view.flag("whole", number == 1 && !more).number("page_number", number).list("documents", lines);
+    view.text("previous", number > 1 ? search + "&page=" + std::to_string(number - 1) : "");
+    view.text("next", more ? search + "&page=" + std::to_string(number + 1) : "");
+    add_shortcuts(view, site, visit, filter);
     return page(site, visit, {.title = "Documents", .place = "documents", .notices = {}}, "documents", view);
 }
 

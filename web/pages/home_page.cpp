@@ -6,6 +6,8 @@ namespace jalon {
 
 namespace {
 
+constexpr std::ptrdiff_t waiting_shown = 10;
+
 View line_view(const WorkLine& line, Date today) {
     const std::string case_path = "/cases/" + percent_encoded(line.header.id.str());
     View view;
@@ -80,9 +82,13 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
         news.push_back(news_view(line));
     }
     View view;
+    const bool all = first_of(visit.query, "waiting") == "all" || std::ssize(waiting) <= waiting_shown + 2;
+    view.number("waiting_count", std::ssize(waiting)).flag("more_waiting", !all);
+    if (!all) {
+        waiting.resize(waiting_shown);
+    }
     view.list("to_do", to_do).list("waiting", waiting).list("news", news).text("problem", refusal.message);
-    view.number("to_do_count", static_cast<std::int64_t>(to_do.size()))
-        .number("waiting_count", static_cast<std::int64_t>(waiting.size()));
+    view.number("to_do_count", std::ssize(to_do));
     view.text("late_count", late == 0 ? "" : french::number(late));
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);
     return page(site, visit, {.title = "À faire", .place = "home", .notices = {}, .status = refusal.status}, "home",

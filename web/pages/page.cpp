@@ -106,8 +106,41 @@ Response page(const Site& site, const Visit& visit, const Frame& frame, std::str
     layout.text("content", printed(name, view));
     Response response;
     response.status = frame.status;
-    response.body = printed("layout", layout);
+    response.body = french_spaces(printed("layout", layout));
     return response;
+}
+
+std::string french_spaces(std::string_view html) {
+    constexpr std::string_view no_break = "\u00A0";
+    constexpr std::string_view opening = "«";
+    std::string spaced;
+    spaced.reserve(html.size() + html.size() / 64);
+    std::string_view until;  // the tag that ends what is left as it is
+    for (std::size_t at = 0; at < html.size();) {
+        if (html[at] == '<') {
+            const std::size_t end = std::min(html.find('>', at), html.size() - 1) + 1;
+            const std::string_view tag = html.substr(at, end - at);
+            if (until.empty()) {
+                until = tag.starts_with("<textarea") ? "</textarea>" : tag.starts_with("<code") ? "</code>" : "";
+            } else if (tag == until) {
+                until = "";
+            }
+            spaced += tag;
+            at = end;
+            continue;
+        }
+        const std::string_view rest = html.substr(at + 1);
+        const bool before_mark = rest.starts_with("»") ||
+                                 (!rest.empty() && std::string_view(":;?!").find(rest[0]) != std::string_view::npos);
+        const bool tied = html[at] == ' ' && (before_mark || spaced.ends_with(opening));
+        if (tied && until.empty()) {
+            spaced += no_break;
+        } else {
+            spaced += html[at];
+        }
+        ++at;
+    }
+    return spaced;
 }
 
 std::string static_path(std::string_view name) {
@@ -140,10 +173,11 @@ std::string due_in_words(Date due, Date today) {
     return days < 0 ? "en retard de " + count : "dans " + count;
 }
 
-std::string confidentiality_badge(Confidentiality confidentiality) {
+std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader) {
     switch (confidentiality) {
         case Confidentiality::s3:
-            return "Visible par vous et l’agent seulement";
+            return reader.has("agent") ? "Visible par vous et votre conseiller seulement"
+                                       : "Visible par vous et l’agent seulement";
         case Confidentiality::s2:
             return "Diffusion restreinte";
         default:

@@ -43,6 +43,9 @@ struct Frame {
 Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view);
 // A template without the layout; partials are expanded.
 std::string printed(std::string_view name, const View& view);
+// The page with no-break spaces inside « » and before : ; ? and !, wherever text is read; what can be typed or copied
+// (fields, code) is left as it is.
+std::string french_spaces(std::string_view html);
 // "/static/jalon.css?v=…": changes when the file does.
 std::string static_path(std::string_view name);
 
@@ -55,7 +58,7 @@ std::string file_size(std::int64_t bytes);
 std::string due_in_words(Date due, Date today);
 
 // What a class of confidentiality means to the reader; "" for the ordinary ones.
-std::string confidentiality_badge(Confidentiality confidentiality);
+std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader);
 // « Signé », « À signer »…
 std::string status_label(std::string_view status);
 

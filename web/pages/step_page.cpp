@@ -130,6 +130,27 @@ bool change_rows(const Visit& visit, Typed& typed) {
     return true;
 }
 
+// Whoever brings a signed paper back finds here the one that waits for signatures.
+std::vector<View> papers_to_sign(const Site& site, const Visit& visit, const CaseId& id, const Form& form) {
+    std::vector<View> papers;
+    const bool brings_paper =
+        std::ranges::any_of(form.fields, [](const Field& field) { return field.type == Field::Type::file; });
+    const Result<CaseView> the_case =
+        brings_paper ? site.parts.service->view(visit.actor(), id) : Result<CaseView>(CaseView{});
+    if (!the_case) {
+        return papers;
+    }
+    for (const DocumentView& document : the_case->documents) {
+        if (document.record.status == "to_sign") {
+            papers.push_back(View()
+                                 .text("document", document.record.title)
+                                 .text("number", document.record.number)
+                                 .text("document_path", "/documents/" + percent_encoded(document.record.id.str())));
+        }
+    }
+    return papers;
+}
+
 Response shown(const Site& site, const Visit& visit, const FormView& step, const Typed& typed, const Showing& showing) {
     static const Form no_form;
     const Form& form = step.form == nullptr ? no_form : *step.form;
@@ -149,7 +170,16 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     view.text("key", typed.key.empty() ? site.identifier() : typed.key);
     view.text("submit", form.submit.empty() ? step.action.label : form.submit);
     view.text("problem", showing.problem).text("notice", showing.notice);
-    view.text("badge", form.confidentiality == Confidentiality::s3 ? confidentiality_badge(form.confidentiality) : "");
+    view.text("badge", form.confidentiality == Confidentiality::s3
+                           ? confidentiality_badge(Confidentiality::s3, visit.actor())
+                           : "");
+    view.text("secret_badge", confidentiality_badge(Confidentiality::s3, visit.actor()));
+    std::vector<View> marks;
+    for (const AnswerLine& line : step.marks) {
+        marks.push_back(View().text("label", line.label).text("value", line.text));
+    }
+    view.list("marks", marks);
+    view.list("to_sign", papers_to_sign(site, visit, step.header.id, form));
     const std::string prefix = typed.errors.empty() && showing.problem.empty() ? "" : "Erreur : ";
     return page(site, visit,
                 {.title = prefix + title + " – " + step.header.reference,
@@ -176,7 +206,7 @@ Result<FormView> step_of(const Site& site, const Visit& visit, const CaseId& id,
     if (!action->open) {
         return failure(ErrorKind::not_allowed, action->reason);
     }
-    return FormView{view->header, nullptr, *action, {}, {}};
+    return FormView{view->header, nullptr, *action, {}, {}, {}};
 }
 
 // The step is not open any more: what was typed is shown to be copied.
@@ -207,8 +237,10 @@ Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typ
         return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
                                                          : closed(site, visit, id, typed, error);
     }
+    // Still open to them, yet refused for what was typed: they may put it right.
     if (error.kind == ErrorKind::not_allowed) {
-        return closed(site, visit, id, typed, error);
+        typed.key.clear();
+        return shown(site, visit, *step, typed, {.status = 403, .problem = error.message, .notice = {}});
     }
     if (error.kind == ErrorKind::conflict) {
         typed.key.clear();

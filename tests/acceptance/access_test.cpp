@@ -1,0 +1,400 @@
+// Who reads what, as docs/manual/droits.md tells the people who use it, over every way a case can end.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "engine/cases/access.hpp"
+#include "storage/sql.hpp"
+#include "tests/acceptance/story.hpp"
+
+using namespace jalon;
+using namespace jalon::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+using Roles = std::set<std::string>;
+using Rights = std::map<std::string, Roles>;
+
+const Roles the_case = {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service", "secretary"};
+const Roles but_the_head = {"agent", "hr_officer", "counsellor", "head_of_service", "secretary"};
+const Roles signers = {"agent",           "hr_officer", "employer_head", "counsellor",
+                       "head_of_service", "secretary",  "centre_head",   "archivist"};
+const Roles agent_and_counsellor = {"agent", "counsellor"};
+const Roles second_readers = {"agent", "counsellor", "head_of_service"};
+const Roles money = {"hr_officer", "employer_head", "head_of_service", "secretary", "accountant", "archivist"};
+const Roles of_framework = {"hr_officer", "employer_head", "head_of_service", "secretary",
+                            "accountant", "centre_head",   "archivist"};
+const Roles preparing = {"hr_officer", "employer_head", "head_of_service", "secretary"};
+const Roles never_the_employer = {"counsellor", "head_of_service", "secretary"};
+
+// Papers by key, once issued.
+const Rights accompaniment_papers = {
+    {"consent-form", but_the_head},
+    {"signed-consent", but_the_head},
+    {"referral-sheet", but_the_head},
+    {"completion", the_case},
+    {"refusal-letter", the_case},
+    {"summons", the_case},
+    {"minutes", the_case},
+    {"convention", signers},
+    {"convention-signed", signers},
+    {"convention-signed-by-agent", signers},
+    {"convention-signed-by-employer_head", signers},
+    {"convention-signed-by-centre_head", signers},
+    {"calendar", but_the_head},  // every script holds its interviews on service time
+    {"attendance-sheet", agent_and_counsellor},
+    {"phase-1-report", agent_and_counsellor},
+    {"phase-2-report", agent_and_counsellor},
+    {"phase-3-report", agent_and_counsellor},
+    {"report", agent_and_counsellor},
+    {"report-receipt", agent_and_counsellor},
+    {"summary", {"agent", "counsellor", "head_of_service", "hr_officer", "employer_head"}},
+    {"certificate", but_the_head},
+    {"suspension-notice", the_case},
+    {"resumption-notice", the_case},
+    {"interruption-notice", the_case},
+    {"invoice", money}};
+const Rights framework_papers = {{"deliberation-model", of_framework},
+                                 {"deliberation", of_framework},
+                                 {"convention", of_framework},
+                                 {"convention-signed", of_framework},
+                                 {"convention-signed-by-employer_head", of_framework},
+                                 {"convention-signed-by-centre_head", of_framework},
+                                 {"amendment", of_framework},
+                                 {"termination-letter", of_framework}};
+
+// Answers by form, and by field where a field has readers of its own.
+const Rights accompaniment_answers = {
+    {"referral", the_case},
+    {"agent-consent", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"signed-consent", but_the_head},
+    {"agent-expectations", agent_and_counsellor},
+    {"completion", the_case},
+    {"completion-reply", the_case},
+    {"admissibility", the_case},
+    {"redirection", the_case},
+    {"no-follow-up", the_case},
+    {"assignment", the_case},
+    {"assignment.priority", never_the_employer},
+    {"assignment.note", {"counsellor", "head_of_service"}},
+    {"appointment", the_case},
+    {"postponement", the_case},
+    {"postponement.requested_by", never_the_employer},
+    {"postponement.reason", never_the_employer},
+    {"tripartite-meeting", the_case},
+    {"tripartite-convention",
+     {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service", "secretary", "accountant", "centre_head",
+      "archivist"}},
+    {"signature", signers},
+    {"signed-by-all", signers},
+    {"signature-refusal", never_the_employer},
+    {"interview", agent_and_counsellor},
+    {"interview.over_ceiling_reason", {"counsellor", "head_of_service", "accountant"}},
+    {"interview-correction", agent_and_counsellor},
+    {"phase-1", agent_and_counsellor},
+    {"phase-2", agent_and_counsellor},
+    {"phase-3", agent_and_counsellor},
+    {"report", agent_and_counsellor},
+    {"report-handover", agent_and_counsellor},
+    {"summary", second_readers},
+    {"summary-validation", second_readers},
+    {"summary-dispute", second_readers},
+    {"suspension", the_case},
+    {"resumption", the_case},
+    {"resumption.still_on_leave", agent_and_counsellor},
+    {"resumption.opinion_on", agent_and_counsellor},
+    {"interruption", the_case},
+    {"withdrawal", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"invoice-issue", money},
+    {"payment", money}};
+const Rights framework_answers = {
+    {"framework-convention", of_framework},
+    {"sitting", preparing},
+    {"deliberation", of_framework},
+    {"correction-request", preparing},
+    {"signature", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
+    {"signed-by-all", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
+    {"signature-refusal", {"head_of_service", "secretary"}},
+    {"renewal", of_framework},
+    {"termination", of_framework}};
+
+constexpr const char* confidence = "Confidence à ne pas répéter";
+
+// What is said in confidence, put where scripts have ordinary words.
+void confide(const std::string& event, Record& answers) {
+    static const std::set<std::string> confidential = {"record_expectations", "record_interview", "close_phase",
+                                                       "write_report", "dispute_summary"};
+    for (auto& [name, value] : answers) {
+        const bool free_text = value.text() != nullptr && value.text()->find(' ') != std::string::npos;
+        if (free_text && name != "over_ceiling_reason" &&
+            (confidential.contains(event) || (event == "refuse_to_sign" && name == "reason"))) {
+            value = confidence;
+        }
+    }
+}
+
+// Everything that a person is shown of a case, as one text.
+std::string all_text(const CaseView& seen, const WorkList& work) {
+    std::string text = seen.agent_name + "|" + seen.counsellor_name + "|" + seen.explanation + "|" +
+                       seen.header.state_label + "|" + seen.header.agent.str();
+    for (const AnswerGroup& group : seen.answers) {
+        for (const AnswerLine& line : group.lines) {
+            text += "|" + group.title + "|" + line.label + "|" + line.text;
+        }
+    }
+    for (const DocumentView& document : seen.documents) {
+        text += "|" + document.record.title + "|" + document.record.file_name;
+    }
+    for (const HistoryLine& line : seen.history) {
+        text += "|" + line.who + "|" + line.what;
+    }
+    for (const TaskView& task : seen.tasks) {
+        text += "|" + task.label + "|" + task.who;
+    }
+    for (const ActionView& action : seen.actions) {
+        text += "|" + action.label + "|" + action.reason;
+    }
+    for (const WorkLine& line : work.to_do) {
+        text += "|" + line.subject + "|" + line.label;
+    }
+    for (const WorkLine& line : work.waiting) {
+        text += "|" + line.subject + "|" + line.label;
+    }
+    for (const MessageLine& line : work.news) {
+        text += "|" + line.message.subject + "|" + line.message.text;
+    }
+    return text;
+}
+
+bool is_current(const DocumentRecord& paper) {
+    return paper.status == "issued" || paper.status == "to_sign" || paper.status == "signed";
+}
+
+void check_papers(Story& story, const CaseId& id, const Rights& rights, const std::string& role) {
+    const CaseView seen = story.view(id, role);
+    for (const DocumentRecord& paper : story.papers(id)) {
+        INFO(role << " and the paper " << paper.key << ", " << paper.status);
+        REQUIRE(rights.contains(paper.key));
+        const bool shown =
+            std::ranges::any_of(seen.documents, [&](const DocumentView& one) { return one.record.id == paper.id; });
+        const bool allowed = rights.at(paper.key).contains(role);
+        CHECK((allowed || !shown));
+        if (is_current(paper)) {
+            CHECK(shown == allowed);
+        }
+        CHECK(story.service().document(story.actor(role), paper.id).has_value() == shown);
+    }
+}
+
+void check_answers(Story& story, const CaseId& id, const Rights& rights, const std::string& role) {
+    const CaseView seen = story.view(id, role);
+    const Record data = story.data(id);
+    for (const auto& [name, readers] : rights) {
+        if (name.find('.') != std::string::npos) {
+            continue;
+        }
+        const Form& form = story.house().catalogue().form(name);
+        bool shown = false;
+        for (const AnswerGroup& group : seen.answers) {
+            if (group.title != form.label && !group.title.starts_with(form.label + " n°")) {
+                continue;
+            }
+            for (const AnswerLine& line : group.lines) {
+                const auto field = std::ranges::find(form.fields, line.label, &Field::label);
+                REQUIRE(field != form.fields.end());
+                const auto own = rights.find(name + "." + field->id);
+                INFO(role << " and the answer " << name << "." << field->id);
+                CHECK((own == rights.end() ? readers : own->second).contains(role));
+                shown = shown || own == rights.end();
+            }
+        }
+        const auto filled = data.find(form.key);
+        const Record* answers = filled == data.end() ? nullptr : filled->second.record();
+        const bool answered = answers != nullptr && std::ranges::any_of(*answers, [](const auto& answer) {
+                                  return !answer.second.is_null();
+                              });
+        if (answered) {
+            INFO(role << " and the answers of " << name);
+            CHECK(shown == readers.contains(role));
+        }
+    }
+    // Nothing is shown that the table does not speak of.
+    for (const AnswerGroup& group : seen.answers) {
+        const bool known = group.title == "Repères" || std::ranges::any_of(rights, [&](const auto& right) {
+                               const std::string form = right.first.substr(0, right.first.find('.'));
+                               return group.title.starts_with(story.house().catalogue().form(form).label);
+                           });
+        INFO(group.title);
+        CHECK(known);
+    }
+}
+
+// The employer's people: not a word said in confidence, in what is shown, told or handed to them.
+void check_confidences(Story& story, const CaseId& id) {
+    std::set<std::string> looked_at;
+    for (const char* role : {"hr_officer", "employer_head", "accountant", "dpo", "centre_head", "archivist"}) {
+        INFO(role);
+        const CaseView seen = story.view(id, role);
+        const std::string text = all_text(seen, story.service().work_list(story.actor(role)));
+        CHECK_THAT(text, !Contains(confidence));
+        for (const char* act : {"désaccord", "Écrire mes attentes", "Enregistrer l’entretien", "Je ne souhaite pas",
+                                "Arrêter l’accompagnement", "Retirer mon accord", "Relire la synthèse"}) {
+            CHECK_THAT(text, !Contains(act));
+        }
+        for (const DocumentView& document : seen.documents) {
+            const bool scan = document.record.document_template.empty();
+            if (scan || !looked_at.insert(document.record.sha256).second) {
+                continue;
+            }
+            const std::string paper = story.text_of(document.record);
+            INFO(document.record.key);
+            CHECK_THAT(paper, !Contains(confidence));
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("over every way a case can end, each role reads what the table of rights says, no more and no less",
+          "[acceptance]") {
+    for (const std::string& path : all_scenarios()) {
+        DYNAMIC_SECTION(path) {
+            const bool accompaniment = path.starts_with("bilan-professionnel/");
+            Story story;
+            if (accompaniment) {
+                story.framework();
+            }
+            const CaseId id = story.tell({.scenario = path, .changed = confide});
+            const CaseHeader header = story.machine(id).header;
+
+            for (const auto& [role, actor] : story.actors()) {
+                if (roles_in(actor, header).empty()) {
+                    INFO(role);
+                    CHECK(story.service().view(actor, id).error().kind == ErrorKind::not_found);
+                    continue;
+                }
+                check_papers(story, id, accompaniment ? accompaniment_papers : framework_papers, role);
+                check_answers(story, id, accompaniment ? accompaniment_answers : framework_answers, role);
+            }
+            check_confidences(story, id);
+        }
+    }
+}
+
+TEST_CASE("accountant and data protection officer never learn who the agent is, not even by searching",
+          "[acceptance]") {
+    Story story;
+    story.framework();
+    const CaseId id = story.tell({"bilan-professionnel/ordinary-journey.yaml"});
+
+    for (const char* role : {"accountant", "dpo"}) {
+        INFO(role);
+        const Actor actor = story.actor(role);
+        const std::string text = all_text(story.view(id, role), story.service().work_list(actor));
+        CHECK_THAT(text,
+                   !Contains("Lemoine", Catch::CaseSensitive::No) && !Contains("thierry", Catch::CaseSensitive::No));
+        for (const char* clue : {"Lemoine", "Thierry", "lemoin"}) {
+            CHECK(story.service().cases(actor, cases_with(clue)).empty());
+            CHECK(story.service().count_cases(actor, cases_with(clue)) == 0);
+            CHECK(story.service().documents(actor, papers_with(clue)).empty());
+        }
+        const std::vector<CaseLine> lines = story.service().cases(actor, cases_with("BP-"));
+        REQUIRE(lines.size() == 1);
+        CHECK(lines.front().subject == "Commune de Saint-Aubin-des-Prés");
+        CHECK(lines.front().header.agent.empty());
+        for (const DocumentLine& line : story.service().documents(actor, {})) {
+            CHECK(line.header.agent.empty());
+        }
+    }
+    CHECK(story.view(id, "dpo").documents.empty());
+    CHECK(story.view(id, "dpo").answers.empty());
+}
+
+TEST_CASE("a counsellor who was not chosen, an administrator, a line manager see nothing of a case", "[acceptance]") {
+    Story story;
+    story.framework();
+    const CaseId id = story.tell({"bilan-professionnel/ordinary-journey.yaml"});
+    const Actor colleague{UserId("idriss"), {"counsellor"}, OrganisationId("cdg"), AgentId(), "Idriss"};
+    const Actor manager{UserId("marcel"), {"line_manager"}, OrganisationId("saint-aubin"), AgentId(), "Marcel"};
+
+    for (const Actor& actor : {colleague, manager, story.actor("administrator")}) {
+        INFO(actor.user.str());
+        CHECK_FALSE(story.service().view(actor, id));
+        CHECK_FALSE(story.service().form(actor, id, "record_payment"));
+        CHECK(story.service().cases(actor, {}).empty());
+        CHECK(story.service().count_cases(actor, {}) == 0);
+        CHECK(story.service().documents(actor, {}).empty());
+        CHECK(story.service().work_list(actor).to_do.empty());
+        CHECK(story.service().work_list(actor).waiting.empty());
+        for (const DocumentRecord& paper : story.papers(id)) {
+            CHECK_FALSE(story.service().document(actor, paper.id));
+        }
+    }
+}
+
+TEST_CASE("who is HR officer and agent at once reads her own case as an agent, a colleague’s as an HR officer",
+          "[acceptance]") {
+    Story story;
+    story.framework();
+    const CaseId of_thierry = story.tell({"bilan-professionnel/ordinary-journey.yaml"});
+    Agent other = *story.house().directory().agent(AgentId("thierry"));
+    other.id = AgentId("colette");
+    story.agent_is(other);
+    const CaseId of_colette = story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml",
+                                          .changed = [](const std::string& event, Record& answers) {
+                                              if (event == "record_referral") {
+                                                  answers["agent"] = "colette";
+                                              }
+                                          }});
+    Actor colette = story.actor("hr_officer");
+    colette.roles = {"hr_officer", "agent"};
+    colette.agent = AgentId("colette");
+
+    const auto keys_in = [&](const CaseId& id) {
+        std::set<std::string> keys;
+        for (const DocumentView& document : story.service().view(colette, id)->documents) {
+            keys.insert(document.record.key);
+        }
+        return keys;
+    };
+    CHECK(keys_in(of_colette).contains("report"));
+    CHECK(keys_in(of_thierry).contains("summary"));
+    CHECK_FALSE(keys_in(of_thierry).contains("report"));
+    CHECK_FALSE(keys_in(of_thierry).contains("attendance-sheet"));
+    for (const DocumentLine& line : story.service().documents(colette, papers_with(""))) {
+        const bool hers = line.header.id == of_colette;
+        INFO(line.document.key);
+        CHECK((hers || line.document.confidentiality != Confidentiality::s3));
+    }
+}
+
+TEST_CASE("what a role may not see is not read from the store for it", "[acceptance]") {
+    Story story;
+    story.framework();
+    const CaseId id = story.tell({"bilan-professionnel/summary-disputed.yaml", "second_reading"});
+    const std::vector<std::string> hidden = {"report", "agent_expectations", "phase_1", "summary", "summary_dispute"};
+    CaseStore& cases = story.house().cases();
+    const Record of_counsellor = cases.load_for(id, {"counsellor"})->situation.data;
+    for (const char* name : {"report", "phase_1", "summary"}) {
+        REQUIRE(of_counsellor.contains(name));
+    }
+
+    const Record of_hr = cases.load_for(id, {"hr_officer", "employer_head"})->situation.data;
+    for (const std::string& name : hidden) {
+        INFO(name);
+        CHECK_FALSE(of_hr.contains(name));
+    }
+    CHECK_THAT(to_json(Value(of_hr)), !Contains("Séance de travail"));
+
+    // Made unreadable, such a part hinders only those whom it is for.
+    storage::Writing writing(story.house().database());
+    storage::Query(writing.session(), "UPDATE case_data SET value = '{' WHERE name = 'report'").run();
+    writing.commit();
+    CHECK(cases.load_for(id, {"hr_officer"}));
+    CHECK_THROWS(cases.load_for(id, {"counsellor"}));
+}

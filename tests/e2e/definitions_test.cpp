@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+#include "tests/e2e/product.hpp"
+
+using namespace jalon;
+using namespace jalon::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Writes `wrong` in place of the first `right` of a file and returns where it now stands, « file:line: ».
+std::string spoil(const fs::path& root, const std::string& file, const std::string& right, const std::string& wrong) {
+    std::string text = text_of_file(root / file);
+    const std::size_t at = text.find(right);
+    INFO(file << " holds " << right);
+    REQUIRE(at != std::string::npos);
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    text.replace(at, right.size(), wrong);
+    std::ofstream(root / file, std::ios::binary) << text;
+    return fmt::format("{}:{}:", file, line);
+}
+
+}  // namespace
+
+TEST_CASE("a service whose definitions are wrong tells of every error with its place and does not start", "[e2e]") {
+    const Folder folder;
+    const fs::path root = folder.path() / "definitions";
+    for (const char* part : {"workflows", "forms", "doc-templates"}) {
+        fs::create_directories(root);
+        fs::copy(fs::path(JALON_SOURCE_DIR) / part, root / part, fs::copy_options::recursive);
+    }
+    const std::string workflow =
+        spoil(root, "workflows/programmes/bilan-professionnel.yaml", "to: signatures,", "to: signature,");
+    const std::string form = spoil(root, "forms/payment.yaml", "type: money", "type: mony");
+    const std::string paper =
+        spoil(root, "doc-templates/invoice.md.mustache", "{{invoice.due_date}}", "{{#invoice.due_date}}");
+
+    const Run refused = run({"serve", "--port", "0", "--data", folder.path() / "data", "--root", root.string()});
+
+    INFO(refused.err);
+    CHECK(refused.status == 1);
+    for (const std::string& place : {workflow, form, paper}) {
+        INFO(place);
+        CHECK(refused.err.find(place) != std::string::npos);
+    }
+    CHECK(refused.err.find("vouliez-vous dire « money »") != std::string::npos);
+    CHECK(refused.err.find("rien n’a démarré") != std::string::npos);
+    CHECK_FALSE(fs::exists(folder.path() / "data"));
+}
