@@ -280,10 +280,12 @@ std::vector<JournalEntry> SqliteCaseStore::journal(const CaseId& id) {
 
 std::vector<MessageLine> SqliteCaseStore::messages_for(const UserId& user, int limit) {
     Reading reading(database_);
-    Query query(reading.session(),
-                fmt::format("SELECT {}, c.reference, COALESCE(m.sent_at, 0), m.sent_at IS NOT NULL FROM outbox m "
-                            "JOIN cases c ON c.id = m.case_id WHERE m.user = ? ORDER BY m.created_at DESC, m.position DESC LIMIT {}",
-                            column_list<OutgoingMessage>("m"), limit));
+    Query query(
+        reading.session(),
+        fmt::format(
+            "SELECT {}, c.reference, COALESCE(m.sent_at, 0), m.sent_at IS NOT NULL FROM outbox m "
+            "JOIN cases c ON c.id = m.case_id WHERE m.user = ? ORDER BY m.created_at DESC, m.position DESC LIMIT {}",
+            column_list<OutgoingMessage>("m"), limit));
     query.use(user);
     MessageLine line;
     into_row(query, line.message);

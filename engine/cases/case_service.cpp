@@ -207,7 +207,8 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     const bool employers_own = *role == "hr_officer" || *role == "employer_head" || *role == "agent";
     const OrganisationId body = employers_own ? actor.organisation : organisation;
     const RememberedDirectory directory(*parts.directory);
-    if (!directory.organisation(body)) {
+    const std::optional<Organisation> employer = directory.organisation(body);
+    if (!employer || !is_employer(*employer)) {
         return failure(ErrorKind::not_found, "Choisissez une collectivité de l’annuaire.", "organisation");
     }
 

@@ -8,7 +8,8 @@
 
 namespace jalon {
 
-// The labelled data of the workflow that these roles may read, computed ones included: « Heures réalisées », « Fin prévue ».
+// The labelled data of the workflow that these roles may read, computed ones included: « Heures réalisées », « Fin
+// prévue ».
 AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::vector<std::string>& roles);
 
 // The answers of forms that `seen` holds, in the order of the definition.

@@ -96,6 +96,10 @@ Value text_or_null(const std::string& text) {
 
 }  // namespace
 
+bool is_employer(const Organisation& organisation) {
+    return organisation.type != "cdg" && organisation.affiliation != "outside";
+}
+
 Record facts_of(const Organisation& body) {
     const BodyWords& words = words_of(body.type);
     const bool woman = body.executive_gender == "f";

@@ -82,6 +82,10 @@ class Directory {
     virtual std::vector<Organisation> organisations() const = 0;                   // by name
 };
 
+// True for a body that employs agents of the territorial public service: not the centre itself, nor one that only
+// hosts.
+bool is_employer(const Organisation& organisation);
+
 // The facts that definitions and templates name: titles, gender and elision follow from the type of body
 // (code général des collectivités territoriales; code de l'action sociale et des familles R123-20; décret 85-643).
 Record facts_of(const Organisation& organisation);

@@ -1,12 +1,17 @@
 #include "engine/cases/uploads.hpp"
 
+#include <algorithm>
+
 #include "engine/base/text.hpp"
 
 namespace jalon {
 
 std::string sniffed_type(std::string_view bytes) {
     using namespace std::string_view_literals;
-    if (bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos &&
+    // Scanners put the mark first, some after a byte order mark or a blank line; anything else before it is another
+    // format.
+    const std::size_t start = bytes.find_first_not_of("\xEF\xBB\xBF \t\r\n"sv);
+    if (start != std::string_view::npos && bytes.substr(start).starts_with("%PDF-") &&
         bytes.substr(bytes.size() > 2048 ? bytes.size() - 2048 : 0).find("%%EOF") != std::string_view::npos) {
         return "application/pdf";
     }
@@ -27,7 +32,15 @@ std::string safe_name(std::string_view name) {
             kept += c;
         }
     }
-    return !is_valid_utf8(kept) || kept.empty() ? "fichier" : kept.substr(0, 200);
+    if (!is_valid_utf8(kept) || kept.empty()) {
+        return "fichier";
+    }
+    constexpr std::size_t longest = 200;
+    kept.resize(std::min(kept.size(), longest));
+    while (!is_valid_utf8(kept)) {  // never half a letter
+        kept.pop_back();
+    }
+    return kept;
 }
 
 }  // namespace jalon

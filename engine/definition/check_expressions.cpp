@@ -19,7 +19,7 @@ using Names = Type::Fields;
 constexpr std::array<std::string_view, 8> fixed_facts{"case",       "employer",  "centre", "agent",
                                                       "counsellor", "framework", "tariff", "actor"};
 // More of them for templates.
-constexpr std::array<std::string_view, 3> printed_facts{"document", "visas", "invoice"};
+constexpr std::array<std::string_view, 2> printed_facts{"document", "visas"};
 
 Type field_type(const Field& field);
 
@@ -241,6 +241,34 @@ void check_form_sites(const Form& form, const std::vector<FormulaSite>& sites, c
     }
 }
 
+// The record that an `invoice:` action stores, as billing makes it.
+Type invoice_type() {
+    const Type line = Type::record({{"label", Type::string()},
+                                    {"minutes", Type::integer()},
+                                    {"quantity", Type::decimal()},
+                                    {"unit", Type::string()},
+                                    {"rate", Type::money()},
+                                    {"amount", Type::money()}});
+    const Type month = Type::record({{"month", Type::string()}, {"minutes", Type::integer()}});
+    return Type::record({{"number", Type::string()},
+                         {"label", Type::string()},
+                         {"date", Type::date()},
+                         {"due_date", Type::date()},
+                         {"period_start", Type::date()},
+                         {"period_end", Type::date()},
+                         {"minutes", Type::integer()},
+                         {"billed_minutes", Type::integer()},
+                         {"free_minutes", Type::integer()},
+                         {"floor_applied", Type::boolean()},
+                         {"ceiling_applied", Type::boolean()},
+                         {"rate", Type::money()},
+                         {"net", Type::money()},
+                         {"vat", Type::money()},
+                         {"gross", Type::money()},
+                         {"lines", Type::list(line)},
+                         {"hours_by_month", Type::list(month)}});
+}
+
 // What a template may name, over all workflows that produce it.
 Names template_environment(const DocumentTemplate& made, const Catalogue& catalogue) {
     Names names = fixed_names();
@@ -253,6 +281,9 @@ Names template_environment(const DocumentTemplate& made, const Catalogue& catalo
         }
         add_data(names, *workflow, &catalogue);
         for_each_action(*workflow, [&](const Action& action) {
+            if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
+                names.insert_or_assign(action.words.at("into").front(), invoice_type());
+            }
             const auto word = action.words.find("template");
             if (word == action.words.end() || word->second.front() != made.id) {
                 return;

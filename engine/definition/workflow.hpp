@@ -140,7 +140,8 @@ struct Party {
     Position position;
 };
 
-// One running case at a time: `single: { per: employer, besides: [ending] }`. A case in one of the states `besides` no longer counts.
+// One running case at a time: `single: { per: employer, besides: [ending] }`. A case in one of the states `besides` no
+// longer counts.
 struct Single {
     std::string per;                   // "employer" | "agent"
     std::vector<std::string> besides;  // state paths, or ends of them

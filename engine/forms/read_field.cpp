@@ -64,6 +64,10 @@ Result<Value> read_text(const Field& field, const std::string& text) {
             kept += c;
         }
     }
+    kept = trimmed(kept);
+    if (kept.empty()) {
+        return wrong("Ce texte est vide ; écrivez-le.");  // nothing but control characters
+    }
     const auto length = static_cast<std::int64_t>(characters(kept));
     if (length > most) {
         return wrong(fmt::format("Ce texte compte {} caractères ; raccourcissez-le à {} au plus.",

@@ -110,6 +110,7 @@ const Rights accompaniment_answers = {
     {"resumption.opinion_on", agent_and_counsellor},
     {"interruption", the_case},
     {"withdrawal", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"comment", never_the_employer},
     {"invoice-issue", money},
     {"payment", money}};
 const Rights framework_answers = {
@@ -120,6 +121,7 @@ const Rights framework_answers = {
     {"signature", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
     {"signed-by-all", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
     {"signature-refusal", {"head_of_service", "secretary"}},
+    {"comment", {"head_of_service", "secretary"}},
     {"renewal", of_framework},
     {"termination", of_framework}};
 

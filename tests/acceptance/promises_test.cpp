@@ -151,8 +151,9 @@ TEST_CASE("the deliberation and the convention speak of each body as it should b
          {"Séance du comité syndical", "Le comité syndical,", "Le syndicat des eaux du Haut-Lierne décide"},
          {"le syndicat des eaux du Haut-Lierne", "représenté par", "Président"}},
         {"ccas-port-lierne",
-         {"Séance du conseil d’administration", "Le conseil d’administration,", "CCAS de Port-Lierne"},
-         {"CCAS de Port-Lierne", "représenté par", "Président"}},
+         {"Séance du conseil d’administration", "Le conseil d’administration,",
+          "Le centre communal d’action sociale de Port-Lierne décide"},
+         {"le centre communal d’action sociale de Port-Lierne", "représenté par", "Président"}},
     }));
     INFO(row.body);
     Story story;
@@ -170,7 +171,8 @@ TEST_CASE("the deliberation and the convention speak of each body as it should b
         CHECK_THAT(convention, Contains(words));
     }
     for (const std::string& text : {deliberation, convention}) {
-        for (const char* wrong : {"de Estrée", "de le ", "à le ", "de Le ", "du la ", "Madame le ", "Monsieur la "}) {
+        for (const char* wrong : {"de Estrée", "de le conseil", "à le conseil", "de le comité", "de le syndicat",
+                                  "à le syndicat", "de le centre", "à le centre", "Madame le ", "Monsieur la "}) {
             CHECK_THAT(text, !Contains(wrong));
         }
     }

@@ -20,6 +20,7 @@
 #include "engine/definition/facts_file.hpp"
 #include "rendering/verify.hpp"
 #include "storage/account_store.hpp"
+#include "storage/directory_store.hpp"
 #include "tests/bench/figures.hpp"
 #include "tests/bench/floor.hpp"
 #include "tests/scenarios/scenario_house.hpp"
@@ -53,23 +54,56 @@ Part journey_until(const std::string& event, int nth) {
     return part;
 }
 
+// A case and the people who act in it: an agent has one case at a time, so each has its own.
+struct Opened {
+    CaseId id;
+    std::map<std::string, Actor> people;
+};
+
+std::map<std::string, Actor> people_around_new_agent(ScenarioHouse& house, const std::string& name) {
+    std::map<std::string, Actor> people = cast();
+    Actor& actor = people.at("thierry");
+    SqliteDirectory directory(house.database());
+    Agent agent = *directory.agent(actor.agent);
+    User user = *directory.user(actor.user);
+    agent.id = AgentId(name);
+    user.id = UserId(name);
+    user.login = name;
+    user.agent = agent.id;
+    directory.save_agent(agent);
+    directory.save_user(user);
+    actor.user = user.id;
+    actor.agent = agent.id;
+    return people;
+}
+
 // Several cases brought to just before the next step. The first brings the employer's framework into force for all.
-std::vector<CaseId> cases_before(const Part& part, ScenarioHouse& house) {
+std::vector<Opened> cases_before(const Part& part, ScenarioHouse& house, const std::string& prefix) {
     static const Scenario frame = scenario_at("cadre/ordinary-journey.yaml");
-    Scenario framed = part.before;
-    std::erase_if(framed.settings.entries, [](const YamlEntry& entry) { return entry.key.text == "framework"; });
-    const std::map<std::string, Actor> people = cast();
-    std::vector<CaseId> ids;
+    std::vector<Opened> opened;
     for (std::size_t k = 0; k < cases_count; ++k) {
+        const std::string name = fmt::format("{}-{}", prefix, k);
+        const std::map<std::string, Actor> people = people_around_new_agent(house, name);
+        Scenario scenario = part.before;
+        if (house.cases().latest(frame.workflow, people.at("solange").organisation, AgentId())) {
+            std::erase_if(scenario.settings.entries,
+                          [](const YamlEntry& entry) { return entry.key.text == "framework"; });
+        }
+        for (ScenarioStep& step : scenario.steps) {
+            for (YamlEntry& entry : step.data.entries) {
+                if (entry.key.text == "agent") {
+                    entry.value.text = name;
+                }
+            }
+        }
         CaseHost host(house, people, &frame);
-        const bool in_force = house.cases().latest("cadre", people.at("solange").organisation, AgentId()).has_value();
-        const PlayResult result = play(in_force ? framed : part.before, host, Restore::no);
+        const PlayResult result = play(scenario, host, Restore::no);
         if (result.difference) {
             FAIL(result.difference->str());
         }
-        ids.push_back(host.id());
+        opened.push_back({host.id(), people});
     }
-    return ids;
+    return opened;
 }
 
 // What a person who opens the form and types `answers` into it sends.
@@ -91,14 +125,15 @@ Submission filled(const CaseService& service, const Actor& actor, const CaseId& 
     return submission;
 }
 
-Figures steps_on(const std::vector<CaseId>& ids, CaseService& service, const Actor& actor, const std::string& event,
-                 const Record& answers, std::size_t times) {
+Figures steps_on(const std::vector<Opened>& cases, CaseService& service, const std::string& who,
+                 const std::string& event, const Record& answers, std::size_t times) {
     Stopwatch watch;
-    for (const CaseId& id : ids) {
-        Submission submission = filled(service, actor, id, event, answers);
+    for (const Opened& one : cases) {
+        const Actor& actor = one.people.at(who);
+        Submission submission = filled(service, actor, one.id, event, answers);
         for (std::size_t k = 0; k < times; ++k) {
             Result<CaseView> after;
-            watch.time([&] { after = service.submit(actor, id, submission); });
+            watch.time([&] { after = service.submit(actor, one.id, submission); });
             REQUIRE(after);
             submission.expected_revision = after->header.revision;
         }
@@ -222,16 +257,15 @@ TEST_CASE("what a step costs", "[steps]") {
     const Folder folder;
     Floor floor(folder.path);
     const Part planned = journey_until("record_expectations", 2);
-    const std::vector<CaseId> meetings = cases_before(planned, house);
+    const std::vector<Opened> meetings = cases_before(planned, house, "meeting");
     const std::map<std::string, Actor> people = cast();
 
-    measure_machine(house, meetings.front(), planned.next);
+    measure_machine(house, meetings.front().id, planned.next);
     const Figures bare = timed(2000, [&] { floor.step(); });
     print_line("floor: bare SQLite, the same durable writes", bare);
-    print_line(
-        "durable step without a document",
-        steps_on(meetings, house.service(), people.at("thierry"), planned.next.event, answers_of(planned.next, 0), 40),
-        &bare);
+    print_line("durable step without a document",
+               steps_on(meetings, house.service(), "thierry", planned.next.event, answers_of(planned.next, 0), 40),
+               &bare);
 
     const Date later = add_days(paris_date(house.clock().now()), 16);
     const Record postponement{{"requested_by", "centre"},
@@ -239,17 +273,17 @@ TEST_CASE("what a step costs", "[steps]") {
                               {"date", later},
                               {"start", "14:30"},
                               {"place", "Maison des communes, salle 2"}};
-    const Figures with_summons = steps_on(meetings, house.service(), people.at("maud"), "postpone", postponement, 25);
-    const std::size_t summons = newest_paper(house, people.at("maud"), meetings.back());
+    const Figures with_summons = steps_on(meetings, house.service(), "maud", "postpone", postponement, 25);
+    const std::size_t summons = newest_paper(house, people.at("maud"), meetings.back().id);
     const Figures bare_summons = timed(300, [&] { floor.step_with_file(summons); });
     print_line(fmt::format("floor: the same and a file of {} kB", summons / 1000), bare_summons);
     print_line("durable step with a summons", with_summons, &bare_summons);
 
     const Part drafted = journey_until("prepare_convention", 2);
-    const std::vector<CaseId> conventions = cases_before(drafted, house);
+    const std::vector<Opened> conventions = cases_before(drafted, house, "convention");
     const Figures with_convention =
-        steps_on(conventions, house.service(), people.at("herve"), drafted.next.event, answers_of(drafted.next, 0), 25);
-    const std::size_t convention = newest_paper(house, people.at("herve"), conventions.back());
+        steps_on(conventions, house.service(), "herve", drafted.next.event, answers_of(drafted.next, 0), 25);
+    const std::size_t convention = newest_paper(house, people.at("herve"), conventions.back().id);
     const Figures bare_convention = timed(300, [&] { floor.step_with_file(convention); });
     print_line(fmt::format("floor: the same and a file of {} kB", convention / 1000), bare_convention);
     print_line("durable step with a convention drafted", with_convention, &bare_convention);
@@ -259,8 +293,8 @@ TEST_CASE("what a page costs", "[pages]") {
     print_machine();
     print_heading();
     ScenarioHouse house;
-    const std::vector<CaseId> meetings = cases_before(journey_until("record_minutes", 1), house);
-    cases_before(journey_until("prepare_convention", 2), house);
+    const std::vector<Opened> meetings = cases_before(journey_until("record_minutes", 1), house, "meeting");
+    cases_before(journey_until("prepare_convention", 2), house, "convention");
     SeededRandom random(7);
     SqliteAccounts accounts(house.database(), random);
     const std::map<std::string, Actor> people = cast();
@@ -282,7 +316,7 @@ TEST_CASE("what a page costs", "[pages]") {
         std::string what;
         std::string path;
     };
-    const std::string one = "/cases/" + meetings.front().str();
+    const std::string one = "/cases/" + meetings.front().id.str();
     const std::array<Asked, 4> pages = {Asked{"home", "/"}, Asked{"list of cases", "/cases"}, Asked{"a case", one},
                                         Asked{"a form", one + "/steps/record_minutes"}};
     for (const std::size_t clients : {std::size_t{1}, std::size_t{8}}) {

@@ -23,7 +23,7 @@ const std::map<std::string, std::string>& cast_of_the_story() {
 
 // Every date is today; people are named as the directory names them.
 Value as_of_today(const Value& value, Date today) {
-    static const std::map<std::string, std::string> ids = {{"thierry", "thierry-lemoine"}, {"maud", "maud-keravel"}};
+    static const std::map<std::string, std::string> ids = {{"thierry", "thierry-lemoine"}, {"maud", "counsellor-1"}};
     if (value.get_if<Date>() != nullptr) {
         return today;
     }

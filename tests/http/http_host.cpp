@@ -175,9 +175,6 @@ Result<void> HttpHost::send(const ScenarioStep& step) {
     }
     CHECK(sent.header("location") == "/cases/" + id().str());
     CHECK(house().cases().header(id())->revision > before);
-    const Reply landed = browser_of(login).get(sent.header("location"));
-    // Whoever acts last on a case may not see it any more.
-    CHECK((landed.status == 200 || landed.status == 404));
     return {};
 }
 

@@ -45,7 +45,7 @@ void add_opening(View& view, const Site& site, const Visit& visit, const std::st
     const OrganisationId centre = site.parts.directory->centre();
     if (!kinds.empty() && visit.actor().organisation == centre) {
         for (const Organisation& body : site.parts.directory->organisations()) {
-            if (body.id != centre) {
+            if (is_employer(body)) {
                 bodies.push_back(View()
                                      .text("body_id", body.id.str())
                                      .text("body", body.name)

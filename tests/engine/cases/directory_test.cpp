@@ -46,6 +46,19 @@ TEST_CASE("who signs is the executive unless the body names another", "[cases]")
     CHECK(facts_of(body).at("signatory_title") == Value("Adjoint au personnel"));
 }
 
+TEST_CASE("neither the centre nor a body that only hosts is an employer", "[cases]") {
+    Organisation body = test::SmallDirectory::commune();
+    body.affiliation = "mandatory";
+    CHECK(is_employer(body));
+
+    body.affiliation = "outside";
+    CHECK_FALSE(is_employer(body));
+
+    body.affiliation = "none";
+    body.type = "cdg";
+    CHECK_FALSE(is_employer(body));
+}
+
 TEST_CASE("what the directory does not know is null, never an empty text", "[cases]") {
     const Record facts = facts_of(test::SmallDirectory::commune());
 
