@@ -72,7 +72,7 @@ CasePlayer CaseHost::player() const {
 }
 
 Result<void> CaseHost::play_frame(std::int64_t shift_days, std::int64_t months) {
-    house_.clock().set(frame_->at + std::chrono::days(shift_days));
+    house_.clock().set(paris_instant(add_days(paris_date(frame_->at), shift_days), paris_time(frame_->at)));
     CasePlayer play = player();
     const Result<CaseView> opened = play.open(frame_->workflow, "secretary");
     if (!opened) {
