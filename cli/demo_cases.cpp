@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "engine/scenario/case_host.hpp"
 #include "engine/scenario/case_player.hpp"
@@ -30,13 +31,10 @@ std::int64_t number_of(const Value& value) {
     return number == nullptr ? 0 : *number;
 }
 
-Actor actor_of(const User& user, const std::string& role) {
-    Actor actor;
-    actor.user = user.id;
+// One account in one of its roles.
+Actor acting_as(const User& user, const std::string& role) {
+    Actor actor = actor_of(user);
     actor.roles = {role};
-    actor.organisation = user.organisation;
-    actor.agent = user.agent;
-    actor.name = user.first_name + " " + user.last_name;
     return actor;
 }
 
@@ -47,7 +45,7 @@ CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
     cast.organisation = OrganisationId(text_of(line["organisation"]));
     for (const char* role : {"secretary", "head_of_service", "accountant", "centre_head"}) {
         for (const User& user : directory.users_with_role(role)) {
-            cast.actors.emplace(role, actor_of(user, role));
+            cast.actors.emplace(role, acting_as(user, role));
         }
     }
     for (const char* role : {"hr_officer", "employer_head"}) {
@@ -56,7 +54,7 @@ CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
         stand_in.organisation = cast.organisation;
         for (const User& user : directory.users_with_role(role)) {
             if (user.organisation == cast.organisation) {
-                stand_in = actor_of(user, role);
+                stand_in = acting_as(user, role);
             }
         }
         cast.actors.emplace(role, stand_in);
@@ -66,12 +64,12 @@ CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
     agent.agent = AgentId(text_of(line["agent"]));
     for (const User& user : directory.users_with_role("agent")) {
         if (user.agent == agent.agent) {
-            agent = actor_of(user, "agent");
+            agent = acting_as(user, "agent");
         }
     }
     cast.actors.emplace("agent", agent);
     if (const std::optional<User> counsellor = directory.user(UserId(text_of(line["counsellor"])))) {
-        cast.actors.emplace("counsellor", actor_of(*counsellor, "counsellor"));
+        cast.actors.emplace("counsellor", acting_as(*counsellor, "counsellor"));
     }
     return cast;
 }

@@ -11,6 +11,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/password_rule.hpp"
 #include "storage/sql.hpp"
@@ -67,8 +68,7 @@ Duration delay_after(std::int64_t failures) {
 Session session_of(const User& user) {
     Session session;
     session.user = user;
-    session.actor = {user.id, user.roles, user.organisation, user.agent,
-                     trimmed(user.first_name + " " + user.last_name)};
+    session.actor = actor_of(user);
     return session;
 }
 

@@ -24,6 +24,16 @@ bool Actor::has(std::string_view role) const {
     return std::ranges::find(roles, role) != roles.end();
 }
 
+Actor actor_of(const User& user) {
+    Actor actor;
+    actor.user = user.id;
+    actor.roles = user.roles;
+    actor.organisation = user.organisation;
+    actor.agent = user.agent;
+    actor.name = user.first_name + " " + user.last_name;
+    return actor;
+}
+
 std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) {
     std::vector<std::string> roles;
     for (const std::string& role : actor.roles) {

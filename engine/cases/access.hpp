@@ -5,9 +5,13 @@
 #include <vector>
 
 #include "engine/cases/case.hpp"
+#include "engine/cases/directory.hpp"
 #include "engine/cases/stores.hpp"
 
 namespace jalon {
+
+// The person behind an account, as they act.
+Actor actor_of(const User& user);
 
 // The actor's roles that count in this case; empty: for the actor the case does not exist.
 // hr_officer, employer_head: cases of their authority; agent: their own; counsellor: those assigned to them;

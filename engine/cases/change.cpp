@@ -385,11 +385,8 @@ Result<bool> Change::carry_out(const IssueInvoice& effect) {
 std::vector<User> Change::recipients(const std::string& role) const {
     std::vector<User> chosen;
     for (const User& user : tools_.sources.directory.users_with_role(role)) {
-        Actor actor;
-        actor.user = user.id;
+        Actor actor = actor_of(user);
         actor.roles = {role};
-        actor.organisation = user.organisation;
-        actor.agent = user.agent;
         if (!roles_in(actor, case_.header).empty()) {
             chosen.push_back(user);
         }

@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/statechart/delays.hpp"
 
@@ -58,16 +59,6 @@ User reader(const std::string& name, const std::string& role) {
     user.roles = {role};
     user.organisation = OrganisationId("cdg");
     return user;
-}
-
-Actor actor_of(const User& user) {
-    Actor actor;
-    actor.user = user.id;
-    actor.roles = user.roles;
-    actor.organisation = user.organisation;
-    actor.agent = user.agent;
-    actor.name = user.first_name;
-    return actor;
 }
 
 std::string told(const Error& error) {

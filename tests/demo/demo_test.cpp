@@ -11,6 +11,7 @@
 
 #include "cli/demo.hpp"
 #include "cli/outside.hpp"
+#include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "storage/verify.hpp"
@@ -87,16 +88,6 @@ std::set<std::string> states_of_rest() {
         }
     }
     return states;
-}
-
-Actor actor_of(const User& user) {
-    Actor actor;
-    actor.user = user.id;
-    actor.roles = user.roles;
-    actor.organisation = user.organisation;
-    actor.agent = user.agent;
-    actor.name = user.first_name;
-    return actor;
 }
 
 }  // namespace

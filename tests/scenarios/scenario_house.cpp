@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/cases/access.hpp"
+
 namespace jalon::test {
 
 namespace fs = std::filesystem;
@@ -186,13 +188,7 @@ std::map<std::string, Actor> cast() {
         if (user.login == "idriss") {
             continue;  // a colleague who has nothing to do with the cases of the scripts
         }
-        Actor actor;
-        actor.user = user.id;
-        actor.roles = user.roles;
-        actor.organisation = user.organisation;
-        actor.agent = user.agent;
-        actor.name = user.first_name;
-        actors.emplace(person.name, actor);
+        actors.emplace(person.name, actor_of(user));
     }
     return actors;
 }
