@@ -124,6 +124,26 @@ TEST_CASE("a form filled in while the case moved on comes back with what was typ
     CHECK(house.seen() == before);
 }
 
+TEST_CASE("a form whose step is over gives back what was typed, by the labels people know", "[e2e]") {
+    Waiting house;
+    HttpClient officer = house.story.at("hr_officer");
+    const PageForm stale = house.sitting("04/02/2027");
+    for (const PageForm& form : forms_of(officer.get(house.path + "/steps/report_rejection").body)) {
+        if (form.asks_for("_key")) {
+            REQUIRE(officer.send(form).status == 303);
+        }
+    }
+    const std::string before = house.seen();
+
+    const Reply late = officer.send(stale);
+
+    CHECK(late.status == 409);
+    CHECK(late.body.find("Le dossier a changé") != std::string::npos);
+    CHECK(late.body.find("<dt>Date de la séance</dt>") != std::string::npos);
+    CHECK(late.body.find("04/02/2027") != std::string::npos);
+    CHECK(house.seen() == before);
+}
+
 TEST_CASE("the same form sent many times at once takes one step", "[e2e]") {
     Waiting house;
     const PageForm form = house.sitting("04/02/2027");

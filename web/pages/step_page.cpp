@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <charconv>
+#include <string>
+#include <string_view>
 
 #include "engine/base/text.hpp"
 #include "web/pages/form_view.hpp"
@@ -210,12 +212,43 @@ Result<FormView> step_of(const Site& site, const Visit& visit, const CaseId& id,
 }
 
 // The step is not open any more: what was typed is shown to be copied.
-Response closed(const Site& site, const Visit& visit, const CaseId& id, const Typed& typed, const Error& error) {
+// The label of a field of a form that `event` asks for: « Calendrier, ligne 3, Date » for "calendar[2].date"; the name
+// itself when today's definitions know no such field.
+std::string label_of(const Catalogue& catalogue, std::string_view event, const std::string& name) {
+    const std::size_t bracket = name.find('[');
+    for (const auto& [id, workflow] : catalogue.workflows) {
+        for (const State& state : workflow->states) {
+            for (const Transition& transition : state.transitions) {
+                const auto form = catalogue.forms.find(transition.form);
+                if (transition.event != event || form == catalogue.forms.end()) {
+                    continue;
+                }
+                const Field* field = form->second->find(name.substr(0, bracket));
+                if (field == nullptr) {
+                    continue;
+                }
+                const std::size_t dot = name.find("].", bracket == std::string::npos ? name.size() : bracket);
+                const auto column =
+                    std::ranges::find(field->columns, dot == std::string::npos ? "" : name.substr(dot + 2), &Field::id);
+                if (column == field->columns.end()) {
+                    return field->label;
+                }
+                int row = 0;
+                std::from_chars(name.data() + bracket + 1, name.data() + dot, row);
+                return field->label + ", ligne " + std::to_string(row + 1) + ", " + column->label;
+            }
+        }
+    }
+    return name;
+}
+
+Response closed(const Site& site, const Visit& visit, const CaseId& id, std::string_view event, const Typed& typed,
+                const Error& error) {
     std::vector<View> lines;
     for (const auto& [name, values] : typed.raw.texts) {
         const std::string text = join(values, ", ");
         if (!text.empty() && name != "_reread") {
-            lines.push_back(View().text("name", name).text("value", text));
+            lines.push_back(View().text("name", label_of(*site.parts.catalogue, event, name)).text("value", text));
         }
     }
     const bool moved = error.kind == ErrorKind::conflict;
@@ -235,7 +268,7 @@ Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typ
     const Result<FormView> step = step_of(site, visit, id, visit.captured[1]);
     if (!step) {
         return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
-                                                         : closed(site, visit, id, typed, error);
+                                                         : closed(site, visit, id, visit.captured[1], typed, error);
     }
     // Still open to them, yet refused for what was typed: they may put it right.
     if (error.kind == ErrorKind::not_allowed) {
@@ -260,8 +293,9 @@ Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typ
 Response shown_with_errors(const Site& site, const Visit& visit, const CaseId& id, const Typed& typed) {
     const Result<FormView> step = step_of(site, visit, id, visit.captured[1]);
     if (!step) {
-        return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
-                                                         : closed(site, visit, id, typed, step.error());
+        return step.error().kind == ErrorKind::not_found
+                   ? not_found_page(site, visit)
+                   : closed(site, visit, id, visit.captured[1], typed, step.error());
     }
     const bool moved = step->header.revision != typed.revision;
     return shown(site, visit, *step, typed,
@@ -316,8 +350,9 @@ Response resumed_step(const Site& site, const Visit& visit, const std::string& p
     const Typed typed = read_texts(site, visit, id.str(), typed_before);
     const Result<FormView> step = step_of(site, visit, id, captured->back());
     if (!step) {
-        return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
-                                                         : closed(site, visit, id, typed, step.error());
+        return step.error().kind == ErrorKind::not_found
+                   ? not_found_page(site, visit)
+                   : closed(site, visit, id, captured->back(), typed, step.error());
     }
     return shown(site, visit, *step, typed, {.status = 200, .problem = {}, .notice = resumed_notice});
 }
