@@ -472,6 +472,17 @@ Result<bool> Change::carry_out(const Assign& effect) {
         if (!user || std::ranges::find(user->roles, "counsellor") == user->roles.end()) {
             return failure(ErrorKind::invalid, "Choisissez un conseiller dans la liste.", effect.role);
         }
+        const auto party = std::ranges::find(workflow_.parties, effect.role, &Party::role);
+        const std::int64_t capacity = party == workflow_.parties.end() ? 0 : party->capacity;
+        const std::int64_t running = tools_.transaction.running_cases_of(user->id);
+        if (capacity > 0 && user->id != case_.header.counsellor && running >= capacity) {
+            return failure(
+                ErrorKind::invalid,
+                fmt::format("{} {} suit déjà {} dossier{}, le nombre le plus élevé prévu. Désignez une autre "
+                            "personne, ou mettez la demande en liste d’attente.",
+                            user->first_name, user->last_name, running, running > 1 ? "s" : ""),
+                effect.role);
+        }
         case_.header.counsellor = user->id;
     } else {
         return failure(ErrorKind::invalid,

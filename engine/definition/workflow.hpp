@@ -138,6 +138,7 @@ struct Party {
     std::string role;
     std::string label;
     Position position;
+    std::int64_t capacity = 0;  // running cases that one person may be assigned; 0: no limit
 };
 
 // One running case at a time: `single: { per: employer, besides: [ending] }`. A case in one of the states `besides` no

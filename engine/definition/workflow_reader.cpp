@@ -641,7 +641,9 @@ class WorkflowReader {
         const YamlNode* parties = map.take("parties");
         for (const YamlEntry& entry : parties == nullptr ? std::vector<YamlEntry>() : parties->entries) {
             MapReader party(reading_, entry.value, "une partie");
-            workflow_.parties.push_back({entry.key.text, party.text("label"), entry.key.position});
+            const YamlNode* capacity = party.take("capacity");
+            const std::int64_t most = capacity == nullptr ? 0 : reading_.integer(*capacity, 1).value_or(0);
+            workflow_.parties.push_back({entry.key.text, party.text("label"), entry.key.position, most});
         }
     }
 

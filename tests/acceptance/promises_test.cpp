@@ -268,3 +268,30 @@ TEST_CASE("a case keeps the definition it began with", "[acceptance]") {
     CHECK_FALSE(story.send(later, "ask_consent", "hr_officer", {}));
     CHECK(story.machine(earlier).header.definition != story.machine(later).header.definition);
 }
+
+TEST_CASE("a counsellor with as many cases as foreseen is given no other, and the request may wait", "[acceptance]") {
+    Story story(shipped_with("workflows/programmes/bilan-professionnel.yaml", "capacity: 30", "capacity: 1"));
+    story.framework();
+    story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml", .until = "admissible"});
+    Agent colleague = *story.house().directory().agent(AgentId("thierry"));
+    colleague.id = AgentId("elsa");
+    colleague.first_name = "Elsa";
+    story.agent_is(colleague);
+    const auto for_elsa = [](const std::string&, Record& answers) {
+        if (answers.contains("agent")) {
+            answers["agent"] = "elsa";
+        }
+    };
+    const CaseId waiting =
+        story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml", .until = "filed", .changed = for_elsa});
+
+    const Result<CaseView> refused =
+        story.send(waiting, "accept", "head_of_service", {{"counsellor", "maud"}, {"priority", false}});
+    const Result<CaseView> other =
+        story.send(waiting, "accept", "head_of_service", {{"counsellor", "idriss"}, {"priority", false}});
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().where == "counsellor");
+    CHECK_THAT(refused.error().message, Contains("suit déjà 1 dossier,"));
+    CHECK(other);
+}
