@@ -121,6 +121,10 @@ const State* nearest(const Workflow& workflow, std::string_view path, bool (*wan
     return nullptr;
 }
 
+bool counts_as_running(const Single& single, const Situation& situation) {
+    return std::ranges::none_of(single.besides, [&](const std::string& state) { return situation.in(state); });
+}
+
 std::string state_label(const Workflow& workflow, const Situation& situation) {
     std::vector<std::string> labels;
     for (const std::string& leaf : situation.leaves()) {

@@ -32,6 +32,9 @@ Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const 
 // it has none.
 Value tariff_facts(const Catalogue& catalogue, const Workflow& workflow, const Record& data, Date today);
 
+// True when a running case in that situation counts for the rule of one at a time.
+bool counts_as_running(const Single& single, const Situation& situation);
+
 // Labels of the active leaves, joined; the innermost labelled state speaks for its branch.
 std::string state_label(const Workflow& workflow, const Situation& situation);
 // The label of the step of the step bar that the case has reached.

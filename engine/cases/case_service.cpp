@@ -135,10 +135,7 @@ Result<bool> CaseService::Inside::check_single(const Workflow& workflow, const C
     running.finished = false;
     for (const CaseHeader& other : parts.cases->cases(theirs, running)) {
         const std::optional<Case> the_case = parts.cases->load(other.id);
-        const bool counts = the_case && std::ranges::none_of(workflow.single->besides, [&](const std::string& state) {
-                                return the_case->situation.in(state);
-                            });
-        if (counts) {
+        if (the_case && counts_as_running(*workflow.single, the_case->situation)) {
             return failure(
                 ErrorKind::invalid,
                 fmt::format("Un dossier « {} » existe déjà pour cette collectivité : {}, à l’état « {} ». Reprenez "

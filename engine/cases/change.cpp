@@ -455,7 +455,9 @@ Result<bool> Change::carry_out(const Assign& effect) {
         }
         if (workflow_.single && workflow_.single->per == "agent") {
             for (const CaseHeader& other : tools_.transaction.running(workflow_.id, agent->id)) {
-                if (other.id != case_.header.id) {
+                const std::optional<Case> running = tools_.transaction.load(other.id);
+                const bool counts = running && counts_as_running(*workflow_.single, running->situation);
+                if (counts && other.id != case_.header.id) {
                     return failure(
                         ErrorKind::invalid,
                         fmt::format(

@@ -50,6 +50,11 @@ class NameChecker {
         for (const std::string& form : forms_of(workflow)) {
             data_.push_back(data_key(form));
         }
+        for_each_action(workflow, [this](const Action& action) {
+            if (const auto key = action.words.find("as"); key != action.words.end()) {
+                papers_.push_back(key->second.front());
+            }
+        });
         note_events();
     }
 
@@ -198,6 +203,8 @@ class NameChecker {
         each("message", [&](const std::string& name) {
             known(name, keys_of(catalogue_.messages), "le message", action.position);
         });
+        each("document", [&](const std::string& key) { known(key, papers_, "le document", action.position); });
+        each("signs", [&](const std::string& key) { known(key, papers_, "le document", action.position); });
         each("sequence", [&](const std::string& name) { known(name, series_, "la série", action.position); });
         each("audience", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
         each("to", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
@@ -237,6 +244,7 @@ class NameChecker {
     std::vector<Finding>& findings_;
     std::vector<std::string> roles_;
     std::vector<std::string> series_;
+    std::vector<std::string> papers_;  // keys of the documents that the workflow makes or files
     std::vector<std::string> data_;
     std::vector<std::string> awaited_;
     std::set<std::string> sent_;

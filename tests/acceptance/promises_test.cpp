@@ -295,3 +295,20 @@ TEST_CASE("a counsellor with as many cases as foreseen is given no other, and th
     CHECK_THAT(refused.error().message, Contains("suit déjà 1 dossier,"));
     CHECK(other);
 }
+
+TEST_CASE("an agent has one running case at a time, but for those in a state that no longer counts", "[acceptance]") {
+    const std::string path = "workflows/programmes/bilan-professionnel.yaml";
+    const bool spared = GENERATE(false, true);
+    Story story(shipped_with(path, "single: { per: agent }",
+                             spared ? "single: { per: agent, besides: [consent_awaited] }" : "single: { per: agent }"));
+    story.framework();
+    story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml", .until = "consent_awaited"});
+    const CaseId second = story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml", .until = "filled"});
+
+    const Result<CaseView> asked = story.send(second, "ask_consent", "hr_officer", {});
+
+    CHECK(asked.has_value() == spared);
+    if (!asked) {
+        CHECK_THAT(asked.error().message, Contains("Cet agent a déjà un dossier"));
+    }
+}

@@ -161,6 +161,13 @@ TEST_CASE("names that a workflow uses must exist in the catalogue", "[definition
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { document: { template: "
          "papper } } ] } } }\n  z: { label: Z, type: final }\n",
          "workflows/x.yaml:3:63: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
+        {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { signed: convention } ] "
+         "} "
+         "} }\n  z: { label: Z, type: final }\n",
+         "workflows/x.yaml:3:63: le document « convention » n’existe pas"},
+        {"workflow: x\ndata: { n: { type: string } }\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, "
+         "do: [ { number: { sequence: invoice, into: n } } ] } } }\n  z: { label: Z, type: final }\n",
+         "workflows/x.yaml:4:63: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { raise: lost } ] } } "
          "}\n  z: { label: Z, type: final }\n",
          "workflows/x.yaml:3:63: l’événement « lost » n’existe pas"},
