@@ -12,6 +12,7 @@
 #include "cli/demo.hpp"
 #include "engine/base/french.hpp"
 #include "tests/acceptance/story.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -29,7 +30,7 @@ std::vector<Organisation> demo_bodies() {
             SeededRandom random(7);
             Stores stores(folder, random);
             const Result<bool> loaded =
-                load_directory(std::filesystem::path(JALON_SOURCE_DIR) / "demo", stores, demo_password());
+                load_directory(std::filesystem::path(source_dir()) / "demo", stores, demo_password());
             REQUIRE(loaded);
             all = stores.directory.organisations();
         }

@@ -24,6 +24,7 @@
 #include "tests/bench/figures.hpp"
 #include "tests/bench/floor.hpp"
 #include "tests/scenarios/scenario_house.hpp"
+#include "tests/support/source_dir.hpp"
 #include "web/server.hpp"
 
 using namespace jalon;
@@ -237,7 +238,7 @@ TEST_CASE("what a document costs", "[renderer]") {
     const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
     for (const char* name : {"tripartite-convention", "report", "invoice", "summons"}) {
         const std::string path = fmt::format("doc-templates/{}.example.yaml", name);
-        const Result<Record> facts = read_facts({path, text_of(std::filesystem::path(JALON_SOURCE_DIR) / path)});
+        const Result<Record> facts = read_facts({path, text_of(std::filesystem::path(source_dir()) / path)});
         REQUIRE(facts);
         RenderRequest request;
         request.document_template = &catalogue.document_template(name);

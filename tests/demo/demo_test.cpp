@@ -16,12 +16,13 @@
 #include "engine/scenario/machine_host.hpp"
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace jalon;
 
 namespace {
 
-const std::filesystem::path root = JALON_SOURCE_DIR;
+const std::filesystem::path root = source_dir();
 
 // The demonstration, loaded once and opened as `jalon serve --demo` opens it.
 class Demonstration {

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/e2e/product.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -34,7 +35,7 @@ TEST_CASE("a service whose definitions are wrong tells of every error with its p
     const fs::path root = folder.path() / "definitions";
     for (const char* part : {"workflows", "forms", "doc-templates"}) {
         fs::create_directories(root);
-        fs::copy(fs::path(JALON_SOURCE_DIR) / part, root / part, fs::copy_options::recursive);
+        fs::copy(fs::path(source_dir()) / part, root / part, fs::copy_options::recursive);
     }
     const std::string workflow =
         spoil(root, "workflows/programmes/bilan-professionnel.yaml", "to: signatures,", "to: signature,");

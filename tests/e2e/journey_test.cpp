@@ -14,6 +14,7 @@
 #include "engine/base/french.hpp"
 #include "engine/scenario/case_player.hpp"
 #include "tests/e2e/story.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -298,7 +299,7 @@ void Day::close_the_house() {
     const std::string log = service_.log();
     CHECK(holds(log, "event=request method=GET route=/documents "));
     for (const char* file : {"users.yaml", "agents.yaml"}) {
-        std::istringstream lines(text_of_file(std::filesystem::path(JALON_SOURCE_DIR) / "demo" / file));
+        std::istringstream lines(text_of_file(std::filesystem::path(source_dir()) / "demo" / file));
         for (std::string line; std::getline(lines, line);) {
             const std::size_t at = line.find("_name: ");
             if (at != std::string::npos) {

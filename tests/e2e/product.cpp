@@ -1,4 +1,5 @@
 #include "tests/e2e/product.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -50,8 +51,8 @@ constexpr int to_write = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
 // The directory of the demonstration, loaded once for all tests of the run.
 const fs::path& loaded_directory() {
     static const Folder folder;
-    static const Run loaded =
-        run({"directory", JALON_SOURCE_DIR "/demo", "--data", folder.path() / "data"}, std::string(password) + "\n");
+    static const Run loaded = run({"directory", std::string(source_dir()) + "/demo", "--data", folder.path() / "data"},
+                                  std::string(password) + "\n");
     static const fs::path data = folder.path() / "data";
     INFO(loaded.err);
     REQUIRE(loaded.status == 0);
@@ -138,7 +139,7 @@ void Service::start() {
         ::close(ends[0]);
         ::close(ends[1]);
         redirect(folder_.path() / "log", STDERR_FILENO, to_write);
-        become({"serve", "--port", "0", "--data", data_.string(), "--root", JALON_SOURCE_DIR});
+        become({"serve", "--port", "0", "--data", data_.string(), "--root", source_dir()});
     }
     ::close(ends[1]);
     out_ = ::fdopen(ends[0], "r");

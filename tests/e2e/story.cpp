@@ -6,6 +6,7 @@
 
 #include "engine/definition/facts_file.hpp"
 #include "engine/scenario/case_host.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace jalon::test {
 
@@ -58,8 +59,8 @@ Record answers_today(const ScenarioStep& step) {
 
 Scenario read(const std::string& path) {
     std::vector<Finding> findings;
-    const std::optional<Scenario> scenario = read_scenario(
-        {path, text_of_file(std::filesystem::path(JALON_SOURCE_DIR) / "tests/scenarios" / path)}, findings);
+    const std::optional<Scenario> scenario =
+        read_scenario({path, text_of_file(std::filesystem::path(source_dir()) / "tests/scenarios" / path)}, findings);
     REQUIRE(scenario);
     return *scenario;
 }

@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/source_dir.hpp"
+
 // The targets share one name, as libFuzzer wants it; the build gives each its own for this binary.
 extern "C" {
 int fuzz_yaml(const std::uint8_t* data, std::size_t size);
@@ -35,7 +37,7 @@ TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
                                           {"situation", fuzz_situation},
                                           {"form", fuzz_form},
                                           {"multipart", fuzz_multipart}}));
-    const std::filesystem::path folder = std::filesystem::path(JALON_SOURCE_DIR) / "tests/fuzz/corpus" / row.corpus;
+    const std::filesystem::path folder = std::filesystem::path(jalon::source_dir()) / "tests/fuzz/corpus" / row.corpus;
     int played = 0;
     for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {
         std::ifstream in(entry.path(), std::ios::binary);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "rendering/renderer.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace jalon::test {
 
@@ -51,7 +52,7 @@ inline std::string file(const std::string& path) {
 }
 
 inline std::string golden_path(const std::string& name) {
-    return std::string(JALON_SOURCE_DIR) + "/tests/golden/rendering/" + name;
+    return std::string(source_dir()) + "/tests/golden/rendering/" + name;
 }
 
 // The golden text of that name, rewritten first when JALON_UPDATE_GOLDEN is set.

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/access.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace jalon::test {
 
@@ -135,7 +136,7 @@ User user_of(const Person& person) {
 const Shipped& shipped() {
     static const Shipped definitions = [] {
         Shipped read;
-        const fs::path root = JALON_SOURCE_DIR;
+        const fs::path root = source_dir();
         for (const char* folder : {"workflows", "forms", "doc-templates"}) {
             for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
                 const std::string name = entry.path().filename().string();
@@ -160,8 +161,8 @@ const Shipped& shipped() {
 
 Scenario scenario_at(const std::string& relative_path) {
     std::vector<Finding> findings;
-    std::optional<Scenario> scenario = read_scenario(
-        {relative_path, text_of(fs::path(JALON_SOURCE_DIR) / "tests/scenarios" / relative_path)}, findings);
+    std::optional<Scenario> scenario =
+        read_scenario({relative_path, text_of(fs::path(source_dir()) / "tests/scenarios" / relative_path)}, findings);
     for (const Finding& finding : findings) {
         UNSCOPED_INFO(finding.str());
     }
@@ -170,7 +171,7 @@ Scenario scenario_at(const std::string& relative_path) {
 }
 
 std::vector<std::string> all_scenarios() {
-    const fs::path folder = fs::path(JALON_SOURCE_DIR) / "tests/scenarios";
+    const fs::path folder = fs::path(source_dir()) / "tests/scenarios";
     std::vector<std::string> paths;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.path().extension() == ".yaml") {

@@ -1,4 +1,5 @@
 #include "tests/tidy/sources.hpp"
+#include "tests/support/source_dir.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -10,7 +11,7 @@ namespace jalon::tidy {
 
 namespace {
 
-const std::filesystem::path root = JALON_SOURCE_DIR;
+const std::filesystem::path root = source_dir();
 
 }  // namespace
 
