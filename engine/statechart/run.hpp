@@ -1,6 +1,7 @@
 // One macrostep under way: the algorithm of SCXML, appendix D, on a copy of the situation. For files of this folder.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
@@ -10,6 +11,13 @@
 #include "engine/statechart/step.hpp"
 
 namespace jalon {
+
+inline std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+// Whether the sender of `event` may take `transition`; whoever has no role may.
+bool may_send(const Transition& transition, const Event& event);
 
 // A transition that may be taken.
 struct Enabled {
@@ -42,7 +50,7 @@ class Run {
     const State& state(int index) const { return workflow_.states[static_cast<std::size_t>(index)]; }
     void load_configuration();
 
-    // Expressions.
+    // Expressions: evaluation.cpp.
     const Record& names();
     Result<Value> evaluate(const Formula& formula);
     std::optional<Value> value_of(const Formula& formula, const char* what);
@@ -50,7 +58,7 @@ class Run {
     void apply_answers(const Event& event, const std::string& collect);
     void fail(Error error);
 
-    // Choosing transitions.
+    // Choosing transitions: selection.cpp.
     std::vector<int> leaves() const;
     bool condition_holds(const Transition& transition);
     std::optional<Enabled> first_that_holds(int source, const std::vector<int>& candidates, const Event* external);
@@ -62,7 +70,7 @@ class Run {
     std::vector<int> remembered_or_default(int history);
     int domain_of(const Enabled& enabled);
 
-    // Moving.
+    // Moving: run.cpp, moving.cpp, actions.cpp.
     void macrostep(const std::vector<Enabled>& first);
     void microstep(const std::vector<Enabled>& enabled);
     void exit_states(const std::vector<int>& domains);
@@ -85,7 +93,7 @@ class Run {
     void close();
     Result<Step> result();
 
-    // Timers.
+    // Timers: timers.cpp.
     void arm(int index, bool resumed);
     void arm_elapsed(int index, const Timer& timer, std::optional<PausedTimer> paused);
     std::optional<PausedTimer> take_paused(const std::string& path, const std::string& name);
@@ -93,7 +101,7 @@ class Run {
     void follow_date(int index, const Timer& timer);
     void sort_timers();
 
-    // Refusing.
+    // Refusing: refusals.cpp.
     Error refusal(const Event& event);
     std::string refusal_reason(const Event& event, const Transition& transition) const;
     std::string possible_now(const Event& event) const;
