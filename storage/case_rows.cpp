@@ -8,8 +8,7 @@ namespace jalon::storage {
 
 namespace {
 
-std::vector<DataPart> read_parts(Poco::Data::Session& session, const CaseId& id,
-                                 const std::vector<std::string>* roles) {
+std::vector<DataPart> read_parts(Connection& session, const CaseId& id, const std::vector<std::string>* roles) {
     const std::string seen = roles == nullptr ? "" : " AND " + audience_holds("audience", *roles);
     Query query(session,
                 "SELECT name, audience, value FROM case_data WHERE case_id = ?" + seen + " ORDER BY name, audience");
@@ -35,7 +34,7 @@ std::vector<DataPart> read_parts(Poco::Data::Session& session, const CaseId& id,
 
 }  // namespace
 
-std::optional<Case> read_case(Poco::Data::Session& session, const CaseId& id, const std::vector<std::string>* roles) {
+std::optional<Case> read_case(Connection& session, const CaseId& id, const std::vector<std::string>* roles) {
     Case found;
     std::string json;
     Query query(session, "SELECT " + column_list<CaseHeader>() + ", situation FROM cases WHERE id = ?");
@@ -53,8 +52,8 @@ std::optional<Case> read_case(Poco::Data::Session& session, const CaseId& id, co
     return found;
 }
 
-std::optional<Case> read_latest(Poco::Data::Session& session, const std::string& workflow,
-                                const OrganisationId& organisation, const AgentId& agent) {
+std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,
+                                const AgentId& agent) {
     CaseId id;
     Query query(session,
                 "SELECT id FROM cases WHERE workflow = ? AND organisation = ? AND (? = '' OR agent = ?) "

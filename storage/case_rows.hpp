@@ -12,11 +12,11 @@
 namespace jalon::storage {
 
 // The case with the data parts whose audience holds one of `roles`; with all of them when `roles` is nullptr.
-std::optional<Case> read_case(Poco::Data::Session& session, const CaseId& id, const std::vector<std::string>* roles);
+std::optional<Case> read_case(Connection& session, const CaseId& id, const std::vector<std::string>* roles);
 
 // The newest whole case of that kind for an organisation (and agent, when not empty).
-std::optional<Case> read_latest(Poco::Data::Session& session, const std::string& workflow,
-                                const OrganisationId& organisation, const AgentId& agent);
+std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,
+                                const AgentId& agent);
 
 // "(instr(c.audience, ?) > 0 OR …)" with as many marks as roles, or "0" for none; `use_roles` binds them.
 std::string audience_holds(const std::string& column, const std::vector<std::string>& roles);

@@ -116,7 +116,7 @@ Condition case_condition(const CaseScope& scope, const CaseFilter& filter, Forgi
     return condition.with(found_in(searched(scope), filter.text, forgive));
 }
 
-std::int64_t count_where(Poco::Data::Session& session, const Condition& condition) {
+std::int64_t count_where(Connection& session, const Condition& condition) {
     std::int64_t count = 0;
     Query query(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables, condition.sql));
     use_values(query, condition);
@@ -125,7 +125,7 @@ std::int64_t count_where(Poco::Data::Session& session, const Condition& conditio
 }
 
 // Typing errors are forgiven when nothing is found without.
-Condition forgiving_condition(Poco::Data::Session& session, const CaseScope& scope, const CaseFilter& filter) {
+Condition forgiving_condition(Connection& session, const CaseScope& scope, const CaseFilter& filter) {
     Condition exact = case_condition(scope, filter, Forgive::nothing);
     if (filter.text.empty() || count_where(session, exact) > 0) {
         return exact;
@@ -147,8 +147,7 @@ Condition document_condition(const CaseScope& scope, const DocumentFilter& filte
     return condition.with(found_in("t.search", filter.text, forgive));
 }
 
-std::vector<DocumentLine> documents_where(Poco::Data::Session& session, const Condition& condition, int limit,
-                                          int offset) {
+std::vector<DocumentLine> documents_where(Connection& session, const Condition& condition, int limit, int offset) {
     Query query(
         session,
         fmt::format(

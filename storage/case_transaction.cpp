@@ -79,7 +79,7 @@ bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataP
     query.use(the_case.situation.finished).use(next_due(the_case.situation));
     query.use(without_data(the_case.situation)).use(search_text(the_case.header));
     query.use(the_case.header.id).use(expected_revision).run();
-    if (changes(session()) == 0) {
+    if (session().changes() == 0) {
         return false;
     }
     save_parts(the_case.header.id, parts);
@@ -165,7 +165,7 @@ void SqliteCaseTransaction::add_document(const DocumentRecord& document, const s
 
 void SqliteCaseTransaction::set_document_status(const DocumentId& id, const std::string& status) {
     Query(session(), "UPDATE documents SET status = ? WHERE id = ?").use(status).use(id).run();
-    expect(changes(session()) == 1, "the document whose status changes exists");
+    expect(session().changes() == 1, "the document whose status changes exists");
 }
 
 std::optional<JournalEntry> SqliteCaseTransaction::last_journal_entry(const CaseId& id) {

@@ -34,7 +34,7 @@ class SqliteCaseTransaction final : public CaseTransaction {
     void commit() override;
 
   private:
-    Poco::Data::Session& session() { return writing_.session(); }
+    storage::Connection& session() { return writing_.session(); }
     void save_parts(const CaseId& id, const std::vector<DataPart>& parts);
     void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks);
 

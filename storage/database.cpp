@@ -10,10 +10,6 @@
 #include <thread>
 #include <vector>
 
-#include <Poco/AutoPtr.h>
-#include <Poco/Data/SQLite/SessionImpl.h>
-#include <Poco/Data/SQLite/Utility.h>
-#include <Poco/Data/Session.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -28,20 +24,8 @@ using namespace storage;
 
 namespace {
 
-using Poco::Data::Session;
-
 constexpr std::size_t sessions_max = 24;
 constexpr int wait_seconds = 10;
-
-void execute(Session& session, const std::string& sql) {
-    sqlite3* const handle = Poco::Data::SQLite::Utility::dbHandle(session);
-    char* message = nullptr;
-    if (sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
-        const std::string detail = message != nullptr ? message : sqlite3_errmsg(handle);
-        sqlite3_free(message);
-        throw StorageFailure("La base de données a refusé une opération : " + detail);
-    }
-}
 
 std::string_view text_of(sqlite3_value* value) {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
@@ -59,22 +43,16 @@ void found_in_sql(sqlite3_context* context, int, sqlite3_value** arguments) noex
     }
 }
 
-// Made without Poco's registry of connectors, which would be a state of the whole process.
-Session opened(const std::filesystem::path& file) {
-    try {
-        Session session(
-            Poco::AutoPtr<Poco::Data::SessionImpl>(new Poco::Data::SQLite::SessionImpl(file.string(), wait_seconds)));
-        execute(session,
-                fmt::format("PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                            "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000",
-                            wait_seconds * 1000));
-        sqlite3_create_function(Poco::Data::SQLite::Utility::dbHandle(session), "found", 3,
-                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, &found_in_sql, nullptr, nullptr);
-        return session;
-    } catch (const Poco::Exception& problem) {
-        throw StorageFailure(fmt::format("La base {} ne s’ouvre pas : {}. Vérifiez le dossier et les droits d’accès.",
-                                         file.string(), problem.displayText()));
-    }
+std::unique_ptr<Connection> opened(const std::filesystem::path& file) {
+    auto connection = std::make_unique<Connection>(file);
+    connection->execute(
+        fmt::format("PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000",
+                    wait_seconds * 1000)
+            .c_str());
+    sqlite3_create_function(connection->handle(), "found", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                            &found_in_sql, nullptr, nullptr);
+    return connection;
 }
 
 // The file holds names: nobody but the service reads it. SQLite gives the log beside it the same rights.
@@ -97,18 +75,18 @@ struct Database::Inside {
     std::filesystem::path file;
     std::mutex sessions_mutex;
     std::condition_variable session_returned;
-    std::vector<Session> idle;
+    std::vector<std::unique_ptr<Connection>> idle;
     std::size_t lent = 0;
     std::mutex writer;
     std::atomic<std::thread::id> writing_thread;
 
     // Waits while all sessions are lent out.
-    Session take() {
+    std::unique_ptr<Connection> take() {
         std::unique_lock lock(sessions_mutex);
         session_returned.wait(lock, [&] { return lent < sessions_max; });
         ++lent;
         if (!idle.empty()) {
-            Session session = std::move(idle.back());
+            std::unique_ptr<Connection> session = std::move(idle.back());
             idle.pop_back();
             return session;
         }
@@ -121,7 +99,7 @@ struct Database::Inside {
         }
     }
 
-    void give_back(Session session) {
+    void give_back(std::unique_ptr<Connection> session) {
         {
             const std::lock_guard lock(sessions_mutex);
             idle.push_back(std::move(session));
@@ -140,14 +118,14 @@ struct Database::Inside {
     }
 
     // Waits for the writer before, and only then takes a session: those who wait keep none from those who read.
-    Session take_to_write() {
+    std::unique_ptr<Connection> take_to_write() {
         expect(writing_thread != std::this_thread::get_id(), "a thread has one transaction at a time");
         writer.lock();
         writing_thread = std::this_thread::get_id();
         try {
-            Session session = take();
+            std::unique_ptr<Connection> session = take();
             try {
-                execute(session, "BEGIN IMMEDIATE");
+                session->execute("BEGIN IMMEDIATE");
             } catch (...) {
                 drop();
                 throw;
@@ -168,11 +146,13 @@ struct Database::Inside {
 namespace {
 
 // Ends what the session is in the middle of, and gives it back; one that cannot even do this is dropped.
-void close_session(Database::Inside& pool, const Session& session) noexcept {
+void close_session(Database::Inside& pool, std::unique_ptr<Connection> session) noexcept {
     try {
-        Session last = session;
-        execute(last, "ROLLBACK");
-        pool.give_back(last);
+        // A full disk may have ended the transaction already.
+        if (session->in_transaction()) {
+            session->execute("ROLLBACK");
+        }
+        pool.give_back(std::move(session));
     } catch (const std::exception&) {
         pool.drop();
     }
@@ -190,10 +170,10 @@ void migrate(Database& database) {
             database.file().string(), version, known));
     }
     for (std::int64_t i = version; i < known; ++i) {
-        execute(writing.session(), migrations()[static_cast<std::size_t>(i)].sql);
+        writing.session().execute(migrations()[static_cast<std::size_t>(i)].sql);
     }
     if (version < known) {
-        execute(writing.session(), fmt::format("PRAGMA user_version = {}", known));
+        writing.session().execute(fmt::format("PRAGMA user_version = {}", known).c_str());
     }
     writing.commit();
 }
@@ -216,7 +196,7 @@ namespace storage {
 
 Reading::Reading(Database& database) : pool_(database.inside()), session_(pool_.take()) {
     try {
-        execute(session_, "BEGIN");
+        session_->execute("BEGIN");
     } catch (...) {
         pool_.drop();
         throw;
@@ -224,23 +204,23 @@ Reading::Reading(Database& database) : pool_(database.inside()), session_(pool_.
 }
 
 Reading::~Reading() {
-    close_session(pool_, session_);
+    close_session(pool_, std::move(session_));
 }
 
 Writing::Writing(Database& database) : pool_(database.inside()), session_(pool_.take_to_write()) {}
 
 Writing::~Writing() {
     if (open_) {
-        close_session(pool_, session_);
+        close_session(pool_, std::move(session_));
         pool_.stop_writing();
     }
 }
 
 void Writing::commit() {
     expect(open_, "a transaction is committed once");
-    execute(session_, "COMMIT");
+    session_->execute("COMMIT");
     open_ = false;
-    pool_.give_back(session_);
+    pool_.give_back(std::move(session_));
     pool_.stop_writing();
 }
 

@@ -1,4 +1,4 @@
-// The file in which cases, directory and accounts are kept: SQLite through Poco::Data, with a write-ahead log synced at
+// The file in which cases, directory and accounts are kept: SQLite, with a write-ahead log synced at
 // every commit.
 //
 // Many threads read while one writes. A process opens one `Database` and hands it to its stores; a second process

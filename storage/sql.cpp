@@ -1,8 +1,6 @@
 #include "storage/sql.hpp"
 
-#include <Poco/Data/Binding.h>
-#include <Poco/Data/Extraction.h>
-#include <Poco/Data/Limit.h>
+#include <fmt/format.h>
 
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
@@ -11,23 +9,97 @@ namespace jalon::storage {
 
 namespace {
 
-using Poco::Data::Keywords::bind;
-using Poco::Data::Keywords::limit;
+// More texts than the stores have: searches put theirs together, and their number has no end.
+constexpr std::size_t statements_max = 200;
+
+[[noreturn]] void refuse(sqlite3* handle) {
+    throw StorageFailure(std::string("La base de données a refusé une opération : ") + sqlite3_errmsg(handle));
+}
 
 }  // namespace
 
-Query::Query(Poco::Data::Session& session, const std::string& text) : statement_(session) {
-    // One row at a time: `next` goes on where the last one stopped.
-    statement_ << text, limit(1);
+Connection::Connection(const std::filesystem::path& file) {
+    // Each connection serves one thread at a time, so SQLite need not lock it.
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+        const std::string reason = sqlite3_errmsg(handle_);
+        sqlite3_close(handle_);
+        throw StorageFailure(fmt::format("La base {} ne s’ouvre pas : {}. Vérifiez le dossier et les droits d’accès.",
+                                         file.string(), reason));
+    }
 }
 
-Query& Query::use(const std::string& value) {
-    statement_.addBind(bind(value));
+Connection::~Connection() {
+    idle_.clear();
+    sqlite3_close(handle_);
+}
+
+void Connection::execute(const char* sql) {
+    if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+        refuse(handle_);
+    }
+}
+
+Connection::Statement Connection::borrow(std::string_view text) {
+    if (const auto found = idle_.find(text); found != idle_.end() && found->second) {
+        return std::move(found->second);
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int length = static_cast<int>(text.size());
+    if (sqlite3_prepare_v3(handle_, text.data(), length, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+        refuse(handle_);
+    }
+    return Statement(statement);
+}
+
+void Connection::give_back(std::string_view text, Statement statement) noexcept {
+    sqlite3_reset(statement.get());
+    // What was bound may be confidential, and large.
+    sqlite3_clear_bindings(statement.get());
+    try {
+        if (const auto found = idle_.find(text); found != idle_.end()) {
+            found->second = std::move(statement);
+            return;
+        }
+        if (idle_.size() >= statements_max) {
+            idle_.clear();
+        }
+        idle_.emplace(text, std::move(statement));
+    } catch (const std::bad_alloc&) {
+        // It is prepared again next time.
+    }
+}
+
+Query::Query(Connection& connection, std::string text)
+    : connection_(connection), text_(std::move(text)), statement_(connection.borrow(text_)) {}
+
+Query::~Query() {
+    end();
+}
+
+// Lets go of the statement, and with it of the connection, which may serve another thread after a commit.
+void Query::end() noexcept {
+    if (statement_) {
+        connection_.give_back(text_, std::move(statement_));
+    }
+}
+
+void Query::fail() const {
+    refuse(connection_.handle());
+}
+
+Query& Query::use(std::string_view value) {
+    if (sqlite3_bind_text64(statement_.get(), ++bound_, value.data() == nullptr ? "" : value.data(), value.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
+        fail();
+    }
     return *this;
 }
 
 Query& Query::use(std::int64_t value) {
-    statement_.addBind(bind(value));
+    if (sqlite3_bind_int64(statement_.get(), ++bound_, value) != SQLITE_OK) {
+        fail();
+    }
     return *this;
 }
 
@@ -35,89 +107,44 @@ Query& Query::use(const std::vector<std::string>& words) {
     return use(packed(words));
 }
 
-Query& Query::into(std::string& target) {
-    statement_.addExtract(Poco::Data::Keywords::into(target));
-    return *this;
+std::string_view Query::text_at(int column) const {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+    return bytes == nullptr
+               ? std::string_view()
+               : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
 }
 
-Query& Query::into(std::int64_t& target) {
-    statement_.addExtract(Poco::Data::Keywords::into(target));
-    return *this;
+void Query::read(int column, std::optional<Date>& target) const {
+    const Result<Date> date = parse_date(text_at(column));
+    target = date ? std::optional<Date>(*date) : std::nullopt;
 }
 
-Query& Query::into(int& target) {
-    std::int64_t& number = number_slot();
-    after_.emplace_back([&target, &number] { target = static_cast<int>(number); });
-    return *this;
-}
-
-Query& Query::into(bool& target) {
-    std::int64_t& number = number_slot();
-    after_.emplace_back([&target, &number] { target = number != 0; });
-    return *this;
-}
-
-Query& Query::into(Instant& target) {
-    std::int64_t& number = number_slot();
-    after_.emplace_back([&target, &number] { target = Instant(Duration(number)); });
-    return *this;
-}
-
-Query& Query::into(std::optional<Date>& target) {
-    std::string& text = text_slot();
-    after_.emplace_back([&target, &text] {
-        const Result<Date> date = parse_date(text);
-        target = date ? std::optional<Date>(*date) : std::nullopt;
-    });
-    return *this;
-}
-
-Query& Query::into(Confidentiality& target) {
-    std::int64_t& number = number_slot();
-    after_.emplace_back([&target, &number] { target = static_cast<Confidentiality>(number); });
-    return *this;
-}
-
-Query& Query::into(std::vector<std::string>& words) {
-    std::string& text = text_slot();
-    after_.emplace_back([&words, &text] { words = unpacked(text); });
-    return *this;
+void Query::read(int column, std::vector<std::string>& words) const {
+    words = unpacked(text_at(column));
 }
 
 bool Query::next() {
-    try {
-        if (started_ && statement_.done()) {
-            return false;
-        }
-        started_ = true;
-        if (statement_.execute() == 0) {
-            return false;
-        }
-    } catch (const Poco::Exception& problem) {
-        throw StorageFailure("La base de données a refusé une opération : " + problem.displayText());
+    if (!statement_) {
+        return false;
     }
-    for (const std::function<void()>& convert : after_) {
-        convert();
+    const int outcome = sqlite3_step(statement_.get());
+    if (outcome == SQLITE_DONE) {
+        end();
+        return false;
+    }
+    if (outcome != SQLITE_ROW) {
+        fail();
+    }
+    int column = 0;
+    for (const Target& target : targets_) {
+        target.read(target.where, *this, column++);
     }
     return true;
 }
 
 void Query::run() {
     while (next()) {
-        if (statement_.done()) {
-            return;
-        }
     }
-}
-
-std::string& Query::text_slot() {
-    into(texts_.emplace_back());
-    return texts_.back();
-}
-
-std::int64_t& Query::number_slot() {
-    into(numbers_.emplace_back());
-    return numbers_.back();
 }
 
 std::string packed(const std::vector<std::string>& words) {
@@ -130,18 +157,11 @@ std::string packed(const std::vector<std::string>& words) {
     return "," + join(words, ",") + ",";
 }
 
-std::vector<std::string> unpacked(const std::string& text) {
+std::vector<std::string> unpacked(std::string_view text) {
     if (text.size() < 2) {
         return {};
     }
-    return split(std::string_view(text).substr(1, text.size() - 2), ',');
-}
-
-std::int64_t changes(Poco::Data::Session& session) {
-    std::int64_t count = 0;
-    Query query(session, "SELECT changes()");
-    query.into(count).next();
-    return count;
+    return split(text.substr(1, text.size() - 2), ',');
 }
 
 }  // namespace jalon::storage

@@ -1,7 +1,8 @@
-// Between our types and Poco::Data: sessions, statements and rows. For the sources of this folder only.
+// Between our types and SQLite: connections, statements and rows. For the sources of this folder only.
 //
 // A `Reading` sees one committed state for as long as it lives; a `Writing` is alone to write, and leaves nothing
-// behind unless committed. A `Query` binds from left to right and reads row by row:
+// behind unless committed. A `Query` binds from left to right and reads row by row; a connection keeps its statements
+// prepared from one query to the next of the same text:
 //
 //     Query query(reading.session(), "SELECT id, label FROM things WHERE owner = ?");
 //     query.use(owner).into(id).into(label);
@@ -11,14 +12,16 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
+#include <sqlite3.h>
 
 #include "engine/base/id.hpp"
 #include "engine/base/time.hpp"
@@ -27,6 +30,42 @@
 
 namespace jalon::storage {
 
+// One open connection to a database file, for one thread at a time.
+class Connection {
+  public:
+    // Throws StorageFailure when the file cannot be opened.
+    explicit Connection(const std::filesystem::path& file);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // Runs statements that give no rows. Throws StorageFailure.
+    void execute(const char* sql);
+    // Whether a transaction is open: a full disk may end one by itself.
+    bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+    // Rows the last statement changed.
+    std::int64_t changes() const { return sqlite3_changes64(handle_); }
+    sqlite3* handle() { return handle_; }
+
+  private:
+    friend class Query;
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    };
+    using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
+    // The statement of that text, at its beginning: one that lies idle, or a new one.
+    Statement borrow(std::string_view text);
+    void give_back(std::string_view text, Statement statement) noexcept;
+
+    sqlite3* handle_ = nullptr;
+    std::unordered_map<std::string, Statement, Hash, std::equal_to<>> idle_;
+};
+
 class Reading {
   public:
     explicit Reading(Database& database);
@@ -34,11 +73,11 @@ class Reading {
     Reading(const Reading&) = delete;
     Reading& operator=(const Reading&) = delete;
 
-    Poco::Data::Session& session() { return session_; }
+    Connection& session() { return *session_; }
 
   private:
     Database::Inside& pool_;
-    Poco::Data::Session session_;
+    std::unique_ptr<Connection> session_;
 };
 
 class Writing {
@@ -49,24 +88,27 @@ class Writing {
     Writing(const Writing&) = delete;
     Writing& operator=(const Writing&) = delete;
 
-    Poco::Data::Session& session() { return session_; }
+    Connection& session() { return *session_; }
     // Returns when the disk has it. Throws StorageFailure when it could not be written; nothing is changed then.
     void commit();
 
   private:
     Database::Inside& pool_;
-    Poco::Data::Session session_;
+    std::unique_ptr<Connection> session_;
     bool open_ = true;
 };
 
 class Query {
   public:
-    Query(Poco::Data::Session& session, const std::string& text);
+    // The connection outlives the query. Throws StorageFailure when SQLite does not understand the text.
+    Query(Connection& connection, std::string text);
+    ~Query();
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 
-    Query& use(const std::string& value);
-    Query& use(const char* value) { return use(std::string(value)); }
+    Query& use(std::string_view value);
+    Query& use(const std::string& value) { return use(std::string_view(value)); }
+    Query& use(const char* value) { return use(std::string_view(value)); }
     Query& use(std::int64_t value);
     Query& use(int value) { return use(static_cast<std::int64_t>(value)); }
     Query& use(bool value) { return use(static_cast<std::int64_t>(value)); }
@@ -80,18 +122,11 @@ class Query {
     }
 
     // The target outlives the query and holds the column after each `next`.
-    Query& into(std::string& target);
-    Query& into(std::int64_t& target);
-    Query& into(int& target);
-    Query& into(bool& target);
-    Query& into(Instant& target);
-    Query& into(std::optional<Date>& target);
-    Query& into(Confidentiality& target);
-    Query& into(std::vector<std::string>& words);
-    template <class Tag>
-    Query& into(Id<Tag>& target) {
-        std::string& text = text_slot();
-        after_.emplace_back([&target, &text] { target = Id<Tag>(text); });
+    template <class Target>
+    Query& into(Target& target) {
+        targets_.push_back({&target, [](void* where, const Query& query, int column) {
+                                query.read(column, *static_cast<Target*>(where));
+                            }});
         return *this;
     }
 
@@ -100,22 +135,38 @@ class Query {
     void run();
 
   private:
-    std::string& text_slot();
-    std::int64_t& number_slot();
+    struct Target {
+        void* where;
+        void (*read)(void* where, const Query& query, int column);
+    };
 
-    Poco::Data::Statement statement_;
-    std::deque<std::string> texts_;
-    std::deque<std::int64_t> numbers_;
-    std::vector<std::function<void()>> after_;
-    bool started_ = false;
+    std::string_view text_at(int column) const;
+    std::int64_t number_at(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+    void read(int column, std::string& target) const { target = text_at(column); }
+    void read(int column, std::int64_t& target) const { target = number_at(column); }
+    void read(int column, int& target) const { target = static_cast<int>(number_at(column)); }
+    void read(int column, bool& target) const { target = number_at(column) != 0; }
+    void read(int column, Instant& target) const { target = Instant(Duration(number_at(column))); }
+    void read(int column, std::optional<Date>& target) const;
+    void read(int column, Confidentiality& target) const { target = static_cast<Confidentiality>(number_at(column)); }
+    void read(int column, std::vector<std::string>& words) const;
+    template <class Tag>
+    void read(int column, Id<Tag>& target) const {
+        target = Id<Tag>(std::string(text_at(column)));
+    }
+    [[noreturn]] void fail() const;
+    void end() noexcept;
+
+    Connection& connection_;
+    std::string text_;
+    Connection::Statement statement_;  // none once the last row was read
+    std::vector<Target> targets_;
+    int bound_ = 0;
 };
 
 // A list of words as one text: « ,agent,counsellor, », or "" for none. Words hold no comma.
 std::string packed(const std::vector<std::string>& words);
-std::vector<std::string> unpacked(const std::string& text);
-
-// Rows the last statement changed.
-std::int64_t changes(Poco::Data::Session& session);
+std::vector<std::string> unpacked(std::string_view text);
 
 // The columns of a type are told once, by a function `columns(row, visit)` that calls `visit("name", row.member)` for
 // each; what follows reads and writes by that list.

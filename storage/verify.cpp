@@ -19,9 +19,8 @@ using namespace storage;
 namespace {
 
 using Findings = std::vector<std::string>;
-using Session = Poco::Data::Session;
 
-void check_file(Session& session, Findings& findings) {
+void check_file(Connection& session, Findings& findings) {
     std::string line;
     Query integrity(session, "PRAGMA integrity_check");
     integrity.into(line);
@@ -72,7 +71,7 @@ class JournalCheck {
     std::string hash_;
 };
 
-void check_journals(Session& session, Findings& findings) {
+void check_journals(Connection& session, Findings& findings) {
     Query cases(session, "SELECT " + column_list<CaseHeader>() + " FROM cases ORDER BY rowid");
     for (const CaseHeader& header : all_rows<CaseHeader>(cases)) {
         JournalCheck check(header.reference.empty() ? header.id.str() : header.reference, findings);
@@ -88,7 +87,7 @@ void check_journals(Session& session, Findings& findings) {
     }
 }
 
-void check_documents(Session& session, DocumentStore& store, Findings& findings) {
+void check_documents(Connection& session, DocumentStore& store, Findings& findings) {
     Query query(session, "SELECT " + column_list<DocumentRecord>() + " FROM documents ORDER BY position");
     DocumentRecord document;
     into_row(query, document);
@@ -143,7 +142,7 @@ void check_series(const std::string& series, std::vector<std::int64_t> numbers, 
 }
 
 // References run as far as the counter of their series: a case that vanished from the end is missed too.
-void check_counters(Session& session, const std::map<std::string, std::vector<std::int64_t>>& series,
+void check_counters(Connection& session, const std::map<std::string, std::vector<std::int64_t>>& series,
                     Findings& findings) {
     std::string prefix;
     std::int64_t last = 0;
@@ -160,7 +159,7 @@ void check_counters(Session& session, const std::map<std::string, std::vector<st
 }
 
 // Within a case a number counts once: a paper issued again, or signed, keeps it.
-void check_numbers(Session& session, Findings& findings) {
+void check_numbers(Connection& session, Findings& findings) {
     std::map<std::string, std::vector<std::int64_t>> series;
     std::string text;
     Query query(
