@@ -1,5 +1,9 @@
 #include "storage/sql.hpp"
 
+#include <Poco/AutoPtr.h>
+#include <Poco/Data/SQLite/SessionImpl.h>
+#include <Poco/Data/SQLite/Utility.h>
+#include <Poco/Data/Session.h>
 #include <fmt/format.h>
 
 #include "engine/base/expect.hpp"
@@ -11,6 +15,7 @@ namespace {
 
 // More texts than the stores have: searches put theirs together, and their number has no end.
 constexpr std::size_t statements_max = 200;
+constexpr std::size_t login_timeout_seconds = 10;
 
 [[noreturn]] void refuse(sqlite3* handle) {
     throw StorageFailure(std::string("La base de données a refusé une opération : ") + sqlite3_errmsg(handle));
@@ -18,20 +23,21 @@ constexpr std::size_t statements_max = 200;
 
 }  // namespace
 
+// Made without Poco's registry of connectors, which would be a state of the whole process.
 Connection::Connection(const std::filesystem::path& file) {
-    // Each connection serves one thread at a time, so SQLite need not lock it.
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
-        const std::string reason = sqlite3_errmsg(handle_);
-        sqlite3_close(handle_);
+    try {
+        session_ = std::make_unique<Poco::Data::Session>(Poco::AutoPtr<Poco::Data::SessionImpl>(
+            new Poco::Data::SQLite::SessionImpl(file.string(), login_timeout_seconds)));
+    } catch (const Poco::Exception& problem) {
         throw StorageFailure(fmt::format("La base {} ne s’ouvre pas : {}. Vérifiez le dossier et les droits d’accès.",
-                                         file.string(), reason));
+                                         file.string(), problem.displayText()));
     }
+    handle_ = Poco::Data::SQLite::Utility::dbHandle(*session_);
 }
 
+// Statements go before the session they belong to.
 Connection::~Connection() {
     idle_.clear();
-    sqlite3_close(handle_);
 }
 
 void Connection::execute(const char* sql) {

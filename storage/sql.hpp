@@ -1,4 +1,7 @@
-// Between our types and SQLite: connections, statements and rows. For the sources of this folder only.
+// Between our types and Poco::Data: connections, statements and rows. For the sources of this folder only.
+//
+// Poco::Data opens and closes; statements are SQLite's own, because Poco::Data would compile them anew at each use
+// (docs/decisions/0018-prepared-statements.md).
 //
 // A `Reading` sees one committed state for as long as it lives; a `Writing` is alone to write, and leaves nothing
 // behind unless committed. A `Query` binds from left to right and reads row by row; a connection keeps its statements
@@ -28,9 +31,13 @@
 #include "engine/definition/template.hpp"
 #include "storage/database.hpp"
 
+namespace Poco::Data {
+class Session;
+}
+
 namespace jalon::storage {
 
-// One open connection to a database file, for one thread at a time.
+// One session with a database file, for one thread at a time.
 class Connection {
   public:
     // Throws StorageFailure when the file cannot be opened.
@@ -62,7 +69,8 @@ class Connection {
     Statement borrow(std::string_view text);
     void give_back(std::string_view text, Statement statement) noexcept;
 
-    sqlite3* handle_ = nullptr;
+    std::unique_ptr<Poco::Data::Session> session_;
+    sqlite3* handle_ = nullptr;  // of the session
     std::unordered_map<std::string, Statement, Hash, std::equal_to<>> idle_;
 };
 
