@@ -162,7 +162,7 @@ Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const
     return rendering::as_text(*layout);
 }
 
-Result<std::vector<std::string>> PdfRenderer::names(const DocumentTemplate& document_template) const {
+Result<std::vector<PrintedName>> PdfRenderer::names(const DocumentTemplate& document_template) const {
     const std::shared_ptr<const Result<rendering::TemplateText>> text = tools_->text_of(document_template);
     if (!*text) {
         return tl::unexpected(text->error());

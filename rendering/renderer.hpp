@@ -26,7 +26,7 @@ class PdfRenderer final : public DocumentRenderer {
 
     // Several threads may render at once with the same renderer.
     Result<std::string> render(const RenderRequest& request) const override;
-    Result<std::vector<std::string>> names(const DocumentTemplate& document_template) const override;
+    Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
     Result<std::string> layout_text(const RenderRequest& request) const;

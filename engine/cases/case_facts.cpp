@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/known_facts.hpp"
 
 namespace jalon {
 
@@ -31,8 +32,10 @@ std::optional<Case> best_case(CaseStore& cases, const Requirement& requirement, 
 // A required case as facts. Its data is the employer's own; nothing of an agent's case passes this way.
 Record required_case(const FactSources& sources, const Requirement& requirement, const CaseHeader& header,
                      Instant now) {
-    Record facts{
-        {"exists", false}, {"in_force", false}, {"state", Value()}, {"reference", Value()}, {"state_label", Value()}};
+    Record facts;
+    for (const auto& [name, type] : required_case_facts()) {
+        facts[name] = type.is(Type::Kind::boolean) ? Value(false) : Value();
+    }
     const std::optional<Case> other = best_case(sources.cases, requirement, header.organisation);
     if (!other) {
         return facts;
@@ -77,17 +80,21 @@ Value tariff_facts(const Catalogue& catalogue, const Workflow& workflow, const R
                   {"valid_from", version->valid_from}};
 }
 
+Record facts_of(const CaseHeader& header, const Workflow& workflow) {
+    return {{"id", header.id.str()},
+            {"reference", header.reference},
+            {"label", workflow.label},
+            {"state_label", header.state_label},
+            {"opened_on", paris_date(header.opened_at)}};
+}
+
 Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
                     const UserId& actor, Instant now) {
     Facts facts;
     facts.now = now;
     facts.calendar = sources.calendar;
     Record& names = facts.names;
-    names["case"] = Record{{"id", header.id.str()},
-                           {"reference", header.reference},
-                           {"label", workflow.label},
-                           {"state_label", header.state_label},
-                           {"opened_on", paris_date(header.opened_at)}};
+    names["case"] = facts_of(header, workflow);
     const std::optional<Organisation> employer = sources.directory.organisation(header.organisation);
     names["employer"] = employer ? Value(facts_of(*employer)) : Value();
     const std::optional<Organisation> centre = sources.directory.organisation(sources.directory.centre());

@@ -28,6 +28,9 @@ struct FactSources {
 Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
                     const UserId& actor, Instant now);
 
+// The fact `case`.
+Record facts_of(const CaseHeader& header, const Workflow& workflow);
+
 // The hourly tariff of a workflow as facts: the version fixed by the datum `tariff_on`, or that of `today`; null when
 // it has none.
 Value tariff_facts(const Catalogue& catalogue, const Workflow& workflow, const Record& data, Date today);

@@ -32,9 +32,8 @@ class DocumentRenderer {
     //   definition   the template itself is wrong (Mustache or Markdown), with its position.
     virtual Result<std::string> render(const RenderRequest& request) const = 0;
 
-    // The names the template's body prints or tests, dotted and absolute ("employer.name"), names inside
-    // sections given as "sessions[].date" (they may also be names of the outside). Error: definition.
-    virtual Result<std::vector<std::string>> names(const DocumentTemplate& document_template) const = 0;
+    // The names the template's body prints or tests, in reading order, without their formats. Error: definition.
+    virtual Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const = 0;
 };
 
 }  // namespace jalon

@@ -63,7 +63,7 @@ struct ReadResult {
 // Reads and cross-checks a whole set of files: workflows/**.yaml, forms/*.yaml, doc-templates/*.md.mustache and
 // partials/. `template_names` gives the names that a template body prints (rendering supplies it; may be empty: bodies
 // go unchecked).
-using TemplateNames = std::function<Result<std::vector<std::string>>(const DocumentTemplate&)>;
+using TemplateNames = std::function<Result<std::vector<PrintedName>>(const DocumentTemplate&)>;
 ReadResult read_catalogue(const std::vector<SourceFile>& files, const TemplateNames& template_names = {});
 
 // Reads one bare workflow, with no forms or templates around it: for `jalon play` on a machine. What concerns

@@ -1,25 +1,19 @@
 #include "engine/definition/check_expressions.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/known_facts.hpp"
 
 namespace jalon {
 
 namespace {
 
 using Names = Type::Fields;
-
-// Facts that the engine gives to every expression; their members are the business of the case service.
-constexpr std::array<std::string_view, 8> fixed_facts{"case",       "employer",  "centre", "agent",
-                                                      "counsellor", "framework", "tariff", "actor"};
-// More of them for templates.
-constexpr std::array<std::string_view, 2> printed_facts{"document", "visas"};
 
 Type field_type(const Field& field);
 
@@ -105,12 +99,37 @@ Type form_type(const Catalogue* catalogue, const std::string& id) {
     return form == catalogue->forms.end() ? Type::any_record() : answers_type(*form->second);
 }
 
+Names own_data(const Workflow& workflow, const Catalogue* catalogue);
+
+// A required case shows its own data, as far as it has got: any of it may be absent.
+Type required_type(const Requirement& requirement, const Catalogue* catalogue) {
+    if (catalogue == nullptr || !catalogue->workflows.contains(requirement.workflow)) {
+        return Type::any_record();
+    }
+    Names members;
+    for (const auto& [name, type] : own_data(catalogue->workflow(requirement.workflow), catalogue)) {
+        members.emplace(name, Type::optional(type));
+    }
+    for (const auto& [name, type] : required_case_facts()) {
+        members.insert_or_assign(name, type);
+    }
+    return Type::record(std::move(members));
+}
+
 void add_data(Names& names, const Workflow& workflow, const Catalogue* catalogue) {
+    for (const Requirement& requirement : workflow.requirements) {
+        add_name(names, requirement.name, required_type(requirement, catalogue));
+    }
+    for (const auto& [name, type] : own_data(workflow, catalogue)) {
+        add_name(names, name, type);
+    }
+}
+
+// The data of a case, by what its workflow declares, asks in forms and sets.
+Names own_data(const Workflow& workflow, const Catalogue* catalogue) {
+    Names names;
     for (const std::string& id : forms_of(workflow)) {
         add_name(names, data_key(id), form_type(catalogue, id));
-    }
-    for (const Requirement& requirement : workflow.requirements) {
-        add_name(names, requirement.name, Type::any_record());
     }
     for (const Datum& datum : workflow.data) {
         names.insert_or_assign(datum.name, datum_type(datum.type));
@@ -132,13 +151,6 @@ void add_data(Names& names, const Workflow& workflow, const Catalogue* catalogue
             names.try_emplace(into->second.front().substr(0, into->second.front().find('.')));
         }
     });
-}
-
-Names fixed_names() {
-    Names names;
-    for (const std::string_view name : fixed_facts) {
-        names.emplace(name, Type::any_record());
-    }
     return names;
 }
 
@@ -198,7 +210,7 @@ std::optional<Type> check_site(const FormulaSite& site, const Environment& envir
 
 void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue* catalogue,
                           std::vector<Finding>& findings) {
-    Names names = fixed_names();
+    Names names = known_facts();
     add_data(names, workflow, catalogue);
     Environment plain = environment_of(names);
     plain.set_states(paths_of(workflow));
@@ -220,7 +232,7 @@ bool uses_form(const Workflow& workflow, const std::string& form) {
 // A form's expressions see its own fields by their plain names, and whatever the workflows that ask it know.
 void check_form_sites(const Form& form, const std::vector<FormulaSite>& sites, const Catalogue& catalogue,
                       std::vector<Finding>& findings) {
-    Names names = fixed_names();
+    Names names = known_facts();
     for (const auto& [id, workflow] : catalogue.workflows) {
         if (uses_form(*workflow, form.id)) {
             add_data(names, *workflow, &catalogue);
@@ -241,40 +253,9 @@ void check_form_sites(const Form& form, const std::vector<FormulaSite>& sites, c
     }
 }
 
-// The record that an `invoice:` action stores, as billing makes it.
-Type invoice_type() {
-    const Type line = Type::record({{"label", Type::string()},
-                                    {"minutes", Type::integer()},
-                                    {"quantity", Type::decimal()},
-                                    {"unit", Type::string()},
-                                    {"rate", Type::money()},
-                                    {"amount", Type::money()}});
-    const Type month = Type::record({{"month", Type::string()}, {"minutes", Type::integer()}});
-    return Type::record({{"number", Type::string()},
-                         {"label", Type::string()},
-                         {"date", Type::date()},
-                         {"due_date", Type::date()},
-                         {"period_start", Type::date()},
-                         {"period_end", Type::date()},
-                         {"minutes", Type::integer()},
-                         {"billed_minutes", Type::integer()},
-                         {"free_minutes", Type::integer()},
-                         {"floor_applied", Type::boolean()},
-                         {"ceiling_applied", Type::boolean()},
-                         {"rate", Type::money()},
-                         {"net", Type::money()},
-                         {"vat", Type::money()},
-                         {"gross", Type::money()},
-                         {"lines", Type::list(line)},
-                         {"hours_by_month", Type::list(month)}});
-}
-
 // What a template may name, over all workflows that produce it.
 Names template_environment(const DocumentTemplate& made, const Catalogue& catalogue) {
-    Names names = fixed_names();
-    for (const std::string_view fact : printed_facts) {
-        names.emplace(fact, Type::dyn());
-    }
+    Names names = printed_facts();
     for (const auto& [id, workflow] : catalogue.workflows) {
         if (!templates_of(*workflow).contains(made.id)) {
             continue;
@@ -282,7 +263,7 @@ Names template_environment(const DocumentTemplate& made, const Catalogue& catalo
         add_data(names, *workflow, &catalogue);
         for_each_action(*workflow, [&](const Action& action) {
             if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
-                names.insert_or_assign(action.words.at("into").front(), invoice_type());
+                names.insert_or_assign(action.words.at("into").front(), invoice_facts_type());
             }
             const auto word = action.words.find("template");
             if (word == action.words.end() || word->second.front() != made.id) {
@@ -344,6 +325,17 @@ std::vector<std::string> scopes_and_name(const std::string& printed) {
     return parts;
 }
 
+// What « a.b » may have meant: the members of « a » where that exists, else the names of the scope.
+void add_similar(const std::string& dotted, const Names& names, std::vector<std::string>& known) {
+    const std::size_t dot = dotted.rfind('.');
+    const std::string owner = dot == std::string::npos ? "" : dotted.substr(0, dot);
+    const std::optional<Type> type = owner.empty() ? std::nullopt : type_at(owner, names);
+    const bool owned = type && type->fields() != nullptr;
+    for (const auto& [name, member] : owned ? *type->fields() : names) {
+        known.push_back(owned ? owner + "." + name : name);
+    }
+}
+
 // "" when the name exists as far as types tell, looked up as Mustache does, from the innermost section outwards; else
 // the message. A section whose members are not known lets every name pass.
 std::string unknown_name(const std::string& printed, const Names& names) {
@@ -359,9 +351,7 @@ std::string unknown_name(const std::string& printed, const Names& names) {
         if (!type) {
             std::vector<std::string> known;
             for (const Names* scope : around) {
-                for (const auto& [name, member] : *scope) {
-                    known.push_back(name);
-                }
+                add_similar(part, *scope, known);
             }
             return fmt::format("« {} » est inconnu{}", part, did_you_mean(part, known));
         }
@@ -429,15 +419,15 @@ void check_printed_names(const Catalogue& catalogue, const TemplateNames& templa
         if (!template_names) {
             continue;
         }
-        const Result<std::vector<std::string>> printed = template_names(*made);
+        const Result<std::vector<PrintedName>> printed = template_names(*made);
         if (!printed) {
             const Error& error = printed.error();
             findings.push_back({Finding::Level::error, place_of(error, made->body_position), error.message});
             continue;
         }
-        for (const std::string& name : *printed) {
-            if (const std::string message = unknown_name(name, names); !message.empty()) {
-                findings.push_back({Finding::Level::error, made->body_position, message});
+        for (const PrintedName& one : *printed) {
+            if (const std::string message = unknown_name(one.name, names); !message.empty()) {
+                findings.push_back({Finding::Level::error, one.position, message});
             }
         }
     }

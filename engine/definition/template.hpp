@@ -19,6 +19,14 @@ struct ComputedFact {
     Position position;
 };
 
+// A name in the body of a template or of a partial it takes in.
+struct PrintedName {
+    std::string name;     // absolute, "employer.name"; inside a section "sessions[].date", which may also be outside it
+    Position position;    // of the tag, in the template or in the partial
+    bool printed = true;  // false: a section that only asks whether it is there
+    bool operator==(const PrintedName&) const = default;
+};
+
 struct DocumentTemplate {
     std::string id;     // "tripartite-convention", the name of the file
     std::string title;  // « Convention tripartite », may hold {{names}}

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -283,16 +282,17 @@ Result<TemplateText> read_template(const std::string& body, const Position& star
     return text;
 }
 
-std::vector<std::string> names_of(const TemplateText& text) {
+std::vector<PrintedName> names_of(const TemplateText& text) {
     constexpr std::array<std::string_view, 4> own = {".", "position", "first", "last"};
-    std::set<std::string> names;
+    std::vector<PrintedName> names;
     for (const Tag& tag : text.tags) {
         if (std::ranges::find(own, tag.name) != own.end() || tag.name.front() == '.') {
             continue;
         }
-        names.insert(scopes_of(tag, text.tags) + without_format(tag.name));
+        const bool printed = tag.kind == Tag::Kind::variable;
+        names.push_back({scopes_of(tag, text.tags) + without_format(tag.name), tag.position, printed});
     }
-    return {names.begin(), names.end()};
+    return names;
 }
 
 }  // namespace jalon::rendering

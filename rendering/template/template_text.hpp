@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
-#include "engine/definition/position.hpp"
+#include "engine/definition/template.hpp"
 
 namespace jalon::rendering {
 
@@ -35,8 +35,8 @@ struct TemplateText {
 // closed twice, another delimiter, an unescaped tag, an empty name, an unknown named block.
 Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials);
 
-// The names that a template prints or tests, sorted, without their formats: "employer.name". A name inside
+// The names that a template prints or tests, in reading order, without their formats: "employer.name". A name inside
 // the section `sessions` is given as "sessions[].date"; as in Mustache it may also be a name of the outside.
-std::vector<std::string> names_of(const TemplateText& text);
+std::vector<PrintedName> names_of(const TemplateText& text);
 
 }  // namespace jalon::rendering

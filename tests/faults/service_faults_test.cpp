@@ -65,8 +65,8 @@ class PlainRenderer final : public DocumentRenderer {
     Result<std::string> render(const RenderRequest& request) const override {
         return "Certificat " + to_json(Value(request.facts)["number"]);
     }
-    Result<std::vector<std::string>> names(const DocumentTemplate&) const override {
-        return std::vector<std::string>{};
+    Result<std::vector<PrintedName>> names(const DocumentTemplate&) const override {
+        return std::vector<PrintedName>{};
     }
 };
 

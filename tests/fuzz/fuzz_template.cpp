@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     document_template.title = "Essai";
     document_template.body = std::string(data, data + size);
     document_template.body_position = {"fuzz.md.mustache", 1, 1};
-    const jalon::Result<std::vector<std::string>> names = renderer.names(document_template);
+    const jalon::Result<std::vector<jalon::PrintedName>> names = renderer.names(document_template);
     jalon::RenderRequest request;
     request.document_template = &document_template;
     request.facts = {{"name", "L’été *à* | « Étrée »"},
