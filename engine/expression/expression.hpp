@@ -146,6 +146,8 @@ class Expression {
     // The state paths given to in_state('…'), sorted, once each.
     const std::vector<std::string>& states() const { return states_; }
 
+    // The tree, for analysis; nullptr for the empty expression. Lives as long as a copy of the expression does.
+    const ExpressionNode* root() const { return root_.get(); }
     // Error invalid, with a French sentence: missing fact, overflow, budget exceeded, wrong type.
     Result<Value> evaluate(const Scope& scope) const;
 

@@ -16,7 +16,7 @@ const Record& Run::names() {
     return *names_;
 }
 
-Result<Value> Run::evaluate(const Formula& formula) {
+Scope Run::scope_for(const Formula& formula) {
     Scope scope;
     if (!formula.expression.names().empty()) {
         scope.names = &names();
@@ -33,10 +33,19 @@ Result<Value> Run::evaluate(const Formula& formula) {
         }
         return false;
     };
-    return formula.expression.evaluate(scope);
+    return scope;
+}
+
+Result<Value> Run::evaluate(const Formula& formula) {
+    const Scope scope = scope_for(formula);
+    return facts_.judge != nullptr ? facts_.judge->value(formula.expression, scope)
+                                   : formula.expression.evaluate(scope);
 }
 
 Result<bool> Run::holds(const Formula& condition) {
+    if (facts_.judge != nullptr) {
+        return facts_.judge->holds(condition.expression, scope_for(condition));
+    }
     const Result<Value> value = evaluate(condition);
     if (!value) {
         return tl::unexpected(value.error());

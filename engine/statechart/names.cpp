@@ -23,7 +23,8 @@ Record gather_names(const Workflow& workflow, const Machine& machine, const Reco
         if (data.contains(datum.name)) {
             continue;  // set by hand since
         }
-        Result<Value> value = datum.compute->expression.evaluate(scope);
+        const Expression& compute = datum.compute->expression;
+        Result<Value> value = facts.judge != nullptr ? facts.judge->value(compute, scope) : compute.evaluate(scope);
         names.insert_or_assign(datum.name, value ? std::move(*value) : Value());
     }
     return names;

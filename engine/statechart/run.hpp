@@ -52,7 +52,9 @@ class Run {
 
     // Expressions: evaluation.cpp.
     const Record& names();
+    Scope scope_for(const Formula& formula);
     Result<Value> evaluate(const Formula& formula);
+    Result<Value> date_of(const Timer& timer, const std::string& path);
     std::optional<Value> value_of(const Formula& formula, const char* what);
     void set_event(const Record& data);
     void apply_answers(const Event& event, const std::string& collect);

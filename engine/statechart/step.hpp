@@ -59,11 +59,25 @@ struct Event {
     std::string by;    // role that sends it; "" for timers and tests of bare machines: then `by:` is not looked at
 };
 
+// Answers in the place of expressions. Proofs run the machine with one on facts that are partly unknown, so that what
+// is explored is what runs; cases run without.
+class Judge {
+  public:
+    virtual ~Judge() = default;
+
+    // What `expression` yields. Error: it cannot be computed.
+    virtual Result<Value> value(const Expression& expression, const Scope& scope) = 0;
+    virtual Result<bool> holds(const Expression& condition, const Scope& scope) = 0;
+    // When a dated timer is due: a timestamp, or null for none. `last` is the date it has fired for.
+    virtual Result<Value> date(const Expression& expression, const Scope& scope, std::optional<Instant> last) = 0;
+};
+
 // What the machine needs to know of the world while it steps.
 struct Facts {
     Record names;  // case, employer, agent, centre, counsellor, framework, tariff, actor …
     Instant now;
     Calendar calendar;
+    Judge* judge = nullptr;  // owned by the caller
 };
 
 // Effects, in the order the machine asked for them. Carried out by CaseService.

@@ -54,6 +54,15 @@ void Run::follow_dates() {
     }
 }
 
+Result<Value> Run::date_of(const Timer& timer, const std::string& path) {
+    if (facts_.judge == nullptr) {
+        return evaluate(*timer.at);
+    }
+    const auto last = now_.last_dated.find(path + "/" + timer.name);
+    return facts_.judge->date(timer.at->expression, scope_for(*timer.at),
+                              last == now_.last_dated.end() ? std::nullopt : std::optional<Instant>(last->second));
+}
+
 // Moves a dated timer to where its expression now points; without a date it is not armed.
 void Run::follow_date(int index, const Timer& timer) {
     const std::string& path = state(index).path;
@@ -65,7 +74,7 @@ void Run::follow_date(int index, const Timer& timer) {
             now_.timers.erase(armed);
         }
     };
-    const Result<Value> value = evaluate(*timer.at);
+    const Result<Value> value = date_of(timer, path);
     if (!value) {
         const std::vector<std::string>& wanted = timer.at->expression.names();
         const Value all{names()};
