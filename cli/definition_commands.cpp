@@ -147,7 +147,7 @@ int run_graph(const Arguments& arguments) {
 // One expression over JSON data: {"value": …} or {"error": …}.
 std::string evaluated(const std::string& source, const Record& data, const Clock& clock) {
     const auto said = [](const std::string& key, Value value) { return to_json(Record{{key, std::move(value)}}); };
-    const auto expression = Expression::compile(source);
+    const auto expression = Expression::compile_freely(source);
     if (!expression) {
         const Problem& problem = expression.error().front();
         return said("error", fmt::format("{}:{}: {}", problem.line, problem.column, problem.message));

@@ -85,6 +85,24 @@ class Writer {
         out_ += wrapped ? "}}" : "}";
     }
 
+    void operator()(FineInstant value) { (*this)(value.ms); }
+    void operator()(FineDuration value) { (*this)(value.ms); }
+
+    void operator()(const std::shared_ptr<const Map>& map) {
+        const bool pairs = style_ == Style::canonical;
+        out_ += pairs ? "{\"$map\":[" : "{";
+        for (const auto& [key, value] : *map) {
+            separate(pairs ? '[' : '{');
+            out_ += pairs ? "[" : "";
+            const bool quoted_key = pairs || key.text() != nullptr;
+            quoted_key ? write(key) : write_string(out_, to_plain_json(key));
+            out_ += pairs ? ',' : ':';
+            write(value);
+            out_ += pairs ? "]" : "";
+        }
+        out_ += pairs ? "]}" : "}";
+    }
+
   private:
     void separate(char opening) {
         if (out_.back() != opening) {
@@ -133,6 +151,25 @@ std::optional<Value> accepted(const Result<T>& parsed) {
     return parsed ? std::optional<Value>(Value(*parsed)) : std::nullopt;
 }
 
+// [[1, "a"], [true, "b"]] as a record with other keys than texts; nothing when it is none.
+std::optional<Value> map_of(const List& pairs) {
+    Map map;
+    bool texts_only = true;
+    for (const Value& pair : pairs) {
+        if (pair.list() == nullptr || pair.list()->size() != 2) {
+            return std::nullopt;
+        }
+        const Value& key = pair.list()->front();
+        const bool is_key =
+            key.text() != nullptr || key.get_if<bool>() != nullptr || key.get_if<std::int64_t>() != nullptr;
+        if (!is_key || !map.emplace(key, pair.list()->back()).second) {
+            return std::nullopt;
+        }
+        texts_only = texts_only && key.text() != nullptr;
+    }
+    return texts_only ? std::nullopt : std::optional<Value>(Value(std::move(map)));
+}
+
 // What {"$date": …} and the like stand for; nothing when the content does not fit the tag.
 std::optional<Value> untagged(const std::string& tag, const Value& content) {
     if (const std::string* text = content.text()) {
@@ -160,12 +197,15 @@ std::optional<Value> untagged(const std::string& tag, const Value& content) {
             return Value(Months{*number});
         }
     }
+    if (tag == "$map" && content.list() != nullptr) {
+        return map_of(*content.list());
+    }
     return tag == "$record" && content.record() != nullptr ? std::optional(content) : std::nullopt;
 }
 
 bool is_tag(std::string_view name) {
     return name == "$date" || name == "$time" || name == "$instant" || name == "$decimal" || name == "$money" ||
-           name == "$ms" || name == "$months" || name == "$record";
+           name == "$ms" || name == "$months" || name == "$record" || name == "$map";
 }
 
 // Builds values from the parser's events, so that numbers are read from their own text, never through a double.

@@ -1,6 +1,8 @@
 #include "engine/base/time.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 // The Debian library is built to read the tz database of the system; its header must be told the same.
 #define USE_OS_TZDB 1
@@ -186,6 +188,63 @@ std::string iso_instant(Instant instant) {
     const std::string fraction = ms % 1000 == 0 ? std::string() : fmt::format(".{:03}", ms % 1000);
     return fmt::format("{}T{:02}:{:02}:{:02}{}Z", iso_date(day), ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
                        fraction);
+}
+
+Result<FineInstant> parse_rfc3339(std::string_view text) {
+    const auto refused = [&text] {
+        return failure(ErrorKind::invalid,
+                       quoted(text) + " n’est pas un instant : écrivez par exemple 2026-09-01T08:00:00Z.");
+    };
+    // The fraction goes first, so that the common reader sees whole seconds.
+    std::string whole(text);
+    int nanoseconds = 0;
+    if (const std::size_t point = whole.find('.'); point != std::string::npos) {
+        const std::size_t end = std::min(whole.find_first_not_of("0123456789", point + 1), whole.size());
+        const std::size_t digits = end - point - 1;
+        if (point != 19 || digits < 1 || digits > 9) {
+            return refused();
+        }
+        for (std::size_t i = 0; i < 9; ++i) {
+            nanoseconds = nanoseconds * 10 + (i < digits ? whole[point + 1 + i] - '0' : 0);
+        }
+        whole.erase(point, end - point);
+    }
+    const bool utc = whole.size() == 20 && (whole[19] == 'Z' || whole[19] == 'z');
+    const bool offset = whole.size() == 25 && (whole[19] == '+' || whole[19] == '-') && whole[22] == ':';
+    if ((!utc && !offset) || (whole[10] != 'T' && whole[10] != 't')) {
+        return refused();
+    }
+    whole[10] = 'T';
+    whole[19] = utc ? 'Z' : whole[19];
+    const Result<Instant> instant = parse_instant(whole);
+    if (!instant) {
+        return refused();
+    }
+    const FineInstant fine{*instant + milliseconds(nanoseconds / 1'000'000), nanoseconds % 1'000'000};
+    const int year = static_cast<int>(Date(std::chrono::floor<days>(fine.ms)).year());
+    return year >= 1 && year <= 9999 ? Result<FineInstant>(fine) : refused();
+}
+
+Result<CivilTime> civil_time(Instant instant, std::string_view zone) {
+    const auto civil = [](Instant local) {
+        const sys_days day = std::chrono::floor<days>(local);
+        return CivilTime{day, local - Instant(day)};
+    };
+    Reader reader(zone);
+    const int sign = reader.skip("-") ? -1 : 1;
+    reader.skip("+");
+    const std::optional<int> hour = reader.number(2, 2);
+    const std::optional<int> minute = hour && reader.skip(":") ? reader.number(2, 2) : std::nullopt;
+    if (minute && reader.at_end() && *hour <= 14 && *minute <= 59) {
+        return civil(instant + minutes(sign * (*hour * 60 + *minute)));
+    }
+    try {
+        const date::time_zone* const found = date::locate_zone(std::string(zone));
+        return civil(Instant(found->to_local(instant).time_since_epoch()));
+    } catch (const std::runtime_error&) {
+        return failure(ErrorKind::invalid, "Le fuseau horaire " + quoted(zone) +
+                                               " n’existe pas : écrivez par exemple Europe/Paris ou +02:00.");
+    }
 }
 
 Result<TimeOfDay> parse_time_of_day(std::string_view text) {

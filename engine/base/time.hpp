@@ -33,6 +33,30 @@ std::string iso_instant(Instant instant);
 // "14:30", "14h30", "14 h 30", "9h". Error: invalid.
 Result<TimeOfDay> parse_time_of_day(std::string_view text);
 
+// Finer than the millisecond that everything else keeps, as texts of other systems are; only a running expression holds
+// them. `ns` is 0 to 999,999 and adds to `ms`.
+struct FineInstant {
+    Instant ms{};
+    int ns = 0;
+    auto operator<=>(const FineInstant&) const = default;
+};
+struct FineDuration {
+    Duration ms{};
+    int ns = 0;
+    auto operator<=>(const FineDuration&) const = default;
+};
+
+// RFC 3339 to the letter, seconds and offset included, years 1 to 9999. Error: invalid.
+Result<FineInstant> parse_rfc3339(std::string_view text);
+
+struct CivilTime {
+    Date date;
+    std::chrono::milliseconds since_midnight{};
+};
+// What calendar and clock show at `instant` in a zone: "Europe/Paris", "+05:30", "-09:30", "02:00". Error: invalid, no
+// such zone.
+Result<CivilTime> civil_time(Instant instant, std::string_view zone);
+
 // Civil date and time of day in Europe/Paris.
 Date paris_date(Instant instant);
 TimeOfDay paris_time(Instant instant);

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/base/expect.hpp"
+
 namespace jalon {
 
 namespace {
@@ -39,6 +41,28 @@ const Record* Value::record() const {
     return shared != nullptr ? shared->get() : nullptr;
 }
 
+const Map* Value::map() const {
+    const auto* shared = get_if<std::shared_ptr<const Map>>();
+    return shared != nullptr ? shared->get() : nullptr;
+}
+
+Value::Value(Map value) : data_(std::make_shared<const Map>(std::move(value))) {}
+
+// By type, then by value: booleans, integers, texts.
+bool KeyOrder::operator()(const Value& left, const Value& right) const {
+    if (left.data().index() != right.data().index()) {
+        return left.data().index() < right.data().index();
+    }
+    if (const bool* flag = left.get_if<bool>()) {
+        return !*flag && *right.get_if<bool>();
+    }
+    if (const std::int64_t* number = left.get_if<std::int64_t>()) {
+        return *number < *right.get_if<std::int64_t>();
+    }
+    expect(left.text() != nullptr, "a key is a boolean, an integer or a text");
+    return *left.text() < *right.text();
+}
+
 const Value& Value::operator[](std::string_view name) const {
     const Record* members = record();
     if (members == nullptr) {
@@ -66,8 +90,8 @@ bool Value::operator==(const Value& other) const {
 
 std::string_view Value::type_name() const {
     constexpr std::array<std::string_view, std::variant_size_v<Data>> names = {
-        "null", "bool",      "int",      "decimal", "string", "money", "date",
-        "time", "timestamp", "duration", "months",  "list",   "record"};
+        "null",      "bool",     "int",    "decimal", "string", "money",  "date",      "time",
+        "timestamp", "duration", "months", "list",    "record", "record", "timestamp", "duration"};
     return names[data_.index()];
 }
 

@@ -24,6 +24,12 @@ class Value;
 using List = std::vector<Value>;
 using Record = std::map<std::string, Value, std::less<>>;
 
+// A record whose keys are not all texts: integers, booleans and texts. Only expressions write one.
+struct KeyOrder {
+    bool operator()(const Value& left, const Value& right) const;
+};
+using Map = std::map<Value, Value, KeyOrder>;
+
 struct Null {
     bool operator==(const Null&) const = default;
 };
@@ -31,7 +37,8 @@ struct Null {
 class Value {
   public:
     using Data = std::variant<Null, bool, std::int64_t, Decimal, std::string, Money, Date, TimeOfDay, Instant, Duration,
-                              Months, std::shared_ptr<const List>, std::shared_ptr<const Record>>;
+                              Months, std::shared_ptr<const List>, std::shared_ptr<const Record>,
+                              std::shared_ptr<const Map>, FineInstant, FineDuration>;
 
     Value() = default;
     Value(bool value) : data_(value) {}
@@ -49,6 +56,10 @@ class Value {
     Value(Months value) : data_(value) {}
     Value(List value) : data_(std::make_shared<const List>(std::move(value))) {}
     Value(Record value) : data_(std::make_shared<const Record>(std::move(value))) {}
+    // At least one key is no text; a map of texts only is a Record.
+    Value(Map value);
+    Value(FineInstant value) : data_(value) {}
+    Value(FineDuration value) : data_(value) {}
 
     bool is_null() const { return std::holds_alternative<Null>(data_); }
     // The alternative of that type, or nullptr: `if (const Date* date = value.get_if<Date>())`.
@@ -58,6 +69,7 @@ class Value {
     }
     const List* list() const;      // nullptr unless a list
     const Record* record() const;  // nullptr unless a record
+    const Map* map() const;        // nullptr unless a record with other keys than texts
     const std::string* text() const { return get_if<std::string>(); }
     bool is_true() const { return get_if<bool>() != nullptr && *get_if<bool>(); }
 
@@ -82,7 +94,8 @@ Record with_path(Record record, std::string_view dotted, Value value);
 
 // Canonical JSON: keys sorted, no blanks, UTF-8. Types that JSON lacks are written as one-member objects:
 // {"$date":"2026-09-01"}, {"$time":"14:30"}, {"$instant":"…Z"}, {"$decimal":"35.0"}, {"$money":"52.00"}, {"$ms":1000},
-// {"$months":6}; reading gives back an equal value.
+// {"$months":6}, and a record with other keys than texts {"$map":[[1,"a"],[true,"b"]]}; reading gives back an equal
+// value (instants and durations cut to the millisecond).
 std::string to_json(const Value& value);
 // Reads canonical or any other JSON (plain integers are ints; a number with a point is a decimal). Error: invalid, with
 // the byte position.

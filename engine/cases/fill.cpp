@@ -32,6 +32,9 @@ struct Printer {
         return join(parts, ", ");
     }
     std::string operator()(const std::shared_ptr<const Record>&) const { return ""; }
+    std::string operator()(const std::shared_ptr<const Map>&) const { return ""; }
+    std::string operator()(FineInstant instant) const { return (*this)(instant.ms); }
+    std::string operator()(FineDuration duration) const { return (*this)(duration.ms); }
 };
 
 std::string table_text(const Field& field, const List& rows) {

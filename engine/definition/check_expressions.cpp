@@ -183,7 +183,7 @@ bool is_date(const Type& type) {
 }
 
 Position place(const FormulaSite& site, const Problem& problem) {
-    return site.node.is_scalar() ? site.node.position_at(problem.line, problem.column) : site.node.position;
+    return site.node.is_scalar() ? site.node.position_at(problem.offset) : site.node.position;
 }
 
 // Returns the type, or nullopt when problems were told.

@@ -182,7 +182,7 @@ std::optional<Formula> Reading::formula(const YamlNode& node, FormulaSite::Wante
     auto compiled = Expression::compile(source);
     if (!compiled) {
         for (const Problem& problem : compiled.error()) {
-            error(node.is_scalar() ? node.position_at(problem.line, problem.column) : node.position, problem.message);
+            error(node.is_scalar() ? node.position_at(problem.offset) : node.position, problem.message);
         }
         return std::nullopt;
     }

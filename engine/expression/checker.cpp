@@ -421,17 +421,31 @@ class Checker {
 
     Type record(Node& node, const Known& known) {
         Type::Fields fields;
+        bool keys_known = true;
         for (std::size_t i = 0; i < node.children.size(); i += 2) {
             Node& key = *node.children[i];
             if (key.kind != Node::Kind::literal || key.value.text() == nullptr) {
-                report(key, "Les clés d’un enregistrement s’écrivent entre apostrophes : {'clé': valeur}.");
+                keys_known = false;
+                other_key(key, known);
+                type_of(*node.children[i + 1], known);
                 continue;
             }
             if (!fields.insert_or_assign(*key.value.text(), type_of(*node.children[i + 1], known)).second) {
                 report(key, "La clé « " + *key.value.text() + " » est écrite deux fois.");
             }
         }
-        return Type::record(std::move(fields));
+        return keys_known ? Type::record(std::move(fields)) : Type::any_record();
+    }
+
+    // A key that is no written text: integers and booleans too, as in CEL.
+    void other_key(Node& key, const Known& known) {
+        const Type type = present(key, known);
+        if (key.kind == Node::Kind::name && !type.is(Kind::string)) {
+            report(key, "Les clés d’un enregistrement s’écrivent entre apostrophes : {'clé': valeur}.");
+        } else if (!type.is(Kind::string) && !type.is(Kind::integer) && !type.is(Kind::boolean) &&
+                   !type.is(Kind::dyn)) {
+            report(key, "La clé d’un enregistrement est un texte, un entier ou un booléen ; reçu " + type.str() + ".");
+        }
     }
 
     Type comprehension(Node& node, const Known& known) {

@@ -36,10 +36,11 @@ void collect(const Node& node, std::vector<std::string_view>& variables, Mention
         const bool body = node.kind == Node::Kind::comprehension && i > 0;
         if (body) {
             variables.push_back(node.name);
+            variables.push_back(node.second);
         }
         collect(*node.children[i], variables, mentions);
         if (body) {
-            variables.pop_back();
+            variables.resize(variables.size() - 2);
         }
     }
 }
@@ -64,6 +65,14 @@ tl::expected<Expression, Expression::Problems> Expression::compile(std::string_v
     return Expression(source, std::move(*root), Type::dyn());
 }
 
+tl::expected<Expression, Expression::Problems> Expression::compile_freely(std::string_view source) {
+    tl::expected<std::unique_ptr<Node>, Problem> root = parsed(source, Names::free);
+    if (!root) {
+        return tl::unexpected(Problems{root.error()});
+    }
+    return Expression(source, std::move(*root), Type::dyn());
+}
+
 tl::expected<Expression, Expression::Problems> Expression::compile(std::string_view source,
                                                                    const Environment& environment) {
     tl::expected<std::unique_ptr<Node>, Problem> root = parsed(source);
@@ -79,6 +88,11 @@ tl::expected<Expression, Expression::Problems> Expression::compile(std::string_v
 
 Result<Value> Expression::evaluate(const Scope& scope) const {
     return root_ ? evaluated(*root_, scope) : Value();
+}
+
+Result<bool> Expression::holds(const Scope& scope) const {
+    return root_ ? condition_holds(*root_, scope)
+                 : Result<bool>(failure(ErrorKind::invalid, "Une condition vraie ou fausse est attendue."));
 }
 
 }  // namespace jalon

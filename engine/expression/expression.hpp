@@ -104,12 +104,13 @@ class Environment {
     std::optional<std::vector<std::string>> states_;
 };
 
-// A fault found when compiling; the position is 1-based inside the expression's own text (columns in bytes),
+// A fault found when compiling; the position is 1-based inside the expression's own text (columns in characters),
 // and the caller shifts it to that of the file.
 struct Problem {
     int line = 1;
     int column = 1;
-    std::string message;  // French, with advice
+    std::string message;     // French, with advice
+    std::size_t offset = 0;  // the same place in bytes
     bool operator==(const Problem&) const = default;
 };
 
@@ -137,6 +138,9 @@ class Expression {
     static tl::expected<Expression, Problems> compile(std::string_view source, const Environment& environment);
     // Parses only: every name is accepted and everything is checked when evaluated.
     static tl::expected<Expression, Problems> compile(std::string_view source);
+    // Parses only, in the manner of CEL without its checker: a function that does not exist fails when it is called,
+    // data may hold "a.b" under its whole name, and the name of a type stands for it. For `jalon eval`.
+    static tl::expected<Expression, Problems> compile_freely(std::string_view source);
 
     // What it yields; dyn without an environment.
     const Type& type() const { return type_; }
@@ -150,6 +154,8 @@ class Expression {
     const ExpressionNode* root() const { return root_.get(); }
     // Error invalid, with a French sentence: missing fact, overflow, budget exceeded, wrong type.
     Result<Value> evaluate(const Scope& scope) const;
+    // The same for a condition, faster; a value that is neither true nor false is an error too.
+    Result<bool> holds(const Scope& scope) const;
 
   private:
     Expression(std::string_view source, std::unique_ptr<ExpressionNode> root, Type type);

@@ -25,18 +25,28 @@ using Arguments = std::span<const Value* const>;
 
 struct Function {
     enum class Yields { as_declared, element_of_first };
+    enum class Null { refused, taken };
 
     std::string_view name;
     std::vector<Type> parameters;
     Type result;
     Result<Value> (*call)(Arguments, CallContext&);
     Yields yields = Yields::as_declared;
+    Null null = Null::refused;
 };
+
+// The parts of the table, one per source file.
+std::vector<Function> text_functions();
+std::vector<Function> conversion_functions();
+std::vector<Function> time_functions();
+std::vector<Function> number_functions();
 
 // All functions of that name; empty when there is none.
 std::span<const Function> overloads_of(std::string_view name);
 std::span<const std::string> function_names();
 
+// « La fonction « x » n’existe pas », with the nearest name.
+std::string unknown_function(std::string_view name);
 // What to say when no overload of a call takes the types `given`.
 std::string misuse(const Node& call, std::span<const std::string> given);
 

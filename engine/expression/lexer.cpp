@@ -1,5 +1,6 @@
 #include "engine/expression/lexer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>
@@ -72,8 +73,10 @@ class Lexer {
   private:
     void next() {
         const char c = source_[at_];
-        const bool raw = (c == 'r' || c == 'R') && (peek(1) == '\'' || peek(1) == '"');
-        if (raw || c == '\'' || c == '"') {
+        const bool raw = (c == 'r' || c == 'R') && is_quote(peek(1));
+        if (starts_bytes()) {
+            fail(at_, "Les suites d’octets (b'…') n’existent pas ici : écrivez un texte, sans le b.");
+        } else if (raw || is_quote(c)) {
             at_ += raw ? 1 : 0;
             string(raw);
         } else if (is_letter(c)) {
@@ -81,11 +84,46 @@ class Lexer {
                 ++at_;
             }
             push(Token::Kind::identifier);
-        } else if (is_digit(c)) {
+        } else if (is_digit(c) || (c == '.' && is_digit(peek(1)) && !follows_operand())) {
             number();
+        } else if (c == '`') {
+            quoted_name();
         } else {
             symbol();
         }
+    }
+
+    static bool is_quote(char c) { return c == '\'' || c == '"'; }
+
+    // b'…', br'…', rb'…': what CEL calls bytes.
+    bool starts_bytes() const {
+        const auto is = [](char c, char letter) { return c == letter || c == letter - 32; };
+        return (is(peek(0), 'b') && (is_quote(peek(1)) || (is(peek(1), 'r') && is_quote(peek(2))))) ||
+               (is(peek(0), 'r') && is(peek(1), 'b') && is_quote(peek(2)));
+    }
+
+    // After a value, a point reads a member of it.
+    bool follows_operand() const {
+        if (tokens_.empty()) {
+            return false;
+        }
+        const Token& last = tokens_.back();
+        return last.kind != Token::Kind::symbol || last.text == ")" || last.text == "]" || last.text == "}";
+    }
+
+    // `content-type`: a member whose name is no word.
+    void quoted_name() {
+        const std::size_t end = source_.find('`', at_ + 1);
+        const std::string_view name = source_.substr(at_ + 1, end == std::string_view::npos ? end : end - at_ - 1);
+        const bool readable = std::all_of(name.begin(), name.end(), [](char c) {
+            return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
+        });
+        if (end == std::string_view::npos || name.empty() || !readable) {
+            fail(at_, "Entre accents graves s’écrit le nom d’un membre, par exemple fiche.`code-postal`.");
+            return;
+        }
+        at_ = end + 1;
+        tokens_.push_back(Token{Token::Kind::quoted_name, start_, name, {}, false});
     }
 
     char peek(std::size_t ahead) const { return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0'; }
@@ -125,12 +163,23 @@ class Lexer {
             ++at_;
         }
         const std::string_view text = source_.substr(start_, at_ - start_);
+        if (peek(0) == 'u' || peek(0) == 'U') {
+            fail(start_, "Les entiers sans signe (" + std::string(text) + "u) n’existent pas ici : écrivez " +
+                             std::string(text) + ".");
+            return;
+        }
+        const bool exponent = peek(0) == 'e' || peek(0) == 'E';
+        if (exponent && (is_digit(peek(1)) || ((peek(1) == '-' || peek(1) == '+') && is_digit(peek(2))))) {
+            fail(start_, "Les nombres à virgule flottante (" + std::string(text) +
+                             "e…) n’existent pas ici : écrivez un décimal exact, par exemple 1200.5.");
+            return;
+        }
         if (is_letter(peek(0)) || static_cast<unsigned char>(peek(0)) >= 0x80) {
             fail(start_, "« " + std::string(text) + std::string(1, peek(0)) +
                              "… » n’est pas un nombre : écrivez par exemple 30 ou 30.5.");
             return;
         }
-        const Result<Decimal> decimal = Decimal::parse(text);
+        const Result<Decimal> decimal = Decimal::parse(text[0] == '.' ? "0" + std::string(text) : std::string(text));
         if (text == "9223372036854775808") {
             push(Token::Kind::literal, Value(std::numeric_limits<std::int64_t>::min()));
             tokens_.back().lowest_int = true;
@@ -150,13 +199,19 @@ class Lexer {
         for (; hex_digit(peek(0)) >= 0; ++at_) {
             value = value * 16 + static_cast<std::uint64_t>(hex_digit(peek(0)));
         }
-        const bool too_long = at_ == first || at_ - first > 16 ||
-                              value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        const auto highest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        const bool too_long = at_ == first || at_ - first > 16 || value > highest + 1;
+        if (!too_long && (peek(0) == 'u' || peek(0) == 'U')) {
+            const std::string text(source_.substr(start_, at_ - start_));
+            fail(start_, "Les entiers sans signe (" + text + "u) n’existent pas ici : écrivez " + text + ".");
+            return;
+        }
         if (too_long || is_letter(peek(0))) {
             fail(start_, "Ce nombre hexadécimal n’est pas lisible ou dépasse 64 bits.");
             return;
         }
         push(Token::Kind::literal, Value(static_cast<std::int64_t>(value)));
+        tokens_.back().lowest_int = value > highest;
     }
 
     void string(bool raw) {
@@ -167,7 +222,7 @@ class Lexer {
         at_ += closing.size();
         std::string text;
         while (!problem_) {
-            if (at_ >= source_.size() || (!is_triple && source_[at_] == '\n')) {
+            if (at_ >= source_.size() || (!is_triple && (source_[at_] == '\n' || source_[at_] == '\r'))) {
                 fail(start_, "Ce texte n’est pas fermé : ajoutez " + std::string(closing) + " à la fin.");
             } else if (source_.substr(at_).starts_with(closing)) {
                 at_ += closing.size();
@@ -257,10 +312,10 @@ class Lexer {
 
 tl::expected<std::vector<Token>, Problem> tokenized(std::string_view source) {
     if (source.size() > longest_source) {
-        return tl::unexpected(Problem{1, 1, "Cette expression est trop longue (64 Kio au plus)."});
+        return tl::unexpected(Problem{1, 1, "Cette expression est trop longue (64 Kio au plus).", 0});
     }
     if (!is_valid_utf8(source)) {
-        return tl::unexpected(Problem{1, 1, "Cette expression n’est pas en UTF-8."});
+        return tl::unexpected(Problem{1, 1, "Cette expression n’est pas en UTF-8.", 0});
     }
     return Lexer(source).run();
 }

@@ -13,10 +13,10 @@
 namespace jalon {
 
 struct Token {
-    enum class Kind { end, literal, identifier, symbol };
+    enum class Kind { end, literal, identifier, quoted_name, symbol };
     Kind kind = Kind::end;
     std::size_t offset = 0;
-    std::string_view text;    // as written; views the source
+    std::string_view text;    // as written, a quoted name without its accents; views the source
     Value value;              // literal
     bool lowest_int = false;  // 9223372036854775808, that only a minus sign makes an integer
 };

@@ -28,7 +28,7 @@ enum class Operator {
     divide,
     modulo
 };
-enum class Macro { all, exists, exists_one, map, filter };
+enum class Macro { all, exists, exists_one, map, filter, transform_list, transform_map };
 
 struct ExpressionNode {
     enum class Kind {
@@ -46,13 +46,16 @@ struct ExpressionNode {
         list,           // [ children… ]
         record,         // { children[0]: children[1], … }
         has,            // has(children[0])
-        comprehension,  // children[0].macro(name, children[1] …)
+        comprehension,  // children[0].macro(name, second, children[1] …)
     };
 
     Kind kind = Kind::literal;
     std::size_t offset = 0;  // in the source, for messages
     Value value;             // literal
     std::string name;
+    std::string second;  // comprehension over two variables: index and item, or key and value
+    std::string path;    // of a name or member that data may hold under its whole dotted name; else ""
+    bool root = false;   // .name: never a variable of a comprehension
     Operator op = Operator::equal;
     Macro macro = Macro::all;
     std::vector<std::unique_ptr<ExpressionNode>> children;
@@ -66,7 +69,7 @@ using Node = ExpressionNode;
 
 // "a.b.c" for a name or a chain of members, "" for anything else.
 std::string path_of(const Node& node);
-// The problem at a byte offset of `source`.
+// The problem at a byte offset of `source`; its column counts characters.
 Problem problem_at(std::string_view source, std::size_t offset, std::string message);
 
 }  // namespace jalon

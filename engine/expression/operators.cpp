@@ -1,7 +1,10 @@
 #include "engine/expression/operators.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
+
+#include "engine/expression/times.hpp"
 
 namespace jalon {
 
@@ -85,32 +88,28 @@ Result<Value> wrapped(Operator op, std::int64_t left, std::int64_t right, Wrap w
     return sum ? Result<Value>(Value(wrap(*sum->get_if<std::int64_t>()))) : sum;
 }
 
-Instant instant_at(std::int64_t ms) {
-    return Instant(Duration(ms));
-}
-Duration duration_of(std::int64_t ms) {
-    return Duration(ms);
-}
 Months months_of(std::int64_t count) {
     return Months{count};
 }
 
 Result<Value> on_times(Operator op, const Value& left, const Value& right) {
-    const Instant* from = left.get_if<Instant>();
-    const Instant* to = right.get_if<Instant>();
-    const Duration* span_left = left.get_if<Duration>();
-    const Duration* span_right = right.get_if<Duration>();
-    if (from != nullptr && to != nullptr) {
-        return wrapped(op, from->time_since_epoch().count(), to->time_since_epoch().count(), duration_of);
+    const bool gives_instant = is_instant(left) != is_instant(right);
+    const Wide a = nanoseconds_of(left);
+    const Wide b = nanoseconds_of(right);
+    const Wide sum = op == Operator::add ? a + b : a - b;
+    return gives_instant ? instant_of(sum) : duration_of(sum);
+}
+
+Result<Value> on_duration_and_int(Operator op, const Value& left, std::int64_t right) {
+    const std::optional<std::int64_t> nanoseconds = narrowed(nanoseconds_of(left));
+    if (!nanoseconds) {
+        return duration_of(nanoseconds_of(left));
     }
-    if (from != nullptr) {
-        return wrapped(op, from->time_since_epoch().count(), span_right->count(), instant_at);
+    if (op == Operator::divide && right == 0) {
+        return invalid("Division par zéro : le diviseur ne peut pas être nul.");
     }
-    if (to != nullptr) {
-        return wrapped(op, span_left->count(), to->time_since_epoch().count(), instant_at);
-    }
-    const std::int64_t* number = right.get_if<std::int64_t>();
-    return wrapped(op, span_left->count(), number != nullptr ? *number : span_right->count(), duration_of);
+    const Wide wide = *nanoseconds;
+    return duration_of(op == Operator::multiply ? wide * right : wide / right);
 }
 
 Result<Value> on_months(Operator op, const Value& left, const Value& right) {
@@ -127,13 +126,18 @@ Result<Value> joined(const List& left, const List& right) {
 
 Kind kind_of(const Value& value) {
     constexpr std::array<Kind, std::variant_size_v<Value::Data>> kinds = {
-        Kind::null, Kind::boolean,   Kind::integer,  Kind::decimal, Kind::string, Kind::money, Kind::date,
-        Kind::time, Kind::timestamp, Kind::duration, Kind::months,  Kind::list,   Kind::record};
+        Kind::null,   Kind::boolean, Kind::integer,   Kind::decimal,  Kind::string, Kind::money,
+        Kind::date,   Kind::time,    Kind::timestamp, Kind::duration, Kind::months, Kind::list,
+        Kind::record, Kind::record,  Kind::timestamp, Kind::duration};
     return kinds[value.data().index()];
 }
 
 bool is_number(Kind kind) {
     return kind == Kind::integer || kind == Kind::decimal;
+}
+
+bool is_key(Kind kind) {
+    return kind == Kind::string || kind == Kind::integer || kind == Kind::boolean;
 }
 
 // The kind that arithmetic yields, from the kinds alone.
@@ -209,17 +213,43 @@ std::optional<Decimal> as_decimal(const Value& value) {
     return number != nullptr ? std::optional(*number) : std::nullopt;
 }
 
-bool equal_values(const Value& left, const Value& right) {
+bool equal_values(const Value& left, const Value& right, std::int64_t& fuel) {
+    --fuel;
+    if (const List* items = left.list()) {
+        const List* others = right.list();
+        return others != nullptr && items->size() == others->size() &&
+               std::equal(items->begin(), items->end(), others->begin(),
+                          [&fuel](const Value& a, const Value& b) { return fuel >= 0 && equal_values(a, b, fuel); });
+    }
+    const auto same_entry = [&fuel](const auto& a, const auto& b) {
+        return fuel >= 0 && a.first == b.first && equal_values(a.second, b.second, fuel);
+    };
+    if (const Record* members = left.record()) {
+        const Record* others = right.record();
+        return others != nullptr && members->size() == others->size() &&
+               std::equal(members->begin(), members->end(), others->begin(), same_entry);
+    }
+    if (const Map* members = left.map()) {
+        const Map* others = right.map();
+        return others != nullptr && members->size() == others->size() &&
+               std::equal(members->begin(), members->end(), others->begin(), same_entry);
+    }
     if (left.data().index() != right.data().index()) {
         const std::optional<Decimal> a = as_decimal(left);
         const std::optional<Decimal> b = as_decimal(right);
         return a && b && *a == *b;
+    }
+    if (const std::string* text = left.text()) {
+        fuel -= static_cast<std::int64_t>(text->size()) / 16;
     }
     return left == right;
 }
 
 std::optional<std::strong_ordering> order_of(const Value& left, const Value& right) {
     if (left.data().index() != right.data().index()) {
+        if ((is_instant(left) && is_instant(right)) || (is_duration(left) && is_duration(right))) {
+            return nanoseconds_of(left) <=> nanoseconds_of(right);
+        }
         const std::optional<Decimal> a = as_decimal(left);
         const std::optional<Decimal> b = as_decimal(right);
         return a && b ? std::optional(*a <=> *b) : std::nullopt;
@@ -228,7 +258,8 @@ std::optional<std::strong_ordering> order_of(const Value& left, const Value& rig
         [&right](const auto& a) -> std::optional<std::strong_ordering> {
             using T = std::decay_t<decltype(a)>;
             if constexpr (std::is_same_v<T, Null> || std::is_same_v<T, std::shared_ptr<const List>> ||
-                          std::is_same_v<T, std::shared_ptr<const Record>>) {
+                          std::is_same_v<T, std::shared_ptr<const Record>> ||
+                          std::is_same_v<T, std::shared_ptr<const Map>>) {
                 return std::nullopt;
             } else {
                 const T& b = *right.get_if<T>();
@@ -238,6 +269,18 @@ std::optional<std::strong_ordering> order_of(const Value& left, const Value& rig
             }
         },
         left.data());
+}
+
+Value as_key(const Value& value) {
+    const Decimal* number = value.get_if<Decimal>();
+    if (number == nullptr || number->rounded(0) != *number) {
+        return value;
+    }
+    return Value(number->rounded(0).units());
+}
+
+bool applies(Operator op, const Value& left, const Value& right) {
+    return arithmetic_kind(op, kind_of(left), kind_of(right)).has_value();
 }
 
 Result<Value> arithmetic(Operator op, const Value& left, const Value& right) {
@@ -266,6 +309,9 @@ Result<Value> arithmetic(Operator op, const Value& left, const Value& right) {
         case Kind::months:
             return on_months(op, left, right);
         default:
+            if (const std::int64_t* number = right.get_if<std::int64_t>()) {
+                return on_duration_and_int(op, left, *number);
+            }
             return on_times(op, left, right);
     }
 }
@@ -280,8 +326,8 @@ Result<Value> negated(const Value& value) {
     if (const Money* money = value.get_if<Money>()) {
         return as_value(Money().minus(*money));
     }
-    if (value.get_if<Duration>() != nullptr) {
-        return arithmetic(Operator::subtract, Value(Duration(0)), value);
+    if (is_duration(value)) {
+        return duration_of(-nanoseconds_of(value));
     }
     if (value.get_if<Months>() != nullptr) {
         return arithmetic(Operator::subtract, Value(Months{0}), value);
@@ -294,7 +340,8 @@ std::optional<Type> type_of_binary(Operator op, const Type& left, const Type& ri
     if (op == Operator::in) {
         const bool in_list = right.is(Kind::list) && (left.is(Kind::dyn) || right.inner().is(Kind::dyn) ||
                                                       type_of_binary(Operator::equal, left, right.inner()));
-        const bool in_record = right.is(Kind::record) && (left.is(Kind::string) || left.is(Kind::dyn));
+        const bool in_record = right.is(Kind::record) && (left.is(Kind::string) || left.is(Kind::dyn) ||
+                                                          (right.fields() == nullptr && is_key(left.kind())));
         return in_list || in_record || right.is(Kind::dyn) ? std::optional(Type::boolean()) : std::nullopt;
     }
     if (op == Operator::equal || op == Operator::not_equal) {

@@ -32,11 +32,14 @@ constexpr std::array<NamedOperator, 3> products = {
     {{"*", Operator::multiply}, {"/", Operator::divide}, {"%", Operator::modulo}}};
 
 std::optional<Macro> macro_named(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, Macro>, 5> macros = {{{"all", Macro::all},
+    constexpr std::array<std::pair<std::string_view, Macro>, 8> macros = {{{"all", Macro::all},
                                                                            {"exists", Macro::exists},
                                                                            {"exists_one", Macro::exists_one},
+                                                                           {"existsOne", Macro::exists_one},
                                                                            {"map", Macro::map},
-                                                                           {"filter", Macro::filter}}};
+                                                                           {"filter", Macro::filter},
+                                                                           {"transformList", Macro::transform_list},
+                                                                           {"transformMap", Macro::transform_map}}};
     for (const auto& [known, macro] : macros) {
         if (known == name) {
             return macro;
@@ -45,11 +48,33 @@ std::optional<Macro> macro_named(std::string_view name) {
     return std::nullopt;
 }
 
+bool is_reserved(std::string_view word) {
+    constexpr std::array<std::string_view, 17> words = {"as",        "break",  "const",  "continue", "else", "for",
+                                                        "function",  "if",     "import", "let",      "loop", "package",
+                                                        "namespace", "return", "var",    "void",     "while"};
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// What CEL has and this language leaves out; "" for other names.
+std::string_view left_out(std::string_view function) {
+    if (function == "double") {
+        return "Les nombres à virgule flottante (double) n’existent pas ici : écrivez decimal(…), qui est exact.";
+    }
+    if (function == "uint") {
+        return "Les entiers sans signe (uint) n’existent pas ici : écrivez int(…).";
+    }
+    return function == "bytes" ? "Les suites d’octets (bytes) n’existent pas ici : restez avec un texte." : "";
+}
+
+constexpr std::string_view optionals_left_out =
+    "Les valeurs optionnelles de CEL (.?, [?…], optional.of) ne sont pas reprises : testez has(x) ou x != null.";
+
 // Recursive descent. After the first fault every token reads as the end, so that each function returns at once
 // and none needs to look for it.
 class Parser {
   public:
-    Parser(std::string_view source, std::vector<Token> tokens) : source_(source), tokens_(std::move(tokens)) {}
+    Parser(std::string_view source, std::vector<Token> tokens, Names names)
+        : source_(source), tokens_(std::move(tokens)), names_(names) {}
 
     tl::expected<Tree, Problem> run() {
         Tree root = expression();
@@ -98,6 +123,9 @@ class Parser {
     static std::string unexpected(const Token& token) {
         if (token.kind == Token::Kind::end) {
             return "L’expression s’arrête trop tôt : il manque une valeur.";
+        }
+        if (token.text == "?") {
+            return std::string(optionals_left_out);
         }
         if (token.text == "and" || token.text == "et") {
             return "Pour « et », écrivez &&.";
@@ -243,6 +271,10 @@ class Parser {
             const std::size_t offset = token().offset;
             if (accept(".")) {
                 result = member(std::move(result));
+            } else if (token().text == "{" && token().kind == Token::Kind::symbol && !path_of(*result).empty()) {
+                fail(result->offset,
+                     "Les messages protobuf (Nom{…}) n’existent pas ici : écrivez un enregistrement, "
+                     "par exemple {'clé': valeur}.");
             } else if (accept("[")) {
                 Tree position = expression();
                 require("]");
@@ -259,15 +291,25 @@ class Parser {
 
     Tree member(Tree base) {
         const Token name = token();
-        if (name.kind != Token::Kind::identifier) {
-            fail(name.offset, "Un nom est attendu après le point.");
+        const bool quoted = name.kind == Token::Kind::quoted_name;
+        const bool keyword = name.text == "in" || name.text == "true" || name.text == "false" || name.text == "null";
+        if ((name.kind != Token::Kind::identifier || keyword) && !quoted) {
+            fail(name.offset,
+                 name.text == "?" ? std::string(optionals_left_out) : "Un nom est attendu après le point.");
             return base;
         }
         advance();
-        if (!accept("(")) {
+        if (quoted || !accept("(")) {
             Tree node = made(Kind::member, name.offset, std::move(base));
             node->name = std::string(name.text);
+            node->path = names_ == Names::free ? path_of(*node) : "";
             return node;
+        }
+        if (base->kind == Kind::name && base->name == "optional") {
+            fail(base->offset, std::string(optionals_left_out));
+        }
+        if (base->kind == Kind::name && base->name == "strings" && name.text == "quote") {
+            return call(name, nullptr);
         }
         if (const std::optional<Macro> macro = macro_named(name.text)) {
             return comprehension(*macro, name, std::move(base));
@@ -286,17 +328,44 @@ class Parser {
                                      std::string(name.text) + "(x, x > 0).");
         }
         node->name = std::string(token().text);
+        if (node->name == "in" || is_reserved(node->name)) {
+            fail(token().offset, reserved(node->name));
+        }
         advance();
-        const std::size_t most = macro == Macro::map ? 2 : 1;
         while (accept(",")) {
             node->children.push_back(expression());
         }
-        if (node->children.size() - 1 > most) {
-            fail(name.offset, "« " + std::string(name.text) + " » a trop d’arguments.");
-        }
+        split_variables(*node, name);
         require(")");
         --macro_depth_;
         return node;
+    }
+
+    // all(i, v, …), exists(i, v, …) and the transforms name a second variable before what they evaluate.
+    void split_variables(Node& node, const Token& name) {
+        const bool transforms = node.macro == Macro::transform_list || node.macro == Macro::transform_map;
+        const bool selects = node.macro == Macro::map || node.macro == Macro::filter;
+        const std::size_t given = node.children.size() - 1;
+        if (transforms || (!selects && given == 2)) {
+            const Node& second = *node.children[1];
+            if (second.kind != Kind::name || second.root || second.name == node.name) {
+                fail(second.offset, "Un second nom de variable est attendu ici.");
+                return;
+            }
+            node.second = second.name;
+            node.children.erase(node.children.begin() + 1);
+        }
+        const std::size_t bodies = node.children.size() - 1;
+        const std::size_t most = transforms || node.macro == Macro::map ? 2 : 1;
+        if (bodies > most) {
+            fail(name.offset, "« " + std::string(name.text) + " » a trop d’arguments.");
+        } else if (bodies == 0) {
+            fail(name.offset, "« " + std::string(name.text) + " » attend encore une expression.");
+        }
+    }
+
+    static std::string reserved(std::string_view word) {
+        return "« " + std::string(word) + " » est un mot réservé : choisissez un autre nom.";
     }
 
     // After the opening parenthesis.
@@ -304,9 +373,10 @@ class Parser {
         Tree node = made(Kind::call, name.offset);
         node->name = std::string(name.text);
         node->overloads = overloads_of(name.text);
-        if (node->overloads.empty()) {
-            const std::string hint = did_you_mean(name.text, function_names());
-            fail(name.offset, "La fonction « " + node->name + " » n’existe pas" + (hint.empty() ? "." : hint));
+        if (const std::string_view refusal = left_out(name.text); !refusal.empty()) {
+            fail(name.offset, std::string(refusal));
+        } else if (node->overloads.empty() && names_ == Names::known) {
+            fail(name.offset, unknown_function(node->name));
         }
         if (receiver) {
             node->children.push_back(std::move(receiver));
@@ -354,6 +424,12 @@ class Parser {
             require(")");
             return inner;
         }
+        if (current.text == "." && following().kind == Token::Kind::identifier) {
+            advance();
+            Tree rooted = word(token());
+            rooted->root = true;
+            return rooted;
+        }
         if (accept("[")) {
             return items(Kind::list, current.offset, "]");
         }
@@ -385,8 +461,12 @@ class Parser {
         if (accept("(")) {
             return current.text == "has" ? has(current) : call(current, nullptr);
         }
+        if (is_reserved(current.text)) {
+            fail(current.offset, reserved(current.text));
+        }
         Tree node = made(Kind::name, current.offset);
         node->name = std::string(current.text);
+        node->path = names_ == Names::free ? node->name : "";
         return node;
     }
 
@@ -409,6 +489,7 @@ class Parser {
 
     std::string_view source_;
     std::vector<Token> tokens_;
+    Names names_;
     std::size_t at_ = 0;
     int depth_ = 0;
     int nodes_ = 0;
@@ -430,20 +511,21 @@ std::string path_of(const Node& node) {
 }
 
 Problem problem_at(std::string_view source, std::size_t offset, std::string message) {
-    Problem problem{1, 1, std::move(message)};
+    Problem problem{1, 1, std::move(message), offset};
     for (const char c : source.substr(0, offset)) {
+        const bool continues = (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
         problem.line += c == '\n' ? 1 : 0;
-        problem.column = c == '\n' ? 1 : problem.column + 1;
+        problem.column = c == '\n' ? 1 : problem.column + (continues ? 0 : 1);
     }
     return problem;
 }
 
-tl::expected<Tree, Problem> parsed(std::string_view source) {
+tl::expected<Tree, Problem> parsed(std::string_view source, Names names) {
     tl::expected<std::vector<Token>, Problem> tokens = tokenized(source);
     if (!tokens) {
         return tl::unexpected(tokens.error());
     }
-    return Parser(source, std::move(*tokens)).run();
+    return Parser(source, std::move(*tokens), names).run();
 }
 
 }  // namespace jalon

@@ -32,6 +32,9 @@ struct Printer {
     Text operator()(Months value) const { return french::number(value.count) + "\u00A0mois"; }
     Text operator()(const std::shared_ptr<const List>&) const { return std::nullopt; }
     Text operator()(const std::shared_ptr<const Record>&) const { return std::nullopt; }
+    Text operator()(const std::shared_ptr<const Map>&) const { return std::nullopt; }
+    Text operator()(FineInstant value) const { return (*this)(value.ms); }
+    Text operator()(FineDuration value) const { return (*this)(value.ms); }
 };
 
 std::optional<std::string> date_as(Date date, std::string_view format) {
