@@ -128,11 +128,8 @@ void Run::run_set(const Action& action) {
 }
 
 void Run::run_raise(const Action& action) {
-    std::optional<Record> data;
-    if (!action.arguments.empty()) {
-        data = evaluated_arguments(action);
-    }
-    queue_.push_back({word_of(action, "event"), std::move(data)});
+    queue_.push_back(
+        {word_of(action, "event"), action.arguments.empty() ? locals_["event"] : Value(evaluated_arguments(action))});
 }
 
 void Run::run_when(const Action& action) {

@@ -76,12 +76,11 @@ void Run::mark_entries(const Enabled& enabled, int domain) {
     const std::vector<int> targets = effective_targets(enabled);
     for (const int target : enabled.numbers->targets) {
         mark_inside(target);
-        if (target == domain) {
-            entering_[at(target)] = 0;  // a transition to self does not leave it
-        }
     }
     for (const int target : targets) {
-        mark_above(target, domain);
+        if (target != domain) {
+            mark_above(target, domain);
+        }
     }
     if (machine_.at(domain).type == State::Type::parallel) {
         mark_missing_regions(domain);
@@ -147,7 +146,9 @@ void Run::mark_missing_regions(int parallel) {
 
 void Run::enter_states() {
     for (std::size_t i = 0; i < entering_.size(); ++i) {
-        if (entering_[i] == 0 || fault_) {
+        const bool still_there =
+            in_[i] != 0;  // the target of a transition to self, or around what a history brings back
+        if (entering_[i] == 0 || still_there || fault_) {
             continue;
         }
         const int index = static_cast<int>(i);
@@ -174,7 +175,7 @@ void Run::announce_done(int final_state) {
         if (!is_done(above)) {
             return;
         }
-        queue_.push_back({"done.state." + state(above).path, std::nullopt});
+        queue_.push_back({"done.state." + state(above).path, locals_["event"]});
         const int outer = machine_.at(above).parent;
         if (machine_.at(outer).type != State::Type::parallel) {
             return;

@@ -53,6 +53,12 @@ std::string Run::possible_now(const Event& event) const {
 
 // The reason of the first candidate, inner states first; for an event that nothing waits for, what is possible instead.
 Error Run::refusal(const Event& event) {
+    if (now_.finished) {
+        return {ErrorKind::not_allowed,
+                fmt::format("« {} » n’est plus possible : le dossier est terminé.", event.name),
+                "",
+                {}};
+    }
     const Transition* foreign = nullptr;
     for (const int leaf : leaves()) {
         for (int source = leaf; source >= 0; source = machine_.at(source).parent) {
@@ -69,12 +75,6 @@ Error Run::refusal(const Event& event) {
     }
     if (foreign != nullptr) {
         return {ErrorKind::not_allowed, refusal_reason(event, *foreign), "", {}};
-    }
-    if (now_.finished) {
-        return {ErrorKind::not_allowed,
-                fmt::format("« {} » n’est plus possible : le dossier est terminé.", event.name),
-                "",
-                {}};
     }
     return {
         ErrorKind::not_allowed,

@@ -48,6 +48,9 @@ Result<Step> Run::start(const Record& data) {
 }
 
 Result<Step> Run::take(const Event& event) {
+    if (now_.finished) {
+        return tl::unexpected(refusal(event));
+    }
     set_event(event.data);
     data_before_answers_ = now_.data;
     const std::vector<Enabled> enabled = select(event.name, &event);
@@ -121,9 +124,7 @@ void Run::macrostep(const std::vector<Enabled>& first) {
         if (enabled.empty()) {
             const Raised raised = std::move(queue_.front());
             queue_.pop_front();
-            if (raised.data) {
-                set_event(*raised.data);
-            }
+            locals_.insert_or_assign("event", raised.data);
             enabled = select(raised.name, nullptr);
         }
         if (!enabled.empty() && !fault_) {
@@ -158,11 +159,14 @@ void Run::microstep(const std::vector<Enabled>& enabled) {
 
 // A finished case stays where it ended; what its states do on exit is done, and no timer is left.
 void Run::close() {
+    const std::vector<char> ended_in = in_;
     for (std::size_t i = in_.size(); i-- > 0;) {
         if (in_[i] != 0) {
             run_actions(state(static_cast<int>(i)).exit);
+            in_[i] = 0;
         }
     }
+    in_ = ended_in;
     now_.timers.clear();
     now_.paused.clear();
     queue_.clear();

@@ -43,7 +43,7 @@ class Run {
   private:
     struct Raised {
         std::string name;
-        std::optional<Record> data;  // none: that of the event under way
+        Value data;  // its own, or that of the event under way when it was raised
     };
 
     bool active(int index) const { return in_[static_cast<std::size_t>(index)] != 0; }

@@ -129,6 +129,8 @@ TEST_CASE("events match exactly, and what nothing waits for is refused", "[state
          "{ states: { a: { on: { go: { to: b, by: counsellor } } }, b: { on: { back: { by: agent, to: a } } } } }",
          "steps: [ { send: go, by: agent, refused: ne vous revient pas }, { send: go, by: counsellor, expect: { "
          "states: [b] } } ]"},
+        {"nor may what the root still answers", "{ on: { e: {} }, states: { z: { type: final } } }",
+         "steps: [ { send: e, refused: le dossier est terminé } ]"},
         {"nothing may be sent to a machine that is finished",
          "{ states: { a: { on: { end: { to: z } } }, z: { type: final } } }",
          "steps: [ { send: end, expect: { finished: true } }, { send: end, refused: le dossier est terminé } ]"},
@@ -394,6 +396,26 @@ states:
 )yaml",
          "steps: [ { send: e }, { send: out }, { send: back, expect: { states: [y] } }, { send: e }, { send: out }, { "
          "send: back, expect: { states: [x] } } ]"},
+        {"states around what a history brings back are not entered again when they were not left", R"yaml(
+data: { t: "" }
+states:
+  a:
+    states:
+      h: { history: deep, default: c.y }
+      c:
+        entry: [ { set: { t: "t + 'c'" } } ]
+        states: { x: { on: { e: { to: "#a.h" } } }, y: { entry: [ { set: { t: "t + 'y'" } } ] } }
+)yaml",
+         "steps: [ { expect: { data: { t: c } } }, { send: e, expect: { states: [y], data: { t: cy } } } ]"},
+        {"a state brought back to itself by a history is not entered again", R"yaml(
+data: { t: "" }
+states:
+  a:
+    states:
+      h: { history: shallow }
+      x: { entry: [ { set: { t: "t + 'x'" } } ], on: { e: { to: h } } }
+)yaml",
+         "steps: [ { send: e, expect: { states: [x], data: { t: x } } } ]"},
         {"`type: history` is shallow", R"yaml(
 states:
   a:
@@ -462,6 +484,24 @@ states:
          "{ data: { n: 0 }, states: { a: { on: { e: { do: [ { raise: { event: add, data: { by: 2 + 3 } } } ] }, add: { "
          "do: [ { set: { n: event.by } } ] } } } } }",
          "steps: [ { send: e, expect: { data: { n: 5 } } } ]"},
+        {"an internal event without data of its own keeps those of the event that raised it", R"yaml(
+data: { t: "" }
+states:
+  a:
+    on:
+      e: { do: [ { raise: { event: one, data: { by: "'1'" } } }, { raise: two } ] }
+      one: { do: [ { set: { t: "t + event.by" } } ] }
+      two: { do: [ { set: { t: "t + event.by" } } ] }
+)yaml",
+         "steps: [ { send: e, data: { by: e }, expect: { data: { t: 1e } } } ]"},
+        {"at the end states are left one by one, innermost first", R"yaml(
+data: { t: "" }
+states:
+  a: { on: { e: { to: z } } }
+  z: { type: final, exit: [ { when: [ { if: in_state('z'), do: [ { set: { t: "t + 'z'" } } ] } ] } ] }
+exit: [ { when: [ { if: "!in_state('z')", do: [ { set: { t: "t + 'r'" } } ] } ] } ]
+)yaml",
+         "steps: [ { send: e, expect: { states: [z], finished: true, data: { t: zr } } } ]"},
         {"when takes the first branch that holds",
          "{ data: { n: 2, t: '' }, states: { a: { on: { e: { do: [ { when: [ { if: n > 5, do: [ { set: { t: \"'big'\" "
          "} } ] }, { if: n > 1, do: [ { set: { t: \"'mid'\" } } ] }, { do: [ { set: { t: \"'low'\" } } ] } ] } ] } } } "
