@@ -125,6 +125,7 @@ struct Scope {
 };
 
 struct ExpressionNode;
+struct Lack;  // expression/lacking.hpp
 
 // A compiled expression. Immutable: copies share one tree and may be used from several threads.
 class Expression {
@@ -158,6 +159,8 @@ class Expression {
     Result<bool> holds(const Scope& scope) const;
 
   private:
+    friend std::optional<Lack> lacking(const Expression&, const Scope&, const std::vector<std::string>&);
+
     Expression(std::string_view source, std::unique_ptr<ExpressionNode> root, Type type);
 
     std::string source_;
