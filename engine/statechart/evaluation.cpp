@@ -42,6 +42,11 @@ Result<Value> Run::evaluate(const Formula& formula) {
                                    : formula.expression.evaluate(scope);
 }
 
+// A judge answers for whole expressions; with one, nothing is known to be lacking.
+std::optional<Lack> Run::lacks(const Formula& condition, const std::vector<std::string>& undecided) {
+    return facts_.judge != nullptr ? std::nullopt : lacking(condition.expression, scope_for(condition), undecided);
+}
+
 Result<bool> Run::holds(const Formula& condition) {
     if (facts_.judge != nullptr) {
         return facts_.judge->holds(condition.expression, scope_for(condition));

@@ -38,6 +38,8 @@ class Run {
 
     // Whether a condition holds now; an error when it cannot be told.
     Result<bool> holds(const Formula& condition);
+    // What the condition lacks to hold; parts that name one of `undecided` are given the benefit of the doubt.
+    std::optional<Lack> lacks(const Formula& condition, const std::vector<std::string>& undecided);
     std::optional<Date> due_date(const Task& task, std::string_view state);
 
   private:

@@ -17,25 +17,28 @@ std::shared_ptr<const Machine> machine_of(const Workflow& workflow) {
     return workflow.machine != nullptr ? workflow.machine : make_machine(workflow);
 }
 
-bool names_any(const Formula& condition, std::string_view root) {
-    const std::vector<std::string>& names = condition.expression.names();
+bool lies_under(const std::string& path, const std::string& root) {
+    return path == root || (path.starts_with(root) && path.size() > root.size() && path[root.size()] == '.');
+}
+
+bool names_any(const Formula& formula, const std::vector<std::string>& roots) {
+    const std::vector<std::string>& names = formula.expression.names();
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return name == root || (name.starts_with(root) && name.size() > root.size() && name[root.size()] == '.');
+        return std::any_of(roots.begin(), roots.end(),
+                           [&](const std::string& root) { return lies_under(name, root); });
     });
 }
 
-// True when what will be typed decides the condition.
-bool depends_on_answers(const Transition& transition) {
-    const Formula& condition = *transition.condition;
-    return names_any(condition, "event") ||
-           (!transition.form.empty() && transition.collect.empty() &&
-            names_any(condition, data_key(transition.form))) ||
-           (!transition.collect.empty() && names_any(condition, transition.collect));
-}
-
-Possibility weigh(const Transition& transition, const State& state, Run& run) {
+Possibility weigh(const Workflow& workflow, const Transition& transition, const State& state, Run& run) {
     Possibility possibility{&transition, state.path, true, "", ""};
-    if (!transition.condition || depends_on_answers(transition)) {
+    if (!transition.condition) {
+        return possibility;
+    }
+    const std::vector<std::string> to_come = names_to_come(workflow, transition);
+    if (names_any(*transition.condition, to_come)) {
+        possibility.open = !run.lacks(*transition.condition, to_come);
+        possibility.reason = possibility.open ? "" : transition.refuse;
+        possibility.unblock = possibility.open ? "" : transition.unblock;
         return possibility;
     }
     const Result<bool> holds = run.holds(*transition.condition);
@@ -127,12 +130,43 @@ std::vector<Possibility> possibilities(const Workflow& workflow, const Situation
             std::find(situation.active.begin(), situation.active.end(), state.path) != situation.active.end()) {
             for (const Transition& transition : state.transitions) {
                 if (!transition.label.empty()) {
-                    add_possibility(weigh(transition, state, run), result);
+                    add_possibility(weigh(workflow, transition, state, run), result);
                 }
             }
         }
     }
     return result;
+}
+
+std::vector<std::string> names_to_come(const Workflow& workflow, const Transition& transition) {
+    std::vector<std::string> names{"event"};
+    if (!transition.form.empty() && transition.collect.empty()) {
+        names.push_back(data_key(transition.form));
+    }
+    // What is computed from them is decided by them; one such datum may rest on another.
+    for (bool found = true; found;) {
+        found = false;
+        for (const Datum& datum : workflow.data) {
+            const bool known = std::find(names.begin(), names.end(), datum.name) != names.end();
+            if (!known && datum.compute && names_any(*datum.compute, names)) {
+                names.push_back(datum.name);
+                found = true;
+            }
+        }
+    }
+    if (!transition.collect.empty()) {  // totals of a list that grows count as they are before it does
+        names.push_back(transition.collect);
+    }
+    return names;
+}
+
+std::optional<Lack> lacking_for(const Workflow& workflow, const Situation& situation, const Transition& transition,
+                                const Facts& facts) {
+    if (!transition.condition) {
+        return std::nullopt;
+    }
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    return Run(workflow, *machine, facts, situation).lacks(*transition.condition, names_to_come(workflow, transition));
 }
 
 std::optional<Date> task_due(const Workflow& workflow, const Situation& situation, std::string_view state,

@@ -14,6 +14,7 @@
 #include "engine/base/calendar.hpp"
 #include "engine/base/value.hpp"
 #include "engine/definition/workflow.hpp"
+#include "engine/expression/lacking.hpp"
 
 namespace jalon {
 
@@ -168,8 +169,15 @@ struct Possibility {
     std::string unblock;  // role that can make it open, or ""
 };
 // The transitions with a label that leave from active states, in document order; one per event (first candidate that
-// holds, else the first). Conditions that name `event` count as open until the form is filled.
+// holds, else the first). Parts of a condition that the answers of its form decide count as true until it is filled.
 std::vector<Possibility> possibilities(const Workflow& workflow, const Situation& situation, const Facts& facts);
+
+// The names that the answers to come with a transition decide: `event`, the data its form fills, what is computed from
+// them.
+std::vector<std::string> names_to_come(const Workflow& workflow, const Transition& transition);
+// What is lacking for the condition of a transition to hold, answers to come aside; nullopt when nothing is.
+std::optional<Lack> lacking_for(const Workflow& workflow, const Situation& situation, const Transition& transition,
+                                const Facts& facts);
 
 // The date by which the task of `state` is due, if it has a due.
 std::optional<Date> task_due(const Workflow& workflow, const Situation& situation, std::string_view state,
