@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.hpp"
+#include "engine/cases/definitions.hpp"
 #include "engine/definition/known_facts.hpp"
 
 namespace jalon {
@@ -40,7 +41,9 @@ Record required_case(const FactSources& sources, const Requirement& requirement,
     if (!other) {
         return facts;
     }
-    const Workflow& workflow = sources.catalogue.workflow(requirement.workflow);
+    const Catalogue& catalogue =
+        sources.definitions != nullptr ? sources.definitions->at(other->header.definition) : sources.catalogue;
+    const Workflow& workflow = catalogue.workflow(requirement.workflow);
     Facts around;
     around.now = now;
     around.calendar = sources.calendar;

@@ -12,6 +12,8 @@
 
 namespace jalon {
 
+class Definitions;
+
 // Where facts are looked up during one call of the service. The referenced objects belong to the caller.
 struct FactSources {
     const Catalogue& catalogue;
@@ -21,6 +23,8 @@ struct FactSources {
     // The required cases found so far, by the name expressions give them: they are read once for all the times that
     // facts are gathered.
     mutable std::map<std::string, Record> required = {};
+    // Gives a required case the definitions it began with; without it `catalogue` stands for all.
+    const Definitions* definitions = nullptr;
 };
 
 // The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff and one record per required

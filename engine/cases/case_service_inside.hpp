@@ -23,7 +23,9 @@ struct CaseService::Inside {
     explicit Inside(const Parts& p) : parts(p), definitions(*p.catalogue, *p.sources, *p.cases) {}
 
     FactSources sources(const Catalogue& catalogue, const Directory& directory) const {
-        return {catalogue, directory, *parts.cases, parts.calendar};
+        FactSources sources{catalogue, directory, *parts.cases, parts.calendar};
+        sources.definitions = &definitions;
+        return sources;
     }
     const Workflow& workflow_of(const CaseHeader& header) const {
         return definitions.at(header.definition).workflow(header.workflow);

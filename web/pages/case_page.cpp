@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/french.hpp"
+#include "engine/base/text.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
 
@@ -72,23 +73,60 @@ View answers_view(const AnswerGroup& group, const Actor& reader) {
     return view.list("lines", lines);
 }
 
-// Open actions as buttons, closed ones as sentences. An act with a form or a question goes through its own page.
+// A condition that is not met, with who can meet it; alternatives in one sentence.
+View unmet_view(const Unmet& unmet) {
+    std::vector<std::string> who;
+    for (const Helper& helper : unmet.helpers) {
+        const std::string act = helper.action.empty() ? helper.who : helper.action + " (" + helper.who + ")";
+        if (std::ranges::find(who, act) == who.end()) {
+            who.push_back(act);
+        }
+    }
+    Unmet alone = unmet;
+    alone.helpers.clear();
+    return View().text("what", french::capitalised(line_of(alone))).text("who_can", join(who, ", "));
+}
+
+View closed_view(const WhyNot& why, const ActionView* action) {
+    View one;
+    one.text("action", why.label).text("by", why.mine ? "" : why.by);
+    one.text("reason", action == nullptr ? "" : action->reason);
+    std::vector<View> lacks;
+    std::ranges::transform(why.unmet, std::back_inserter(lacks), unmet_view);
+    one.list("lacks", lacks);
+    one.text("until", why.late_on ? french::long_date(*why.late_on) : "");
+    return one.text("lapse", why.lapse);
+}
+
+// What is not possible yet: the reader's own acts with what they lack, then what waits for others.
+void add_closed(View& view, const CaseView& the_case, const std::vector<WhyNot>& reasons) {
+    std::vector<View> closed;
+    std::vector<View> of_others;
+    for (const WhyNot& why : reasons) {
+        const auto action = std::ranges::find_if(the_case.actions, [&](const ActionView& candidate) {
+            return why.mine && !candidate.open && candidate.event == why.event;
+        });
+        (why.mine ? closed : of_others)
+            .push_back(closed_view(why, action == the_case.actions.end() ? nullptr : &*action));
+    }
+    view.list("closed_actions", closed).list("others_actions", of_others);
+}
+
+// Open actions as buttons. An act with a form or a question goes through its own page.
 void add_actions(View& view, const Site& site, const CaseView& the_case) {
     std::vector<View> open;
-    std::vector<View> closed;
     for (const bool primary : {true, false}) {
         for (const ActionView& action : the_case.actions) {
-            if (action.primary != primary) {
+            if (action.primary != primary || !action.open) {
                 continue;
             }
             View one;
             one.text("action", action.label).text("help", action.help).text("event", percent_encoded(action.event));
             one.flag("primary", action.primary).flag("by_page", !action.form.empty() || !action.confirm.empty());
-            one.text("reason", action.reason).text("unblock", action.unblock).text("key", site.identifier());
-            (action.open ? open : closed).push_back(one);
+            open.push_back(one.text("key", site.identifier()));
         }
     }
-    view.list("open_actions", open).list("closed_actions", closed);
+    view.list("open_actions", open);
 }
 
 void add_header(View& view, const CaseView& the_case) {
@@ -141,6 +179,7 @@ Response case_page(const Site& site, const Visit& visit, const CaseId& id, const
     View view;
     add_header(view, *the_case);
     add_actions(view, site, *the_case);
+    add_closed(view, *the_case, site.parts.service->why_not(visit.actor(), id).value_or(std::vector<WhyNot>{}));
     view.text("problem", problem).text("csrf", visit.session->csrf);
     const auto listed = [](const auto& items, const auto& printed_as) {
         std::vector<View> views;
