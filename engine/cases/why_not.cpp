@@ -146,7 +146,7 @@ class Explainer {
             add(lack.wanted ? acts_that_enter(workflow_, lack.path) : acts_that_leave(workflow_, lack.path), of, found);
         }
         for (const std::string& name : lack.names) {
-            add_writers(name, of, found);
+            add_writers(name, lack.kind == Lack::Kind::some_item, of, found);
         }
         if (found.empty() && !of.unblock.empty()) {
             found.push_back({role_label(of.unblock), "", false});
@@ -154,7 +154,8 @@ class Explainer {
         return found;
     }
 
-    void add_writers(const std::string& name, const Transition& of, std::vector<Helper>& found) const {
+    // `collecting`: a line of a list is wanted, so that acts which add one come before those which rewrite the list.
+    void add_writers(const std::string& name, bool collecting, const Transition& of, std::vector<Helper>& found) const {
         const std::string root = name.substr(0, name.find('.'));
         const auto required = std::ranges::find(workflow_.requirements, root, &Requirement::name);
         if (required != workflow_.requirements.end()) {
@@ -164,7 +165,12 @@ class Explainer {
             found.push_back({role_label(of.unblock.empty() ? "administrator" : of.unblock), "", false});
             return;
         }
-        add(acts_that_write(workflow_, name), of, found);
+        std::vector<Act> acts = acts_that_write(workflow_, name);
+        const auto collects = [&](const Act& act) { return act.transition->collect == name; };
+        if (collecting && std::ranges::any_of(acts, collects)) {
+            std::erase_if(acts, [&](const Act& act) { return !collects(act); });
+        }
+        add(acts, of, found);
     }
 
     // Who brings another case into force: those who may act towards it there.

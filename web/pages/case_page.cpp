@@ -84,7 +84,7 @@ View unmet_view(const Unmet& unmet) {
     }
     Unmet alone = unmet;
     alone.helpers.clear();
-    return View().text("what", french::capitalised(line_of(alone))).text("who_can", join(who, ", "));
+    return View().text("what", french::capitalised(line_of(alone)) + ".").text("who_can", join(who, ", "));
 }
 
 View closed_view(const WhyNot& why, const ActionView* action) {
