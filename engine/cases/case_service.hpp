@@ -170,8 +170,8 @@ class CaseService {
 
     // Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;
-    // Why the actions of the present states are not possible now for this actor: what is missing, who can supply it, until
-    // when. The actor's own actions first; says nothing the actor may not read. Errors: not_found.
+    // Why the actions of the present states are not possible now for this actor: what is missing, who can supply it,
+    // until when. The actor's own actions first; says nothing the actor may not read. Errors: not_found.
     Result<std::vector<WhyNot>> why_not(const Actor& actor, const CaseId& id) const;
     // The form of an event that is open to the actor. Errors: not_found, not_allowed.
     Result<FormView> form(const Actor& actor, const CaseId& id, const std::string& event) const;

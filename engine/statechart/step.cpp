@@ -24,8 +24,7 @@ bool lies_under(const std::string& path, const std::string& root) {
 bool names_any(const Formula& formula, const std::vector<std::string>& roots) {
     const std::vector<std::string>& names = formula.expression.names();
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return std::any_of(roots.begin(), roots.end(),
-                           [&](const std::string& root) { return lies_under(name, root); });
+        return std::any_of(roots.begin(), roots.end(), [&](const std::string& root) { return lies_under(name, root); });
     });
 }
 
