@@ -26,30 +26,6 @@ constexpr std::array kind_names{
     KindName{"log", Action::Kind::log},           KindName{"signed", Action::Kind::signed_},
 };
 
-const KindName* kind_of(const YamlNode& node) {
-    for (const KindName& name : kind_names) {
-        if (node.entry(name.key) != nullptr) {
-            return &name;
-        }
-    }
-    return nullptr;
-}
-
-std::vector<std::string> kind_words() {
-    std::vector<std::string> words;
-    for (const KindName& name : kind_names) {
-        words.emplace_back(name.key);
-    }
-    return words;
-}
-
-bool is_dotted_name(std::string_view text) {
-    const std::vector<std::string> parts = split(text, '.');
-    return std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-        return is_identifier(part) && part.find('-') == std::string::npos;
-    });
-}
-
 class ActionReader {
   public:
     ActionReader(Action& action, Reading& reading) : action_(action), reading_(reading) {}
@@ -57,7 +33,7 @@ class ActionReader {
     void read(const YamlNode& node, const YamlNode& value) {
         switch (action_.kind) {
             case Action::Kind::set:
-                return formulas_of(value, true);
+                return formulas_of(value);
             case Action::Kind::raise:
                 return read_raise(value);
             case Action::Kind::when:
@@ -75,7 +51,7 @@ class ActionReader {
             case Action::Kind::consent:
                 return read_consent(value);
             case Action::Kind::assign:
-                return formulas_of(value, false);
+                return formulas_of(value);
             case Action::Kind::signed_:
                 action_.words["document"] = {reading_.text(value, "signed")};
                 return;
@@ -86,17 +62,15 @@ class ActionReader {
     }
 
   private:
-    void word(MapReader& map, const char* key, bool demanded) {
-        const std::string text = demanded ? map.demand_text(key) : map.text(key);
+    void word(const MapReader& map, const char* key) {
+        const std::string text = map.text(key);
         if (!text.empty()) {
             action_.words[key] = {text};
         }
     }
-    void words(MapReader& map, const char* key) {
+    void words(const MapReader& map, const char* key) {
         if (map.has(key)) {
             action_.words[key] = map.words(key);
-        } else {
-            map.take(key);
         }
     }
     void argument(const std::string& name, const YamlNode& node) {
@@ -104,27 +78,16 @@ class ActionReader {
             action_.arguments.emplace(name, std::move(*formula));
         }
     }
-    void with(MapReader& map, const char* key = "with") {
+    void with(const MapReader& map, const char* key = "with") {
         const YamlNode* facts = map.take(key);
         if (facts != nullptr) {
-            formulas_of(*facts, false);
+            formulas_of(*facts);
         }
     }
 
-    void formulas_of(const YamlNode& node, bool dotted) {
-        if (!node.is_map()) {
-            reading_.error(node.position, "donnez un nom et une expression : { nom: expression }");
-            return;
-        }
+    void formulas_of(const YamlNode& node) {
         for (const YamlEntry& entry : node.entries) {
-            const std::string& name = entry.key.text;
-            if (dotted ? !is_dotted_name(name) : !is_dotted_name(name) || name.find('.') != std::string::npos) {
-                reading_.error(
-                    entry.key.position,
-                    fmt::format("« {} » ne peut pas être un nom ; employez lettres, chiffres et « _ »", name));
-                continue;
-            }
-            argument(name, entry.value);
+            argument(entry.key.text, entry.value);
         }
     }
 
@@ -133,25 +96,20 @@ class ActionReader {
             action_.words["event"] = {value.text};
             return;
         }
-        MapReader map(reading_, value, "« raise »");
-        word(map, "event", true);
+        const MapReader map(reading_, value, vocabulary::raised);
+        word(map, "event");
         with(map, "data");
     }
 
     void read_when(const YamlNode& value) {
-        if (!value.is_list()) {
-            reading_.error(value.position,
-                           "« when » attend une liste de branches : [ { if: …, do: […] }, { do: […] } ]");
-            return;
-        }
         for (const YamlNode& item : value.items) {
-            MapReader map(reading_, item, "une branche de « when »");
+            const MapReader map(reading_, item, vocabulary::branch);
             if (!action_.branches.empty() && !action_.branches.back().condition) {
                 reading_.error(item.position, "cette branche n’est jamais atteinte : la précédente n’a pas de « if »");
             }
             Branch branch;
             branch.condition = map.formula("if", FormulaSite::Wanted::condition);
-            if (const YamlNode* actions = map.demand("do")) {
+            if (const YamlNode* actions = map.take("do")) {
                 branch.actions = read_actions(*actions, reading_);
             }
             action_.branches.push_back(std::move(branch));
@@ -159,15 +117,15 @@ class ActionReader {
     }
 
     void read_number(const YamlNode& value) {
-        MapReader map(reading_, value, "« number »");
-        word(map, "sequence", true);
-        word(map, "into", true);
+        const MapReader map(reading_, value, vocabulary::number);
+        word(map, "sequence");
+        word(map, "into");
     }
 
     void read_document(const YamlNode& value) {
-        MapReader map(reading_, value, "« document »");
-        word(map, "template", true);
-        word(map, "as", false);
+        const MapReader map(reading_, value, vocabulary::document);
+        word(map, "template");
+        word(map, "as");
         if (!action_.words.contains("as") && action_.words.contains("template")) {
             action_.words["as"] = action_.words["template"];
         }
@@ -176,18 +134,13 @@ class ActionReader {
         with(map);
     }
 
-    void read_status(MapReader& map) {
-        static const std::vector<std::string> known{"draft", "issued", "to_sign"};
+    void read_status(const MapReader& map) {
         const YamlNode* written = map.take("status");
         const bool frozen = map.yes_no("freeze");
         std::string status = frozen ? "to_sign" : "issued";
         if (written != nullptr) {
             status = written->text;
-            if (std::find(known.begin(), known.end(), status) == known.end()) {
-                reading_.error(written->position,
-                               fmt::format("le statut « {} » est inconnu : draft, issued ou to_sign{}", status,
-                                           did_you_mean(status, known)));
-            } else if (frozen && status != "to_sign") {
+            if (frozen && status != "to_sign") {
                 reading_.error(written->position,
                                "« freeze: true » fige le document pour signature : le statut est alors to_sign");
             }
@@ -196,23 +149,22 @@ class ActionReader {
     }
 
     void read_file(const YamlNode& value) {
-        MapReader map(reading_, value, "« file »");
-        if (const YamlNode* from = map.demand("from")) {
+        const MapReader map(reading_, value, vocabulary::file);
+        if (const YamlNode* from = map.take("from")) {
             argument("from", *from);
         }
-        word(map, "as", true);
-        word(map, "title", true);
-        word(map, "signs", false);
+        word(map, "as");
+        word(map, "title");
+        word(map, "signs");
         words(map, "audience");
     }
 
     void read_invoice(const YamlNode& value) {
-        MapReader map(reading_, value, "« invoice »");
-        word(map, "into", true);
-        word(map, "sequence", true);
-        map.let_others();
+        const MapReader map(reading_, value, vocabulary::invoice);
+        word(map, "into");
+        word(map, "sequence");
         for (const YamlEntry& entry : value.entries) {
-            if (entry.key.text != "into" && entry.key.text != "sequence") {
+            if (vocabulary::invoice.find(entry.key.text) == nullptr) {
                 argument(entry.key.text, entry.value);
             }
         }
@@ -225,19 +177,19 @@ class ActionReader {
                 action_.words["to"] = reading_.words(*to, "to");
             }
             if (const YamlNode* facts = node.find("with")) {
-                formulas_of(*facts, false);
+                formulas_of(*facts);
             }
             return;
         }
-        MapReader map(reading_, value, "« notify »");
-        word(map, "message", true);
+        const MapReader map(reading_, value, vocabulary::notification);
+        word(map, "message");
         words(map, "to");
         with(map);
     }
 
     void read_consent(const YamlNode& value) {
-        MapReader map(reading_, value, "« consent »");
-        word(map, "type", true);
+        const MapReader map(reading_, value, vocabulary::consent);
+        word(map, "type");
         if (const YamlNode* granted = map.take("granted")) {
             argument("granted", *granted);
         }
@@ -248,23 +200,22 @@ class ActionReader {
     Reading& reading_;
 };
 
+// The one key that names the action; nullptr when there is none, which has been told.
+const KindName* only_kind(const YamlNode& node) {
+    const auto written = [&](const KindName& name) { return node.entry(name.key) != nullptr; };
+    const auto* found = std::ranges::find_if(kind_names, written);
+    return found == kind_names.end() || std::ranges::count_if(kind_names, written) > 1 ? nullptr : &*found;
+}
+
 std::optional<Action> read_action(const YamlNode& node, Reading& reading) {
-    if (!node.is_map()) {
-        reading.error(node.position, "une action s’écrit « nom: détails », par exemple { set: { x: 1 } }");
-        return std::nullopt;
-    }
-    const KindName* kind = kind_of(node);
+    const KindName* kind = only_kind(node);
     if (kind == nullptr) {
-        const std::string name = node.entries.empty() ? "" : node.entries.front().key.text;
-        const Position where = node.entries.empty() ? node.position : node.entries.front().key.position;
-        reading.error(where, fmt::format("l’action « {} » est inconnue{}", name, did_you_mean(name, kind_words())));
         return std::nullopt;
     }
-    MapReader map(reading, node, fmt::format("l’action « {} »", kind->key));
+    const MapReader map(reading, node, vocabulary::action);
     const YamlNode* value = map.take(kind->key);
-    if (kind->kind == Action::Kind::notify && value->is_scalar()) {
-        map.take("to");
-        map.take("with");
+    if (!value->is_scalar() && map.has("to")) {
+        reading.error(node.entry("to")->key.position, "écrivez « to » parmi les détails de « notify »");
     }
     Action action;
     action.kind = kind->kind;

@@ -11,6 +11,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/check.hpp"
+#include "engine/definition/conformity.hpp"
 #include "engine/definition/small_readers.hpp"
 #include "engine/definition/stages.hpp"
 #include "engine/definition/workflow_reader.hpp"
@@ -36,6 +37,17 @@ std::string file_stem(std::string_view path) {
 
 bool is_error(const Finding& finding) {
     return finding.level == Finding::Level::error;
+}
+
+// A stage that is looked at alone is a workflow without what only stages have.
+YamlNode as_workflow(YamlNode node, Reading& reading) {
+    if (node.entry("stage") == nullptr) {
+        return node;
+    }
+    check_conformity(node, vocabulary::stage, reading, Parameters::yes);
+    std::erase_if(node.entries,
+                  [](const YamlEntry& entry) { return vocabulary::workflow.find(entry.key.text) == nullptr; });
+    return node;
 }
 
 // By file and place, without repetition: a stage used twice tells its faults once.
@@ -105,6 +117,7 @@ class CatalogueReader {
         } else if (node.entry("messages") != nullptr) {
             catalogue().messages.merge(read_messages(node, reading));
         } else if (node.entry("stage") != nullptr) {
+            check_conformity(node, vocabulary::stage, reading, Parameters::yes);
             const std::string name = node.find("stage")->text;
             if (!stages_.emplace(name, std::move(node)).second) {
                 error({file.path, 1, 1}, fmt::format("une autre étape s’appelle déjà « {} »", name));
@@ -264,7 +277,7 @@ ReadResult read_single_workflow(const SourceFile& file, const std::vector<Source
     const std::optional<YamlNode> node = read_yaml(file, result.findings);
     if (node) {
         Reading reading(result.findings);
-        const Expanded expanded = expand_stages(*node, library, reading);
+        const Expanded expanded = expand_stages(as_workflow(*node, reading), library, reading);
         Workflow workflow = read_workflow(expanded.workflow, file_stem(file.path), reading);
         workflow.files.insert(workflow.files.end(), expanded.files.begin(), expanded.files.end());
         workflow.digest = sha256_hex(file.text);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
 
 namespace jalon {
@@ -93,7 +94,9 @@ std::optional<Value> as_value(const Result<T>& parsed) {
 }  // namespace
 
 void Reading::error(const Position& position, std::string message) {
-    findings_->push_back({Finding::Level::error, position, std::move(message)});
+    if (told_.emplace(position.file, position.line, position.column, message).second) {
+        findings_->push_back({Finding::Level::error, position, std::move(message)});
+    }
 }
 
 void Reading::warning(const Position& position, std::string message) {
@@ -150,6 +153,15 @@ std::optional<Date> Reading::date(const YamlNode& node) {
     return *parsed;
 }
 
+std::optional<Instant> Reading::instant(const YamlNode& node) {
+    const Result<Instant> instant = parse_instant(node.text);
+    if (node.is_scalar() && node.text.find('T') != std::string::npos && instant) {
+        return *instant;
+    }
+    const std::optional<Date> day = date(node);
+    return day ? std::optional<Instant>(paris_instant(*day)) : std::nullopt;
+}
+
 std::optional<Delay> Reading::delay(const YamlNode& node) {
     const std::optional<Delay> parsed = node.is_scalar() ? parse_delay(node.text) : std::nullopt;
     if (!parsed) {
@@ -160,6 +172,42 @@ std::optional<Delay> Reading::delay(const YamlNode& node) {
                   node.text));
     }
     return parsed;
+}
+
+std::optional<Delay> Reading::due(const YamlNode& node) {
+    const std::optional<Delay> parsed = node.is_scalar() ? parse_delay(node.text) : std::nullopt;
+    const bool looks_like_delay = !node.text.empty() && node.text.front() >= '0' && node.text.front() <= '9';
+    return parsed || (node.is_scalar() && !looks_like_delay) ? parsed : delay(node);
+}
+
+std::optional<std::variant<Delay, Instant>> Reading::advance(const YamlNode& node) {
+    using Either = std::optional<std::variant<Delay, Instant>>;
+    const bool dated = node.is_scalar() && !parse_delay(node.text) && parse_date(node.text.substr(0, 10)).has_value();
+    if (dated) {
+        const std::optional<Instant> until = instant(node);
+        return until ? Either(*until) : Either();
+    }
+    const std::optional<Delay> wait = delay(node);
+    return wait ? Either(*wait) : Either();
+}
+
+std::optional<Money> Reading::money(const YamlNode& node) {
+    const Result<Money> parsed = node.is_scalar() ? Money::parse(node.text) : Result<Money>(Money());
+    if (!parsed || parsed->in_cents() <= 0) {
+        error(node.position, "écrivez un montant en euros, par exemple 52.00");
+        return std::nullopt;
+    }
+    return *parsed;
+}
+
+std::string Reading::data_type(const YamlNode& node) {
+    const bool list_of = node.text.starts_with("list<") && node.text.ends_with(">");
+    if (!node.is_scalar() || (!list_of && std::ranges::find(data_types, node.text) == data_types.end())) {
+        const std::vector<std::string> known(data_types.begin(), data_types.end());
+        error(node.position, fmt::format("le type « {} » est inconnu{}", node.text, did_you_mean(node.text, known)));
+        return "any";
+    }
+    return node.text;
 }
 
 std::optional<Confidentiality> Reading::confidentiality(const YamlNode& node) {
@@ -195,59 +243,30 @@ void Reading::let_event(bool known, std::string form) {
     event_form_ = std::move(form);
 }
 
-MapReader::MapReader(Reading& reading, const YamlNode& node, std::string what)
-    : reading_(reading), node_(node), what_(std::move(what)) {
-    if (!node.is_map() && !node.is_empty()) {
-        reading_.error(node.position, fmt::format("{} s’écrit comme un ensemble de clés « clé: valeur »", what_));
-    }
-}
+MapReader::MapReader(Reading& reading, const YamlNode& node, const Table& table)
+    : reading_(reading), node_(node), table_(table) {}
 
-MapReader::~MapReader() {
-    if (!strict_) {
-        return;
-    }
-    for (const YamlEntry& entry : node_.entries) {
-        if (std::find(asked_.begin(), asked_.end(), entry.key.text) == asked_.end()) {
-            reading_.error(entry.key.position, fmt::format("la clé « {} » est inconnue dans {}{}", entry.key.text,
-                                                           what_, did_you_mean(entry.key.text, asked_)));
-        }
-    }
-}
-
-const YamlNode* MapReader::take(std::string_view key) {
-    asked_.emplace_back(key);
+const YamlNode* MapReader::take(std::string_view key) const {
+    expect(table_.find(key) != nullptr, "the vocabulary knows every key that is read");
     return node_.find(key);
 }
 
-const YamlNode* MapReader::demand(std::string_view key) {
-    const YamlNode* found = take(key);
-    if (found == nullptr && (node_.is_map() || node_.is_empty())) {
-        reading_.error(node_.position, fmt::format("la clé « {} » manque dans {}", key, what_));
-    }
-    return found;
-}
-
-std::string MapReader::text(std::string_view key) {
+std::string MapReader::text(std::string_view key) const {
     const YamlNode* found = take(key);
     return found == nullptr ? "" : reading_.text(*found, key);
 }
 
-std::string MapReader::demand_text(std::string_view key) {
-    const YamlNode* found = demand(key);
-    return found == nullptr ? "" : reading_.text(*found, key);
-}
-
-std::vector<std::string> MapReader::words(std::string_view key) {
+std::vector<std::string> MapReader::words(std::string_view key) const {
     const YamlNode* found = take(key);
     return found == nullptr ? std::vector<std::string>() : reading_.words(*found, key);
 }
 
-bool MapReader::yes_no(std::string_view key) {
+bool MapReader::yes_no(std::string_view key) const {
     const YamlNode* found = take(key);
     return found != nullptr && reading_.yes_no(*found);
 }
 
-std::optional<Formula> MapReader::formula(std::string_view key, FormulaSite::Wanted wanted) {
+std::optional<Formula> MapReader::formula(std::string_view key, FormulaSite::Wanted wanted) const {
     const YamlNode* found = take(key);
     return found == nullptr ? std::nullopt : reading_.formula(*found, wanted);
 }

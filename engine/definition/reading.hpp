@@ -1,15 +1,23 @@
 // What the readers of definitions share: where findings go, and how words, numbers, delays and expressions are read
 // from a node. For files under engine/definition/ and engine/scenario/.
+//
+// A reader begins with `check_conformity(node, table, reading)`, which tells everything that is wrong with the form of
+// a file, then takes what it needs with a MapReader on the same table. A new key is a row of its table (vocabulary.hpp)
+// and a `take` here; a key that is taken without a row is a Bug.
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <variant>
 #include <vector>
 
+#include "engine/base/time.hpp"
 #include "engine/definition/catalogue.hpp"
+#include "engine/definition/vocabulary.hpp"
 #include "engine/definition/workflow.hpp"
 #include "engine/definition/yaml_tree.hpp"
 
@@ -29,6 +37,7 @@ class Reading {
   public:
     explicit Reading(std::vector<Finding>& findings) : findings_(&findings) {}
 
+    // The same message about the same place is told once.
     void error(const Position& position, std::string message);
     void warning(const Position& position, std::string message);
 
@@ -39,7 +48,16 @@ class Reading {
     bool yes_no(const YamlNode& node);
     std::optional<std::int64_t> integer(const YamlNode& node, std::int64_t least = 0);
     std::optional<Date> date(const YamlNode& node);
+    // A date stands for its first instant in Paris.
+    std::optional<Instant> instant(const YamlNode& node);
     std::optional<Delay> delay(const YamlNode& node);
+    // A delay; nullopt also for an expression that may give a date, which is not told of.
+    std::optional<Delay> due(const YamlNode& node);
+    // A delay, or the instant to go to.
+    std::optional<std::variant<Delay, Instant>> advance(const YamlNode& node);
+    std::optional<Money> money(const YamlNode& node);
+    // The name of a type of datum; "any" when it is unknown.
+    std::string data_type(const YamlNode& node);
     std::optional<Confidentiality> confidentiality(const YamlNode& node);
     // Lists and maps are taken for the list or record of the expressions in them.
     std::optional<Formula> formula(const YamlNode& node, FormulaSite::Wanted wanted = FormulaSite::Wanted::anything);
@@ -51,39 +69,31 @@ class Reading {
 
   private:
     std::vector<Finding>* findings_;
+    std::set<std::tuple<std::string, int, int, std::string>> told_;
     bool event_known_ = false;
     std::string event_form_;
 };
 
-// Reads the keys of one map; those that nobody asked for are refused when it goes.
+// The keys of one map, which conforms to its table or whose faults have been told (conformity.hpp).
 class MapReader {
   public:
-    // `what`: « un état », for messages. A node that is no map is refused (an empty one counts as a map without keys).
-    MapReader(Reading& reading, const YamlNode& node, std::string what);
-    ~MapReader();
-    MapReader(const MapReader&) = delete;
-    MapReader& operator=(const MapReader&) = delete;
+    MapReader(Reading& reading, const YamlNode& node, const Table& table);
 
-    // The value under `key`, or nullptr.
-    const YamlNode* take(std::string_view key);
-    // The same, refused when absent.
-    const YamlNode* demand(std::string_view key);
-    std::string text(std::string_view key);
-    std::string demand_text(std::string_view key);
-    std::vector<std::string> words(std::string_view key);
-    bool yes_no(std::string_view key);
-    std::optional<Formula> formula(std::string_view key, FormulaSite::Wanted wanted = FormulaSite::Wanted::anything);
-    bool has(std::string_view key) const { return node_.entry(key) != nullptr; }
+    // The value under `key`, or nullptr. The table knows the key: to read a new one, add its row there first.
+    const YamlNode* take(std::string_view key) const;
+    // Each is empty, false or nullopt when the key is not there.
+    std::string text(std::string_view key) const;
+    std::vector<std::string> words(std::string_view key) const;
+    bool yes_no(std::string_view key) const;
+    std::optional<Formula> formula(std::string_view key,
+                                   FormulaSite::Wanted wanted = FormulaSite::Wanted::anything) const;
+    bool has(std::string_view key) const { return take(key) != nullptr; }
     const YamlNode& node() const { return node_; }
-    // No complaint about keys that were not asked for.
-    void let_others() { strict_ = false; }
 
   private:
     Reading& reading_;
     const YamlNode& node_;
-    std::string what_;
-    std::vector<std::string> asked_;
-    bool strict_ = true;
+    const Table& table_;
 };
 
 // « 10 working days » → Delay; nullopt when it is none.

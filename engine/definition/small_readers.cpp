@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/conformity.hpp"
 
 namespace jalon {
 
@@ -52,11 +53,12 @@ std::string stem(std::string_view path, std::string_view extension) {
 class FormReader {
   public:
     FormReader(const YamlNode& node, Reading& reading) : reading_(reading) {
-        MapReader map(reading, node, "un formulaire");
-        form_.id = map.demand_text("form");
+        check_conformity(node, vocabulary::form, reading);
+        const MapReader map(reading, node, vocabulary::form);
+        form_.id = map.text("form");
         form_.key = data_key(form_.id);
         form_.position = node.position;
-        form_.label = map.demand_text("label");
+        form_.label = map.text("label");
         form_.intro = map.text("intro");
         form_.submit = map.text("submit");
         form_.fresh = map.yes_no("fresh");
@@ -64,7 +66,7 @@ class FormReader {
         if (const YamlNode* level = map.take("class")) {
             form_.confidentiality = reading.confidentiality(*level).value_or(Confidentiality::s1);
         }
-        if (const YamlNode* fields = map.demand("fields")) {
+        if (const YamlNode* fields = map.take("fields")) {
             form_.fields = read_fields(*fields, false);
         }
         read_checks(map);
@@ -75,14 +77,8 @@ class FormReader {
   private:
     std::vector<Field> read_fields(const YamlNode& node, bool columns) {
         std::vector<Field> fields;
-        if (!node.is_map()) {
-            reading_.error(node.position, "donnez à chaque champ son contenu : { nom: { label: …, type: … } }");
-        }
         for (const YamlEntry& entry : node.entries) {
-            if (!is_identifier(entry.key.text) || entry.key.text.find('-') != std::string::npos) {
-                reading_.error(entry.key.position,
-                               fmt::format("« {} » ne peut pas nommer un champ ; employez lettres, chiffres et « _ »",
-                                           entry.key.text));
+            if (!name_fits(entry.key.text, Naming::datum)) {
                 continue;
             }
             fields.push_back(read_field(entry, columns));
@@ -91,11 +87,11 @@ class FormReader {
     }
 
     Field read_field(const YamlEntry& entry, bool column) {
-        MapReader map(reading_, entry.value, "un champ");
+        const MapReader map(reading_, entry.value, vocabulary::field);
         Field field;
         field.id = entry.key.text;
         field.position = entry.key.position;
-        field.label = map.demand_text("label");
+        field.label = map.text("label");
         field.help = map.text("help");
         field.section = map.text("section");
         field.required = map.yes_no("required");
@@ -117,22 +113,16 @@ class FormReader {
         return field;
     }
 
-    void read_type(MapReader& map, Field& field, bool column) {
+    void read_type(const MapReader& map, Field& field, bool column) {
         const YamlNode* options = map.take("options");
         const YamlNode* columns = map.take("columns");
-        const YamlNode* type = map.demand("type");
+        const YamlNode* type = map.take("type");
         if (type == nullptr) {
             return;
         }
         const auto* row = std::find_if(type_names.begin(), type_names.end(),
                                        [&](const TypeName& name) { return type->text == name.name; });
         if (row == type_names.end()) {
-            std::vector<std::string> known;
-            for (const TypeName& name : type_names) {
-                known.emplace_back(name.name);
-            }
-            reading_.error(type->position, fmt::format("le type de champ « {} » est inconnu{}", type->text,
-                                                       did_you_mean(type->text, known)));
             return;
         }
         field.type = row->type;
@@ -164,8 +154,8 @@ class FormReader {
                 field.options.push_back({item.text, item.text});
                 continue;
             }
-            MapReader map(reading_, item, "une option");
-            field.options.push_back({map.demand_text("code"), map.demand_text("label")});
+            const MapReader map(reading_, item, vocabulary::option);
+            field.options.push_back({map.text("code"), map.text("label")});
         }
         if (field.options.empty()) {
             reading_.error(node.position, "donnez au moins une option : { code: Libellé }");
@@ -173,7 +163,7 @@ class FormReader {
     }
 
     // The default of a choice or text may be a plain word: a code among the options is one.
-    void read_default(MapReader& map, Field& field) {
+    void read_default(const MapReader& map, Field& field) {
         const YamlNode* written = map.take("default");
         if (written == nullptr) {
             return;
@@ -189,12 +179,12 @@ class FormReader {
         field.initial = reading_.formula(quoted);
     }
 
-    void read_checks(MapReader& map) {
+    void read_checks(const MapReader& map) {
         const YamlNode* checks = map.take("checks");
         for (const YamlNode& item : checks == nullptr ? std::vector<YamlNode>() : checks->items) {
-            MapReader check(reading_, item, "une règle");
-            const YamlNode* condition = check.demand("if");
-            const std::string message = check.demand_text("message");
+            const MapReader check(reading_, item, vocabulary::form_check);
+            const YamlNode* condition = check.take("if");
+            const std::string message = check.text("message");
             const YamlNode* field = check.take("field");
             if (field != nullptr && form_.find(field->text) == nullptr) {
                 std::vector<std::string> known;
@@ -210,22 +200,16 @@ class FormReader {
                 form_.checks.push_back({std::move(*formula), message, field == nullptr ? "" : field->text});
             }
         }
-        if (checks != nullptr && !checks->is_list()) {
-            reading_.error(checks->position, "« checks » est une liste de règles : [ { if: …, message: … } ]");
-        }
     }
 
     Reading& reading_;
     Form form_;
 };
 
-void read_facts(MapReader& map, DocumentTemplate& made, Reading& reading) {
+void read_facts(const MapReader& map, DocumentTemplate& made, Reading& reading) {
     const YamlNode* facts = map.take("facts");
     if (facts == nullptr) {
         return;
-    }
-    if (!facts->is_map() && !facts->is_empty()) {
-        reading.error(facts->position, "« facts » donne à chaque nom son expression : { nom: expression }");
     }
     for (const YamlEntry& entry : facts->entries) {
         if (const std::optional<Formula> formula = reading.formula(entry.value)) {
@@ -235,53 +219,49 @@ void read_facts(MapReader& map, DocumentTemplate& made, Reading& reading) {
 }
 
 void read_front_matter(const YamlNode& node, DocumentTemplate& made, Reading& reading) {
-    static const std::vector<std::string> layouts{"act", "letter", "report", "invoice", "sheet"};
-    MapReader map(reading, node, "l’en-tête d’un modèle");
-    made.title = map.demand_text("title");
-    made.code = map.demand_text("code");
+    check_conformity(node, vocabulary::front_matter, reading);
+    const MapReader map(reading, node, vocabulary::front_matter);
+    made.title = map.text("title");
+    made.code = map.text("code");
     if (const YamlNode* level = map.take("class")) {
         made.confidentiality = reading.confidentiality(*level).value_or(Confidentiality::s1);
     }
     made.audience = map.words("audience");
     if (const YamlNode* layout = map.take("layout")) {
         made.layout = layout->text;
-        if (std::find(layouts.begin(), layouts.end(), layout->text) == layouts.end()) {
-            reading.error(layout->position,
-                          fmt::format("la mise en page « {} » est inconnue : act, letter, report, invoice ou sheet{}",
-                                      layout->text, did_you_mean(layout->text, layouts)));
-        }
     }
     made.landscape = map.yes_no("landscape");
     made.needs = map.words("needs");
     read_facts(map, made, reading);
 }
 
+// Nothing, or the word null: no end.
+std::optional<Date> open_date(const YamlNode* written, Reading& reading) {
+    const bool open_ended =
+        written == nullptr || written->is_empty() || written->text == "null" || written->text == "~";
+    return open_ended ? std::nullopt : reading.date(*written);
+}
+
 TariffVersion read_tariff_version(const YamlNode& node, Reading& reading) {
-    MapReader map(reading, node, "une version de tarif");
+    const MapReader map(reading, node, vocabulary::tariff_version);
     TariffVersion version;
     version.position = node.position;
-    if (const YamlNode* from = map.demand("valid_from")) {
+    if (const YamlNode* from = map.take("valid_from")) {
         version.valid_from = reading.date(*from).value_or(Date());
     }
-    if (const YamlNode* to = map.take("valid_to"); to != nullptr && !to->is_empty()) {
-        version.valid_to = reading.date(*to);
+    version.valid_to = open_date(map.take("valid_to"), reading);
+    if (const YamlNode* rate = map.take("hourly_rate")) {
+        version.hourly_rate = reading.money(*rate).value_or(Money());
     }
-    if (const YamlNode* rate = map.demand("hourly_rate")) {
-        const Result<Money> money = Money::parse(rate->text);
-        if (!money || money->in_cents() <= 0) {
-            reading.error(rate->position, "écrivez un montant en euros, par exemple 52.00");
-        }
-        version.hourly_rate = money.value_or(Money());
-    }
-    if (const YamlNode* least = map.demand("min_minutes")) {
+    if (const YamlNode* least = map.take("min_minutes")) {
         version.min_minutes = reading.integer(*least).value_or(0);
     }
-    if (const YamlNode* most = map.demand("max_minutes")) {
+    if (const YamlNode* most = map.take("max_minutes")) {
         version.max_minutes = reading.integer(*most, version.min_minutes).value_or(0);
     }
     version.floor_on_early_end = map.yes_no("floor_on_early_end");
-    version.act_number = map.demand_text("act_number");
-    if (const YamlNode* date = map.demand("act_date")) {
+    version.act_number = map.text("act_number");
+    if (const YamlNode* date = map.take("act_date")) {
         version.act_date = reading.date(*date).value_or(Date());
     }
     return version;
@@ -336,11 +316,12 @@ DocumentTemplate read_document_template(const SourceFile& file, std::vector<Find
 }
 
 HourlyTariff read_tariff(const YamlNode& node, Reading& reading) {
-    MapReader map(reading, node, "un tarif");
+    check_conformity(node, vocabulary::tariff, reading);
+    const MapReader map(reading, node, vocabulary::tariff);
     HourlyTariff tariff;
-    tariff.id = map.demand_text("tariff");
-    tariff.label = map.demand_text("label");
-    const YamlNode* versions = map.demand("versions");
+    tariff.id = map.text("tariff");
+    tariff.label = map.text("label");
+    const YamlNode* versions = map.take("versions");
     for (const YamlNode& item : versions == nullptr ? std::vector<YamlNode>() : versions->items) {
         tariff.versions.push_back(read_tariff_version(item, reading));
     }
@@ -351,13 +332,14 @@ HourlyTariff read_tariff(const YamlNode& node, Reading& reading) {
 
 std::map<std::string, Message, std::less<>> read_messages(const YamlNode& node, Reading& reading) {
     std::map<std::string, Message, std::less<>> result;
-    MapReader map(reading, node, "le fichier des messages");
-    const YamlNode* messages = map.demand("messages");
+    check_conformity(node, vocabulary::messages, reading);
+    const MapReader map(reading, node, vocabulary::messages);
+    const YamlNode* messages = map.take("messages");
     for (const YamlEntry& entry : messages == nullptr ? std::vector<YamlEntry>() : messages->entries) {
-        MapReader message(reading, entry.value, "un message");
+        const MapReader message(reading, entry.value, vocabulary::message);
         Message made;
-        made.subject = message.demand_text("subject");
-        made.text = message.demand_text("text");
+        made.subject = message.text("subject");
+        made.text = message.text("text");
         made.position = entry.key.position;
         result.emplace(entry.key.text, std::move(made));
     }
@@ -365,26 +347,23 @@ std::map<std::string, Message, std::less<>> read_messages(const YamlNode& node, 
 }
 
 std::vector<Visa> read_visas(const YamlNode& node, Reading& reading) {
-    const auto day = [&reading](const YamlNode* written) {
-        const bool open_ended = written == nullptr || written->is_empty() || written->text == "null";
-        return open_ended ? std::optional<Date>() : reading.date(*written);
-    };
     std::vector<Visa> visas;
-    MapReader map(reading, node, "le fichier des visas");
-    const YamlNode* lines = map.demand("visas");
+    check_conformity(node, vocabulary::visas, reading);
+    const MapReader map(reading, node, vocabulary::visas);
+    const YamlNode* lines = map.take("visas");
     for (const YamlNode& line : lines == nullptr ? std::vector<YamlNode>() : lines->items) {
-        MapReader entry(reading, line, "un visa");
+        const MapReader entry(reading, line, vocabulary::visa);
         Visa visa;
         visa.position = line.position;
-        visa.id = entry.demand_text("id");
+        visa.id = entry.text("id");
         visa.documents = entry.words("documents");
         visa.body_types = entry.words("body_types");
         if (visa.body_types == std::vector<std::string>{"all"}) {
             visa.body_types.clear();
         }
-        visa.from = day(entry.take("from"));
-        visa.to = day(entry.take("to"));
-        visa.text = entry.demand_text("text");
+        visa.from = open_date(entry.take("from"), reading);
+        visa.to = open_date(entry.take("to"), reading);
+        visa.text = entry.text("text");
         if (visa.from && visa.to && *visa.to < *visa.from) {
             reading.error(visa.position, "ce visa finit avant de commencer");
         }

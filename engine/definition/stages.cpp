@@ -125,7 +125,7 @@ class Expander {
         if (use == nullptr) {
             if (const YamlEntry* with = state.entry("with")) {
                 reading_.error(with->key.position,
-                               "« with » accompagne « use » ; ajoutez le nom de l’étape à employer");
+                               "« with » accompagne « use » ; ajoutez « use », ou retirez « with »");
             }
             return without_use(std::move(state));
         }

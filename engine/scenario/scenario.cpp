@@ -3,29 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/definition/conformity.hpp"
 #include "engine/definition/reading.hpp"
 
 namespace jalon {
 
 namespace {
 
-std::optional<Instant> read_instant(const YamlNode& node, Reading& reading) {
-    const Result<Instant> instant = parse_instant(node.text);
-    if (node.is_scalar() && node.text.find('T') != std::string::npos && instant) {
-        return *instant;
-    }
-    const std::optional<Date> date = reading.date(node);
-    return date ? std::optional<Instant>(paris_instant(*date)) : std::nullopt;
-}
-
-std::optional<std::vector<std::string>> optional_words(MapReader& map, const char* key) {
+std::optional<std::vector<std::string>> optional_words(const MapReader& map, const char* key) {
     const bool given = map.has(key);
     std::vector<std::string> words = map.words(key);
     return given ? std::optional<std::vector<std::string>>(std::move(words)) : std::nullopt;
 }
 
 Expectation read_expectation(const YamlNode& node, Reading& reading) {
-    MapReader map(reading, node, "« expect »");
+    const MapReader map(reading, node, vocabulary::expectation);
     Expectation made;
     made.position = node.position;
     made.states = optional_words(map, "states");
@@ -42,30 +34,25 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     return made;
 }
 
-void read_advance(MapReader& map, const YamlNode& node, ScenarioStep& step, Reading& reading) {
+void read_advance(const YamlNode& node, ScenarioStep& step, Reading& reading) {
     step.kind = ScenarioStep::Kind::advance;
-    const bool delay = node.is_scalar() && parse_delay(node.text).has_value();
-    const bool date = node.is_scalar() && parse_date(node.text.substr(0, 10)).has_value();
-    if (!delay && date) {
-        step.until = read_instant(node, reading);
-    } else {
-        step.delay = reading.delay(node);
-    }
-    for (const char* key : {"by", "data"}) {
-        if (const YamlNode* misplaced = map.take(key)) {
-            reading.error(misplaced->position, "« by » et « data » accompagnent « send », pas « advance »");
+    if (const auto moved = reading.advance(node)) {
+        if (const Delay* delay = std::get_if<Delay>(&*moved)) {
+            step.delay = *delay;
+        } else {
+            step.until = std::get<Instant>(*moved);
         }
     }
 }
 
 ScenarioStep read_step(const YamlNode& node, Reading& reading) {
-    MapReader map(reading, node, "une étape du scénario");
+    const MapReader map(reading, node, vocabulary::scenario_step);
     ScenarioStep step;
     step.position = node.position;
     const YamlNode* advance = map.take("advance");
     const YamlNode* send = map.take("send");
     if (advance != nullptr) {
-        read_advance(map, *advance, step, reading);
+        read_advance(*advance, step, reading);
     }
     if (send != nullptr) {
         step.kind = ScenarioStep::Kind::send;
@@ -89,16 +76,12 @@ ScenarioStep read_step(const YamlNode& node, Reading& reading) {
     return step;
 }
 
-void read_case(MapReader& map, Scenario& made, Reading& reading) {
+void read_case(const MapReader& map, Scenario& made, Reading& reading) {
     const YamlNode* settings = map.take("case");
     if (settings == nullptr) {
         return;
     }
     made.settings = *settings;
-    if (!settings->is_map()) {
-        reading.error(settings->position, "« case » décrit le dossier : { workflow: …, data: { … } }");
-        return;
-    }
     if (const YamlNode* workflow = settings->find("workflow")) {
         made.workflow = reading.text(*workflow, "workflow");
     }
@@ -120,19 +103,17 @@ std::optional<Scenario> read_scenario(const SourceFile& file, std::vector<Findin
     made.position = node->position;
     made.at = paris_instant(Date(std::chrono::year(2026), std::chrono::month(1), std::chrono::day(5)));
     {
-        MapReader map(reading, *node, "un scénario");
+        check_conformity(*node, vocabulary::scenario, reading);
+        const MapReader map(reading, *node, vocabulary::scenario);
         made.name = map.text("scenario");
         read_case(map, made, reading);
         if (const YamlNode* at = map.take("at")) {
-            made.at = read_instant(*at, reading).value_or(made.at);
+            made.at = reading.instant(*at).value_or(made.at);
         }
         if (const YamlNode* expected = map.take("expect")) {
             made.expectation = read_expectation(*expected, reading);
         }
         const YamlNode* steps = map.take("steps");
-        if (steps != nullptr && !steps->is_list() && !steps->is_empty()) {
-            reading.error(steps->position, "« steps » est une liste d’étapes : [ { send: … }, { advance: … } ]");
-        }
         for (const YamlNode& step : steps == nullptr ? std::vector<YamlNode>() : steps->items) {
             made.steps.push_back(read_step(step, reading));
         }

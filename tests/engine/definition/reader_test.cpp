@@ -64,10 +64,9 @@ TEST_CASE("a definition that is wrong is refused with place and advice", "[defin
         {"states: { a: { on: { e: { too: a } } } }",
          "x.yaml:1:27: la clé « too » est inconnue dans une transition ; vouliez-vous dire « to » ?"},
         {"states: { a: { type: paralel, states: { b: {} } } }",
-         "x.yaml:1:22: le type « paralel » est inconnu : parallel, final ou history ; vouliez-vous dire « parallel » "
-         "?"},
+         "x.yaml:1:22: « paralel » n’est pas une valeur de « type » ; vouliez-vous dire « parallel » ?"},
         {"states: { a: { on: { e: { do: [ { sett: { x: 1 } } ] } } } }",
-         "x.yaml:1:35: l’action « sett » est inconnue ; vouliez-vous dire « set » ?"},
+         "x.yaml:1:35: la clé « sett » est inconnue dans une action ; vouliez-vous dire « set » ?"},
         {"states: { a: { after: { 7 dayz: { to: b } } }, b: {} }",
          "x.yaml:1:25: « 7 dayz » n’est pas un délai ; écrivez un nombre et une unité : ms, seconds, minutes, hours, "
          "days, working days, weeks ou months"},
@@ -85,7 +84,7 @@ TEST_CASE("a definition that is wrong is refused with place and advice", "[defin
          "des régions différentes"},
         {"{}", "x.yaml:1:1: aucun état ; ajoutez-les sous « states »"},
         {"states: { 2a: {} }",
-         "x.yaml:1:11: « 2a » ne peut pas nommer un état ; employez lettres, chiffres, « _ » et « - »"},
+         "x.yaml:1:11: « 2a » ne peut pas être un nom ; employez lettres, chiffres, « _ » et « - »"},
         {"states: { a: { timers: [ { name: t, to: a } ] } }",
          "x.yaml:1:26: un minuteur a soit « after » (durée écoulée), soit « at » (date)"},
         {"states: { a: { use: nothing } }", "x.yaml:1:21: l’étape « nothing » n’existe pas"},
@@ -93,6 +92,15 @@ TEST_CASE("a definition that is wrong is refused with place and advice", "[defin
          "x.yaml:1:44: « b » n’est pas à l’intérieur de cet état ; on ne peut pas y commencer"},
         {"data: { n: { type: decimale } }\nstates: { a: {} }",
          "x.yaml:1:20: le type « decimale » est inconnu ; vouliez-vous dire « decimal » ?"},
+        {"states: { a: [] }", "x.yaml:1:14: un état s’écrit comme un ensemble de clés « clé: valeur »"},
+        {"states: { a: { on: { \"e f\": {} } } }", "x.yaml:1:22: le nom d’un événement est un mot, sans espace"},
+        {"states: { a: { entry: [ { set: { x: 1 }, log: y } ] } }",
+         "x.yaml:1:25: une action n’a qu’un nom ; écrivez-en plusieurs en liste"},
+        {"states: { a: { entry: { log: x, to: agent } } }",
+         "x.yaml:1:33: « to » accompagne « notify » ; ajoutez « notify », ou retirez « to »"},
+        {"version: deux\nstates: { a: {} }", "x.yaml:1:10: écrivez un nombre entier, au moins 1"},
+        {"properties: [ { name: p } ]\nstates: { a: {} }",
+         "x.yaml:1:15: une propriété dit ce qui est prouvé : never, always,"},
         {"data: { n: { type: date, initial: demain } }\nstates: { a: {} }",
          "x.yaml:1:35: « demain » n’est pas une valeur de type date"},
     }));
@@ -196,7 +204,7 @@ TEST_CASE("all findings of all files come at once, by file and place", "[definit
         read_catalogue({{"workflows/b.yaml", "workflow: b\nstates: { a: { on: { e: { to: nowhere } } } }"},
                         {"forms/a.yaml", "form: a\nlabel: A\nfields: { x: { label: X, type: texte } }"}});
     CHECK(lines(result.findings) ==
-          "forms/a.yaml:3:32: le type de champ « texte » est inconnu ; vouliez-vous dire « text » ?\n"
+          "forms/a.yaml:3:32: « texte » n’est pas une valeur de « type » ; vouliez-vous dire « text » ?\n"
           "workflows/b.yaml:2:25: personne ne peut déclencher « e » : ajoutez « by », ou un « raise » qui le lance\n"
           "workflows/b.yaml:2:31: l’état « nowhere » n’existe pas");
 }
@@ -274,7 +282,7 @@ TEST_CASE("a stage that is wrongly used is refused", "[definition][stages]") {
          "x.yaml:1:43: l’étape n’a pas de paramètre « more »"},
         {"states: { x: { use: l } }", "stages/l.yaml:2:21: l’étape « l » s’emploie elle-même : l → l"},
         {"states: { x: { with: { a: 1 } } }",
-         "x.yaml:1:16: « with » accompagne « use » ; ajoutez le nom de l’étape à employer"},
+         "x.yaml:1:16: « with » accompagne « use » ; ajoutez « use », ou retirez « with »"},
         {"states: { x: { use: s, with: { out: nowhere } } }", "x.yaml:1:37: l’état « nowhere » n’existe pas"},
     }));
     CAPTURE(row.text);
@@ -388,4 +396,12 @@ states:
     CHECK(mermaid.starts_with("stateDiagram-v2\n"));
     CHECK(mermaid.find("state \"Signer — Agent\" as s3") != std::string::npos);
     CHECK(mermaid.find("--\n") != std::string::npos);
+}
+
+TEST_CASE("a stage that no workflow uses is read as strictly, parameters apart", "[definition][stages]") {
+    const ReadResult result = read_catalogue(
+        {{"workflows/s.yaml",
+          "stage: s\nversion: ${v}\nstates:\n  a: { type: \"${kind}\", after: { \"${wait}\": { too: b } } }\n"}});
+    CHECK(lines(result.findings) ==
+          "workflows/s.yaml:4:47: la clé « too » est inconnue dans une transition ; vouliez-vous dire « to » ?");
 }

@@ -99,6 +99,8 @@ TEST_CASE("the first difference is told with its place in the script", "[scenari
 TEST_CASE("a script that is wrong is refused with its place", "[scenario]") {
     const auto row = GENERATE(values<Row>({
         {"steps: [ { sned: go } ]",
+         "s.yaml:1:12: la clé « sned » est inconnue dans une étape du scénario ; vouliez-vous dire « send » ?"},
+        {"steps: [ { send: go, advance: 1 day } ]",
          "s.yaml:1:10: une étape a soit « send » (un événement), soit « advance » (du temps), soit « expect » seul"},
         {"steps: [ { advance: a while } ]", "s.yaml:1:21: « a while » n’est pas un délai"},
         {"steps: [ { send: go, expect: { state: [a] } } ]",
