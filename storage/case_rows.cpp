@@ -32,9 +32,8 @@ std::vector<DataPart> read_parts(Connection& session, const CaseId& id, const st
     return parts;
 }
 
-}  // namespace
-
-std::optional<Case> read_case(Connection& session, const CaseId& id, const std::vector<std::string>* roles) {
+// The case without its data.
+std::optional<Case> read_bare(Connection& session, const CaseId& id) {
     Case found;
     std::string json;
     Query query(session, "SELECT " + column_list<CaseHeader>() + ", situation FROM cases WHERE id = ?");
@@ -48,8 +47,39 @@ std::optional<Case> read_case(Connection& session, const CaseId& id, const std::
         throw StorageFailure("Le dossier " + id.str() + " est illisible : " + situation.error().message);
     }
     found.situation = std::move(*situation);
-    found.situation.data = merge_parts(read_parts(session, id, roles));
     return found;
+}
+
+}  // namespace
+
+std::optional<Case> read_case(Connection& session, const CaseId& id, const std::vector<std::string>* roles) {
+    std::optional<Case> found = read_bare(session, id);
+    if (found) {
+        found->situation.data = merge_parts(read_parts(session, id, roles));
+    }
+    return found;
+}
+
+std::optional<KnownCase> read_known(Connection& session, const CaseId& id) {
+    std::optional<Case> found = read_bare(session, id);
+    if (!found) {
+        return std::nullopt;
+    }
+    KnownCase known{std::move(*found), {}, read_parts(session, id, nullptr), {}};
+    known.the_case.situation.data = merge_parts(known.parts);
+    Query tasks(session, "SELECT " + column_list<TaskRow>() + " FROM tasks WHERE case_id = ? ORDER BY position");
+    tasks.use(id);
+    known.tasks = all_rows<TaskRow>(tasks);
+    Query last(session, "SELECT hash FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1");
+    last.use(id).into(known.journal_hash).next();
+    return known;
+}
+
+std::vector<DocumentRecord> read_documents(Connection& session, const CaseId& id) {
+    Query query(session,
+                "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE case_id = ? ORDER BY position");
+    query.use(id);
+    return all_rows<DocumentRecord>(query);
 }
 
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,

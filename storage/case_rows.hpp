@@ -6,13 +6,19 @@
 #include <string>
 #include <vector>
 
-#include "engine/cases/case.hpp"
+#include "engine/cases/stores.hpp"
 #include "storage/sql.hpp"
 
 namespace jalon::storage {
 
 // The case with the data parts whose audience holds one of `roles`; with all of them when `roles` is nullptr.
 std::optional<Case> read_case(Connection& session, const CaseId& id, const std::vector<std::string>* roles);
+
+// The whole case with its parts, tasks and the hash of its last journal entry.
+std::optional<KnownCase> read_known(Connection& session, const CaseId& id);
+
+// Every document of a case, by issue.
+std::vector<DocumentRecord> read_documents(Connection& session, const CaseId& id);
 
 // The newest whole case of that kind for an organisation (and agent, when not empty).
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,

@@ -173,6 +173,13 @@ std::unique_ptr<CaseTransaction> SqliteCaseStore::begin() {
     return std::make_unique<SqliteCaseTransaction>(database_);
 }
 
+bool SqliteCaseStore::together(const std::function<bool(CaseTransaction&)>& work) {
+    return write_together(database_, [&](Connection& session) {
+        SqliteCaseTransaction transaction(session);
+        return work(transaction);
+    });
+}
+
 std::optional<CaseHeader> SqliteCaseStore::header(const CaseId& id) {
     Reading reading(database_);
     Query query(reading.session(), "SELECT " + column_list<CaseHeader>() + " FROM cases WHERE id = ?");
@@ -183,6 +190,11 @@ std::optional<CaseHeader> SqliteCaseStore::header(const CaseId& id) {
 std::optional<Case> SqliteCaseStore::load(const CaseId& id) {
     Reading reading(database_);
     return read_case(reading.session(), id, nullptr);
+}
+
+std::optional<KnownCase> SqliteCaseStore::known(const CaseId& id) {
+    Reading reading(database_);
+    return read_known(reading.session(), id);
 }
 
 std::optional<Case> SqliteCaseStore::latest(const std::string& workflow, const OrganisationId& organisation,
@@ -261,6 +273,11 @@ std::optional<DocumentRecord> SqliteCaseStore::document(const DocumentId& id) {
     return first_row<DocumentRecord>(query);
 }
 
+std::vector<DocumentRecord> SqliteCaseStore::documents_of(const CaseId& id) {
+    Reading reading(database_);
+    return read_documents(reading.session(), id);
+}
+
 std::vector<JournalEntry> SqliteCaseStore::history(const CaseId& id) {
     Reading reading(database_);
     Query query(reading.session(),
@@ -310,12 +327,12 @@ std::vector<OutgoingMessage> SqliteCaseStore::messages_of(const CaseId& id) {
     return messages;
 }
 
-std::vector<CaseId> SqliteCaseStore::due_cases(Instant now, int limit) {
+std::vector<CaseId> SqliteCaseStore::due_cases(Instant now, int limit, int offset) {
     Reading reading(database_);
     Query query(reading.session(),
-                fmt::format("SELECT id FROM cases WHERE next_due <= ? ORDER BY next_due, rowid LIMIT {}", limit));
+                "SELECT id FROM cases WHERE next_due <= ? ORDER BY next_due, rowid LIMIT ? OFFSET ?");
     CaseId id;
-    query.use(now).into(id);
+    query.use(now).use(limit).use(offset).into(id);
     std::vector<CaseId> ids;
     while (query.next()) {
         ids.push_back(id);

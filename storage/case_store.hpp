@@ -4,6 +4,7 @@
 // is read. The journal and the papers are guarded by the database itself: it refuses to change or delete them.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,9 +22,11 @@ class SqliteCaseStore final : public CaseStore {
     explicit SqliteCaseStore(Database& database);
 
     std::unique_ptr<CaseTransaction> begin() override;
+    bool together(const std::function<bool(CaseTransaction&)>& work) override;
 
     std::optional<CaseHeader> header(const CaseId& id) override;
     std::optional<Case> load(const CaseId& id) override;
+    std::optional<KnownCase> known(const CaseId& id) override;
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                const AgentId& agent) override;
     std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) override;
@@ -33,11 +36,12 @@ class SqliteCaseStore final : public CaseStore {
     std::vector<TaskRow> tasks_of(const CaseId& id) override;
     std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) override;
     std::optional<DocumentRecord> document(const DocumentId& id) override;
+    std::vector<DocumentRecord> documents_of(const CaseId& id) override;
     std::vector<JournalEntry> history(const CaseId& id) override;
     std::vector<JournalEntry> journal(const CaseId& id) override;
     std::vector<MessageLine> messages_for(const UserId& user, int limit) override;
     std::vector<OutgoingMessage> messages_of(const CaseId& id) override;
-    std::vector<CaseId> due_cases(Instant now, int limit) override;
+    std::vector<CaseId> due_cases(Instant now, int limit, int offset) override;
     void keep_definition(const std::string& digest, const std::string& package) override;
     std::optional<std::string> definition(const std::string& digest) override;
 

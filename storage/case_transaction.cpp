@@ -87,6 +87,61 @@ bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataP
     return true;
 }
 
+bool SqliteCaseTransaction::advance(const CaseChange& change) {
+    const CaseHeader& header = change.the_case.header;
+    // What every step changes, and no column more: each that is indexed costs a page.
+    Query query(
+        session(),
+        "UPDATE cases SET revision = ?, state_label = ?, step = ?, outcome = ?, changed_at = ?, state_since = ?, "
+        "next_due = NULLIF(?, 0), situation = ?, search = ? WHERE id = ? AND revision = ?");
+    query.use(header.revision).use(header.state_label).use(header.step).use(header.outcome);
+    query.use(header.changed_at).use(header.state_since).use(next_due(change.the_case.situation));
+    query.use(without_data(change.the_case.situation)).use(search_text(header));
+    query.use(header.id).use(change.expected_revision).run();
+    if (session().changes() == 0) {
+        return false;
+    }
+    if (change.the_case.situation.finished) {
+        Query(session(), "UPDATE cases SET finished = 1 WHERE id = ?").use(header.id).run();
+    }
+    for (const DataPart& part : change.saved) {
+        save_part(header.id, part, to_json(part.value));
+    }
+    for (const DataPart& part : change.removed) {
+        remove_part(header.id, part.name, packed(part.audience));
+    }
+    if (change.tasks != nullptr) {
+        save_tasks(header.id, *change.tasks);
+    }
+    return true;
+}
+
+std::optional<std::int64_t> SqliteCaseTransaction::revision(const CaseId& id) {
+    std::int64_t revision = 0;
+    Query query(session(), "SELECT revision FROM cases WHERE id = ?");
+    query.use(id).into(revision);
+    return query.next() ? std::optional<std::int64_t>(revision) : std::nullopt;
+}
+
+void SqliteCaseTransaction::save_part(const CaseId& id, const DataPart& part, const std::string& json) {
+    Query(session(),
+          "INSERT INTO case_data (case_id, name, audience, value) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET value = excluded.value")
+        .use(id)
+        .use(part.name)
+        .use(part.audience)
+        .use(json)
+        .run();
+}
+
+void SqliteCaseTransaction::remove_part(const CaseId& id, const std::string& name, const std::string& audience) {
+    Query(session(), "DELETE FROM case_data WHERE case_id = ? AND name = ? AND audience = ?")
+        .use(id)
+        .use(name)
+        .use(audience)
+        .run();
+}
+
 // Writes what differs from what is kept, and takes out what is no longer there.
 void SqliteCaseTransaction::save_parts(const CaseId& id, const std::vector<DataPart>& parts) {
     std::map<std::pair<std::string, std::string>, std::string> kept;
@@ -102,22 +157,11 @@ void SqliteCaseTransaction::save_parts(const CaseId& id, const std::vector<DataP
         const auto known = kept.extract({part.name, packed(part.audience)});
         const std::string json = to_json(part.value);
         if (known.empty() || known.mapped() != json) {
-            Query(session(),
-                  "INSERT INTO case_data (case_id, name, audience, value) VALUES (?, ?, ?, ?) "
-                  "ON CONFLICT DO UPDATE SET value = excluded.value")
-                .use(id)
-                .use(part.name)
-                .use(part.audience)
-                .use(json)
-                .run();
+            save_part(id, part, json);
         }
     }
     for (const auto& [key, json] : kept) {
-        Query(session(), "DELETE FROM case_data WHERE case_id = ? AND name = ? AND audience = ?")
-            .use(id)
-            .use(key.first)
-            .use(key.second)
-            .run();
+        remove_part(id, key.first, key.second);
     }
 }
 
@@ -146,10 +190,7 @@ std::int64_t SqliteCaseTransaction::next_number(const std::string& series, int y
 }
 
 std::vector<DocumentRecord> SqliteCaseTransaction::documents(const CaseId& id) {
-    Query query(session(),
-                "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE case_id = ? ORDER BY position");
-    query.use(id);
-    return all_rows<DocumentRecord>(query);
+    return read_documents(session(), id);
 }
 
 void SqliteCaseTransaction::add_document(const DocumentRecord& document, const std::string& search_text) {
@@ -176,9 +217,14 @@ std::optional<JournalEntry> SqliteCaseTransaction::last_journal_entry(const Case
 }
 
 void SqliteCaseTransaction::append(const JournalEntry& entry) {
-    const std::optional<JournalEntry> last = last_journal_entry(entry.case_id);
-    expect(entry.sequence == (last ? last->sequence + 1 : 1), "the journal has no hole");
-    expect(!last || entry.previous == last->hash, "a journal entry carries the hash of the one before");
+    std::string hash;
+    std::int64_t sequence = 0;
+    {
+        Query last(session(), "SELECT sequence, hash FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1");
+        last.use(entry.case_id).into(sequence).into(hash).next();
+    }
+    expect(entry.sequence == sequence + 1, "the journal has no hole");
+    expect(entry.previous == hash, "a journal entry carries the hash of the one before");
     expect(entry.hash == journal_hash(entry), "a journal entry carries its own hash");
     Query query(session(),
                 "INSERT INTO journal (" + column_list<JournalEntry>() + ") VALUES (" + marks<JournalEntry>() + ")");
@@ -205,7 +251,8 @@ void SqliteCaseTransaction::remember(const std::string& key, const CaseId& id) {
 }
 
 void SqliteCaseTransaction::commit() {
-    writing_.commit();
+    expect(own_ != nullptr, "a transaction shared with others is committed by who shares it");
+    own_->commit();
 }
 
 }  // namespace jalon

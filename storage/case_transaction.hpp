@@ -1,6 +1,7 @@
 // One change of one or more cases. For the sources of this folder only.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,11 @@ namespace jalon {
 
 class SqliteCaseTransaction final : public CaseTransaction {
   public:
-    explicit SqliteCaseTransaction(Database& database) : writing_(database) {}
+    // Alone to write, until committed or destroyed.
+    explicit SqliteCaseTransaction(Database& database)
+        : own_(std::make_unique<storage::Writing>(database)), session_(own_->session()) {}
+    // Within a transaction that belongs to the caller, who commits it.
+    explicit SqliteCaseTransaction(storage::Connection& session) : session_(session) {}
 
     std::optional<Case> load(const CaseId& id) override;
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
@@ -22,6 +27,8 @@ class SqliteCaseTransaction final : public CaseTransaction {
     void insert(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks) override;
     bool update(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks,
                 std::int64_t expected_revision) override;
+    bool advance(const CaseChange& change) override;
+    std::optional<std::int64_t> revision(const CaseId& id) override;
     std::int64_t next_number(const std::string& series, int year) override;
     std::vector<DocumentRecord> documents(const CaseId& id) override;
     void add_document(const DocumentRecord& document, const std::string& search_text) override;
@@ -34,11 +41,14 @@ class SqliteCaseTransaction final : public CaseTransaction {
     void commit() override;
 
   private:
-    storage::Connection& session() { return writing_.session(); }
+    storage::Connection& session() { return session_; }
+    void save_part(const CaseId& id, const DataPart& part, const std::string& json);
+    void remove_part(const CaseId& id, const std::string& name, const std::string& audience);
     void save_parts(const CaseId& id, const std::vector<DataPart>& parts);
     void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks);
 
-    storage::Writing writing_;
+    std::unique_ptr<storage::Writing> own_;
+    storage::Connection& session_;
 };
 
 }  // namespace jalon

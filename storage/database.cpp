@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -71,6 +74,15 @@ void make_private(const std::filesystem::path& file) {
 
 }  // namespace
 
+// Work that somebody waits for.
+struct Waiting {
+    const std::function<bool(Connection&)>& work;
+    bool kept = false;
+    std::exception_ptr failure = nullptr;
+    bool done = false;
+    std::condition_variable woken = {};
+};
+
 struct Database::Inside {
     std::filesystem::path file;
     std::mutex sessions_mutex;
@@ -79,6 +91,12 @@ struct Database::Inside {
     std::size_t lent = 0;
     std::mutex writer;
     std::atomic<std::thread::id> writing_thread;
+    std::unique_ptr<Connection> writing;  // while nobody writes, and once somebody has
+    std::int64_t data_version = 0;        // of that connection
+    std::atomic<std::uint64_t> directory_version = 1;
+    std::mutex waiting_mutex;
+    std::vector<Waiting*> waiting;
+    bool led = false;  // somebody writes for those who wait
 
     // Waits while all sessions are lent out.
     std::unique_ptr<Connection> take() {
@@ -117,24 +135,44 @@ struct Database::Inside {
         session_returned.notify_one();
     }
 
-    // Waits for the writer before, and only then takes a session: those who wait keep none from those who read.
+    // Waits for the writer before. All writing goes through one connection: what it has not written itself, another
+    // process has.
     std::unique_ptr<Connection> take_to_write() {
         expect(writing_thread != std::this_thread::get_id(), "a thread has one transaction at a time");
         writer.lock();
         writing_thread = std::this_thread::get_id();
         try {
-            std::unique_ptr<Connection> session = take();
-            try {
-                session->execute("BEGIN IMMEDIATE");
-            } catch (...) {
-                drop();
-                throw;
-            }
+            std::unique_ptr<Connection> session = writing ? std::move(writing) : opened(file);
+            Query(*session, "BEGIN IMMEDIATE").run();
+            notice_others(*session);
             return session;
         } catch (...) {
             stop_writing();
             throw;
         }
+    }
+
+    void notice_others(Connection& session) {
+        std::int64_t version = 0;
+        Query(session, "PRAGMA data_version").into(version).next();
+        if (version != data_version) {
+            data_version = version;
+            ++directory_version;
+        }
+    }
+
+    // Ends what the connection is in the middle of; one that cannot even do this is not used again.
+    void stop_writing(std::unique_ptr<Connection> session) noexcept {
+        try {
+            // A full disk may have ended the transaction already.
+            if (session->in_transaction()) {
+                Query(*session, "ROLLBACK").run();
+            }
+            writing = std::move(session);
+        } catch (const std::exception&) {
+            session.reset();
+        }
+        stop_writing();
     }
 
     void stop_writing() {
@@ -150,7 +188,7 @@ void close_session(Database::Inside& pool, std::unique_ptr<Connection> session) 
     try {
         // A full disk may have ended the transaction already.
         if (session->in_transaction()) {
-            session->execute("ROLLBACK");
+            Query(*session, "ROLLBACK").run();
         }
         pool.give_back(std::move(session));
     } catch (const std::exception&) {
@@ -192,11 +230,15 @@ const std::filesystem::path& Database::file() const {
     return inside_->file;
 }
 
+std::uint64_t Database::directory_version() const {
+    return inside_->directory_version;
+}
+
 namespace storage {
 
 Reading::Reading(Database& database) : pool_(database.inside()), session_(pool_.take()) {
     try {
-        session_->execute("BEGIN");
+        Query(*session_, "BEGIN").run();
     } catch (...) {
         pool_.drop();
         throw;
@@ -211,17 +253,107 @@ Writing::Writing(Database& database) : pool_(database.inside()), session_(pool_.
 
 Writing::~Writing() {
     if (open_) {
-        close_session(pool_, std::move(session_));
-        pool_.stop_writing();
+        pool_.stop_writing(std::move(session_));
     }
 }
 
 void Writing::commit() {
     expect(open_, "a transaction is committed once");
-    session_->execute("COMMIT");
+    Query(*session_, "COMMIT").run();
     open_ = false;
-    pool_.give_back(std::move(session_));
-    pool_.stop_writing();
+    // Before the next one writes: what it was prepared from must be what it meets.
+    if (changes_directory_) {
+        ++pool_.directory_version;
+    }
+    pool_.stop_writing(std::move(session_));
+}
+
+namespace {
+
+constexpr std::size_t together_max = 256;
+
+// One piece of work among others; what it leaves is all or nothing.
+void run_apart(Connection& session, Waiting& one) {
+    Query(session, "SAVEPOINT apart").run();
+    try {
+        one.kept = one.work(session);
+    } catch (...) {
+        one.failure = std::current_exception();
+        one.kept = false;
+    }
+    if (!session.in_transaction()) {
+        throw StorageFailure("La base de données a interrompu une écriture ; vérifiez l’espace libre du disque.");
+    }
+    if (!one.kept) {
+        Query(session, "ROLLBACK TO apart").run();
+    }
+    Query(session, "RELEASE apart").run();
+}
+
+void fail(const std::vector<Waiting*>& all, const std::exception_ptr& failure) {
+    for (Waiting* one : all) {
+        one->kept = false;
+        one->failure = one->failure ? one->failure : failure;
+    }
+}
+
+void run_all(Database::Inside& pool, const std::vector<Waiting*>& all) {
+    std::unique_ptr<Connection> session;
+    try {
+        session = pool.take_to_write();
+    } catch (...) {
+        fail(all, std::current_exception());
+        return;
+    }
+    try {
+        for (Waiting* one : all) {
+            run_apart(*session, *one);
+        }
+        Query(*session, "COMMIT").run();
+    } catch (...) {
+        fail(all, std::current_exception());
+    }
+    pool.stop_writing(std::move(session));
+}
+
+// Writes what waits, and wakes those it was written for, and whoever is to write next.
+void write_for_all(Database::Inside& pool, std::unique_lock<std::mutex>& lock) {
+    const auto count = static_cast<std::ptrdiff_t>(std::min(pool.waiting.size(), together_max));
+    const std::vector<Waiting*> all(pool.waiting.begin(), pool.waiting.begin() + count);
+    pool.waiting.erase(pool.waiting.begin(), pool.waiting.begin() + count);
+    pool.led = true;
+    lock.unlock();
+    run_all(pool, all);
+    lock.lock();
+    pool.led = false;
+    for (Waiting* one : all) {
+        one->done = true;
+        one->woken.notify_one();
+    }
+    if (!pool.waiting.empty()) {
+        pool.waiting.front()->woken.notify_one();
+    }
+}
+
+}  // namespace
+
+bool write_together(Database& database, const std::function<bool(Connection&)>& work) {
+    Database::Inside& pool = database.inside();
+    expect(pool.writing_thread != std::this_thread::get_id(), "a thread has one transaction at a time");
+    Waiting mine{work};
+    std::unique_lock lock(pool.waiting_mutex);
+    pool.waiting.push_back(&mine);
+    while (!mine.done) {
+        mine.woken.wait(lock, [&] { return mine.done || !pool.led; });
+        if (!mine.done) {
+            write_for_all(pool, lock);
+        }
+    }
+    lock.unlock();
+    if (mine.failure) {
+        std::rethrow_exception(mine.failure);
+    }
+    return mine.kept;
 }
 
 }  // namespace storage

@@ -5,6 +5,7 @@
 // (`jalon user` while the service runs) waits its turn. The schema is brought up to date when the file is opened.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -26,6 +27,8 @@ class Database {
     Database& operator=(const Database&) = delete;
 
     const std::filesystem::path& file() const;
+    // Grows when bodies, agents or people may have changed: here, or, noticed at the next writing, in another process.
+    std::uint64_t directory_version() const;
 
     // For the sources of this folder.
     struct Inside;

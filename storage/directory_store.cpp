@@ -32,6 +32,7 @@ std::optional<Row> row_where(Database& database, const std::string& table, const
 template <class Row>
 void save(Database& database, const std::string& table, const Row& row, const std::string& search) {
     Writing writing(database);
+    writing.changes_directory();
     Query query(writing.session(), "INSERT INTO " + table + " (" + column_list<Row>() + ", search) VALUES (" +
                                        marks<Row>() + ", ?) ON CONFLICT (id) DO UPDATE SET " + replacements<Row>() +
                                        ", search = excluded.search");

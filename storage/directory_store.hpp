@@ -23,6 +23,7 @@ class SqliteDirectory final : public Directory {
     std::vector<Agent> agents_of(const OrganisationId& id) const override;
     std::vector<User> users_with_role(const std::string& role) const override;
     std::vector<Organisation> organisations() const override;
+    std::uint64_t version() const override { return database_.directory_version(); }
 
     // By login, whatever its case.
     std::optional<User> user_by_login(const std::string& login) const;

@@ -97,6 +97,8 @@ class Writing {
     Writing& operator=(const Writing&) = delete;
 
     Connection& session() { return *session_; }
+    // What was remembered of bodies, agents and people no longer counts once this is committed.
+    void changes_directory() { changes_directory_ = true; }
     // Returns when the disk has it. Throws StorageFailure when it could not be written; nothing is changed then.
     void commit();
 
@@ -104,7 +106,14 @@ class Writing {
     Database::Inside& pool_;
     std::unique_ptr<Connection> session_;
     bool open_ = true;
+    bool changes_directory_ = false;
 };
+
+// Runs `work` on the writing connection, in one transaction with what other threads bring meanwhile: the first thread
+// that finds nobody writing does it for all who wait, and commits once. Returns when the disk has it. When `work`
+// returns false or throws, what it wrote is taken back, and that of the others stays; then false is returned, or the
+// exception thrown on. Throws StorageFailure when the transaction as a whole could not be written.
+bool write_together(Database& database, const std::function<bool(Connection&)>& work);
 
 class Query {
   public:

@@ -84,6 +84,7 @@ struct TaskRow {
     std::string event;  // the event that does it when there is one obvious choice, or ""
     Instant since{};
     std::optional<Date> due;
+    bool operator==(const TaskRow&) const = default;
 };
 
 struct OutgoingMessage {

@@ -8,6 +8,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_data.hpp"
 #include "engine/cases/case_service_inside.hpp"
+#include "engine/cases/plan.hpp"
 #include "engine/cases/remembered_directory.hpp"
 
 namespace jalon {
@@ -26,8 +27,9 @@ std::string acting_role(const Transition& transition, const std::vector<std::str
     return "";
 }
 
-// One journal entry before its hash, for the event just applied.
-JournalEntry entry_for(const Case& the_case, const UserId& actor, const std::string& role, Instant now) {
+// One journal entry before its hash, for the event just applied; a label comes with what the actions noted.
+JournalEntry entry_for(const Case& the_case, const Change& change, std::string label, const UserId& actor,
+                       const std::string& role, Instant now) {
     JournalEntry entry;
     entry.case_id = the_case.header.id;
     entry.sequence = the_case.header.revision;
@@ -35,7 +37,35 @@ JournalEntry entry_for(const Case& the_case, const UserId& actor, const std::str
     entry.actor = actor;
     entry.role = role;
     entry.states = the_case.situation.leaves();
+    entry.label = std::move(label);
+    for (const std::string& text : change.log()) {
+        entry.label += " – " + text;
+    }
     return entry;
+}
+
+Receipt receipt_of(const Case& the_case, const Change& change) {
+    return {the_case.header.reference, the_case.header.revision, change.notices()};
+}
+
+// What of a case is to be written again. Both outlive the result.
+CaseChange difference(const KnownCase& before, const KnownCase& after) {
+    CaseChange change{after.the_case, 0, {}, {}, after.tasks == before.tasks ? nullptr : &after.tasks};
+    const auto same = [](const DataPart& one) {
+        return [&one](const DataPart& other) { return other.name == one.name && other.audience == one.audience; };
+    };
+    for (const DataPart& part : after.parts) {
+        const auto earlier = std::ranges::find_if(before.parts, same(part));
+        if (earlier == before.parts.end() || !(earlier->value == part.value)) {
+            change.saved.push_back(part);
+        }
+    }
+    for (const DataPart& part : before.parts) {
+        if (std::ranges::none_of(after.parts, same(part))) {
+            change.removed.push_back(part);
+        }
+    }
+    return change;
 }
 
 }  // namespace
@@ -71,9 +101,6 @@ void CaseService::Inside::finish(CaseTransaction& transaction, Case& the_case, c
     const std::optional<JournalEntry> last = transaction.last_journal_entry(the_case.header.id);
     expect((last ? last->sequence : 0) + 1 == entry.sequence, "a step advances the revision by one");
     entry.previous = last ? last->hash : "";
-    for (const std::string& text : change.log()) {
-        entry.label += " – " + text;
-    }
     entry.hash = journal_hash(entry);
     if (expected_revision) {
         const bool updated = transaction.update(the_case, parts_of_data, change.tasks(), *expected_revision);
@@ -115,7 +142,7 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     const Instant now = parts.clock->now();
     Case the_case;
     CaseHeader& header = the_case.header;
-    header.id = CaseId(new_identifier(*parts.random));
+    header.id = CaseId(new_identifier(inside_->random));
     header.workflow = workflow.id;
     header.definition = inside_->definitions.digest();
     header.revision = 1;
@@ -150,15 +177,14 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     if (!first) {
         return tl::unexpected(first.error());
     }
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
+    Change change({sources, *parts.renderer, *parts.documents, *transaction, inside_->random}, workflow, the_case,
                   actor.user, now);
     std::vector<std::string> taken = first->taken;
     if (Result<bool> applied = change.apply(std::move(*first)); !applied) {
         return tl::unexpected(applied.error());
     }
-    JournalEntry entry = entry_for(the_case, actor.user, *role, now);
+    JournalEntry entry = entry_for(the_case, change, "Ouverture du dossier", actor.user, *role, now);
     entry.event = "open";
-    entry.label = "Ouverture du dossier";
     entry.taken = std::move(taken);
     entry.input = "{}";
     inside_->finish(*transaction, the_case, change, std::move(entry), std::nullopt);
@@ -169,33 +195,33 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
     return view(actor, header.id);
 }
 
-Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const Submission& submission) {
-    const Parts& parts = inside_->parts;
-    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
-    if (!submission.idempotency_key.empty()) {
-        if (const std::optional<CaseId> earlier = transaction->seen(submission.idempotency_key)) {
-            return earlier == id ? view(actor, *earlier) : unknown_case();
-        }
+// Carries out what was prepared, and gives the journal entry that tells of it, before its hash.
+Result<JournalEntry> CaseService::Inside::enter(Prepared& prepared, const Actor& actor, Change& change,
+                                                Case& the_case) {
+    if (!prepared.transition.form.empty()) {
+        change.set_upload_audience(prepared.catalogue.form(prepared.transition.form).audience);
     }
-    std::optional<Case> loaded = transaction->load(id);
-    const std::vector<std::string> roles = loaded ? roles_in(actor, loaded->header) : std::vector<std::string>{};
+    std::vector<std::string> taken = prepared.next.taken;
+    if (Result<bool> applied = change.apply(std::move(prepared.next)); !applied) {
+        return tl::unexpected(applied.error());
+    }
+    JournalEntry entry =
+        entry_for(the_case, change, prepared.transition.label, actor.user, prepared.event.by, prepared.now);
+    entry.event = prepared.event.name;
+    entry.taken = std::move(taken);
+    entry.input = to_json(prepared.event.data);
+    return entry;
+}
+
+Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& actor, const Case& the_case,
+                                                                   const Submission& submission,
+                                                                   const FactSources& sources) const {
+    const std::vector<std::string> roles = roles_in(actor, the_case.header);
     if (roles.empty()) {
         return unknown_case();
     }
-    Case& the_case = *loaded;
-    if (the_case.header.revision != submission.expected_revision) {
-        return failure(
-            ErrorKind::conflict,
-            fmt::format(
-                "Le dossier {} a avancé pendant votre saisie. Relisez-le, puis recommencez si c’est encore utile.",
-                the_case.header.reference));
-    }
-    const Catalogue& catalogue = inside_->definitions.at(the_case.header.definition);
-    const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
-    const RememberedDirectory directory(*parts.directory);
-    const FactSources sources = inside_->sources(catalogue, directory);
-    const Facts around = inside_->facts(sources, the_case, actor.user);
-
+    const Workflow& workflow = sources.catalogue.workflow(the_case.header.workflow);
+    const Facts around = facts(sources, the_case, actor.user);
     const std::vector<Possibility> possible = possibilities(workflow, the_case.situation, around);
     const auto wanted = std::ranges::find_if(possible, [&](const Possibility& one) {
         return one.transition->event == submission.event && !acting_role(*one.transition, roles).empty();
@@ -211,8 +237,8 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     event.form = transition.form;
     event.by = acting_role(transition, roles);
     if (!transition.form.empty()) {
-        Result<Record> answers =
-            validate(catalogue.form(transition.form), submission.form, directory, the_case.header.organisation, around);
+        Result<Record> answers = validate(sources.catalogue.form(transition.form), submission.form, sources.directory,
+                                          the_case.header.organisation, around);
         if (!answers) {
             return tl::unexpected(answers.error());
         }
@@ -222,79 +248,215 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     if (!next) {
         return tl::unexpected(next.error());
     }
-    const Instant now = around.now;
+    return Prepared{sources.catalogue, workflow, transition, std::move(event), around.now, std::move(*next)};
+}
+
+std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const CaseId& id,
+                                                    const Submission& submission) {
+    std::shared_ptr<const KnownCase> before = recent.find(id);
+    if (before == nullptr) {
+        std::optional<KnownCase> read = parts.cases->known(id);
+        before = read ? std::make_shared<const KnownCase>(std::move(*read)) : nullptr;
+    }
+    if (before == nullptr || before->the_case.header.revision != submission.expected_revision) {
+        return std::nullopt;
+    }
+    const std::uint64_t people_version = people.version();
+    const RememberedDirectory directory(people);
+    FactSources sources = this->sources(definitions.at(before->the_case.header.definition), directory);
+    sources.people = &people;
+    Result<Prepared> prepared = prepare(actor, before->the_case, submission, sources);
+    if (!prepared) {
+        return std::nullopt;
+    }
+    auto after = std::make_shared<KnownCase>();
+    after->the_case.header = before->the_case.header;
+    Plan plan(*parts.cases, id);
+    Receipt receipt;
+    JournalEntry entry;
+    const std::int64_t revision = after->the_case.header.revision++;
+    try {
+        Change change({sources, *parts.renderer, *parts.documents, plan, random}, prepared->workflow, after->the_case,
+                      actor.user, prepared->now);
+        Result<JournalEntry> entered = enter(*prepared, actor, change, after->the_case);
+        if (!entered) {
+            return std::nullopt;
+        }
+        entry = std::move(*entered);
+        after->tasks = change.tasks();
+        receipt = receipt_of(after->the_case, change);
+    } catch (const NotPlanned&) {
+        return std::nullopt;
+    }
+    // Who takes part is looked up by: an assignment is written in full.
+    const CaseHeader& header = after->the_case.header;
+    if (header.agent != before->the_case.header.agent || header.counsellor != before->the_case.header.counsellor) {
+        return std::nullopt;
+    }
+    entry.previous = before->journal_hash;
+    entry.hash = journal_hash(entry);
+    after->journal_hash = entry.hash;
+    after->parts = split_by_audience(prepared->catalogue, prepared->workflow, after->the_case.situation.data);
+    CaseChange written = difference(*before, *after);
+    written.expected_revision = revision;
+
+    const bool kept = parts.cases->together([&](CaseTransaction& transaction) {
+        const bool holds =
+            people.version() == people_version && std::ranges::all_of(sources.rests_on, [&](const auto& other) {
+                return transaction.revision(other.first) == other.second;
+            });
+        const std::string& key = submission.idempotency_key;
+        if (!holds || (!key.empty() && transaction.seen(key)) || !transaction.advance(written)) {
+            return false;
+        }
+        plan.carry_out(transaction);
+        transaction.append(entry);
+        if (!key.empty()) {
+            transaction.remember(key, id);
+        }
+        return true;
+    });
+    if (!kept) {
+        recent.forget(id);
+        return std::nullopt;
+    }
+    recent.keep(std::move(after));
+    return receipt;
+}
+
+Result<Receipt> CaseService::Inside::alone(const Actor& actor, const CaseId& id, const Submission& submission) {
+    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
+    std::optional<Case> loaded = transaction->load(id);
+    if (!loaded || roles_in(actor, loaded->header).empty()) {
+        return unknown_case();
+    }
+    Case& the_case = *loaded;
+    if (!submission.idempotency_key.empty()) {
+        if (const std::optional<CaseId> earlier = transaction->seen(submission.idempotency_key)) {
+            return *earlier == id ? Result<Receipt>(Receipt{the_case.header.reference, the_case.header.revision, {}})
+                                  : unknown_case();
+        }
+    }
+    if (the_case.header.revision != submission.expected_revision) {
+        return failure(
+            ErrorKind::conflict,
+            fmt::format(
+                "Le dossier {} a avancé pendant votre saisie. Relisez-le, puis recommencez si c’est encore utile.",
+                the_case.header.reference));
+    }
+    const RememberedDirectory directory(*parts.directory);
+    const FactSources sources = this->sources(definitions.at(the_case.header.definition), directory);
+    Result<Prepared> prepared = prepare(actor, the_case, submission, sources);
+    if (!prepared) {
+        return tl::unexpected(prepared.error());
+    }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
-                  actor.user, now);
-    if (!transition.form.empty()) {
-        change.set_upload_audience(catalogue.form(transition.form).audience);
+    Change change({sources, *parts.renderer, *parts.documents, *transaction, random}, prepared->workflow, the_case,
+                  actor.user, prepared->now);
+    Result<JournalEntry> entry = enter(*prepared, actor, change, the_case);
+    if (!entry) {
+        return tl::unexpected(entry.error());
     }
-    std::vector<std::string> taken = next->taken;
-    if (Result<bool> applied = change.apply(std::move(*next)); !applied) {
-        return tl::unexpected(applied.error());
-    }
-    JournalEntry entry = entry_for(the_case, actor.user, event.by, now);
-    entry.event = event.name;
-    entry.label = transition.label;
-    entry.taken = std::move(taken);
-    entry.input = to_json(event.data);
-    inside_->finish(*transaction, the_case, change, std::move(entry), revision);
+    finish(*transaction, the_case, change, std::move(*entry), revision);
     if (!submission.idempotency_key.empty()) {
         transaction->remember(submission.idempotency_key, id);
     }
     transaction->commit();
+    recent.forget(id);
+    return receipt_of(the_case, change);
+}
 
+Result<Receipt> CaseService::act(const Actor& actor, const CaseId& id, const Submission& submission) {
+    std::optional<Receipt> done = inside_->planned(actor, id, submission);
+    return done ? Result<Receipt>(std::move(*done)) : inside_->alone(actor, id, submission);
+}
+
+Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const Submission& submission) {
+    const Result<Receipt> done = act(actor, id, submission);
+    if (!done) {
+        return tl::unexpected(done.error());
+    }
     Result<CaseView> seen = view(actor, id);
     if (seen) {
-        seen->notices = change.notices();
+        seen->notices = done->notices;
     }
     return seen;
 }
 
-CaseService::Sweep CaseService::sweep() {
-    const Parts& parts = inside_->parts;
-    Sweep sweep;
-    constexpr int batch = 200;
-    for (const CaseId& id : parts.cases->due_cases(parts.clock->now(), batch)) {
-        for (int round = 0; round < most_timers_at_once; ++round) {
-            const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
-            std::optional<Case> loaded = transaction->load(id);
-            if (!loaded) {
-                break;
-            }
-            Case& the_case = *loaded;
-            const Catalogue& catalogue = inside_->definitions.at(the_case.header.definition);
-            const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
-            const RememberedDirectory directory(*parts.directory);
-            const FactSources sources = inside_->sources(catalogue, directory);
-            const Facts around = inside_->facts(sources, the_case, UserId());
-            Result<std::optional<Step>> fired = fire_due_timer(workflow, the_case.situation, around);
+// One timer of one case: true when it fired, false when none was due. Error invalid: it failed, and nothing changed.
+Result<bool> CaseService::Inside::fire_next(const CaseId& id) {
+    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
+    std::optional<Case> loaded = transaction->load(id);
+    if (!loaded) {
+        return false;
+    }
+    Case& the_case = *loaded;
+    const Catalogue& catalogue = definitions.at(the_case.header.definition);
+    const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
+    const RememberedDirectory directory(*parts.directory);
+    const FactSources sources = this->sources(catalogue, directory);
+    const Facts around = facts(sources, the_case, UserId());
+    Result<std::optional<Step>> fired = fire_due_timer(workflow, the_case.situation, around);
+    if (!fired) {
+        return tl::unexpected(fired.error());
+    }
+    if (!*fired) {
+        return false;
+    }
+    const std::int64_t revision = the_case.header.revision++;
+    Change change({sources, *parts.renderer, *parts.documents, *transaction, random}, workflow, the_case, UserId(),
+                  around.now);
+    std::vector<std::string> taken = (*fired)->taken;
+    if (Result<bool> applied = change.apply(std::move(**fired)); !applied) {
+        return applied;
+    }
+    JournalEntry entry = entry_for(the_case, change, "Échéance", UserId(), "", around.now);
+    entry.event = "timer";
+    entry.taken = std::move(taken);
+    entry.input = "{}";
+    finish(*transaction, the_case, change, std::move(entry), revision);
+    transaction->commit();
+    recent.forget(id);
+    return true;
+}
+
+// Every timer of a case that is due; false when one is left that failed.
+bool CaseService::Inside::fire_all(const CaseId& id, Sweep& sweep) {
+    for (int round = 0; round < most_timers_at_once; ++round) {
+        // A disk that fails for one case, or a case that cannot be read, is no reason to forget the others.
+        try {
+            const Result<bool> fired = fire_next(id);
             if (!fired) {
                 sweep.problems.push_back(fmt::format("case={} {}", id.str(), fired.error().where));
-                break;
+                return false;
             }
             if (!*fired) {
-                break;
+                return round > 0;
             }
-            const std::int64_t revision = the_case.header.revision++;
-            Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case,
-                          UserId(), around.now);
-            std::vector<std::string> taken = (*fired)->taken;
-            if (Result<bool> applied = change.apply(std::move(**fired)); !applied) {
-                sweep.problems.push_back(fmt::format("case={} {}", id.str(), applied.error().where));
-                break;
-            }
-            JournalEntry entry = entry_for(the_case, UserId(), "", around.now);
-            entry.event = "timer";
-            entry.label = "Échéance";
-            entry.taken = std::move(taken);
-            entry.input = "{}";
-            inside_->finish(*transaction, the_case, change, std::move(entry), revision);
-            transaction->commit();
             ++sweep.fired;
+        } catch (const std::exception& problem) {
+            sweep.problems.push_back(fmt::format("case={} reason=\"{}\"", id.str(), problem.what()));
+            return false;
         }
     }
-    return sweep;
+    return true;
+}
+
+CaseService::Sweep CaseService::sweep() {
+    constexpr int batch = 200;
+    Sweep sweep;
+    const Instant now = inside_->parts.clock->now();
+    // Those that failed stay at the head of the list: the next batch begins behind them.
+    int left = 0;
+    for (;;) {
+        const std::vector<CaseId> due = inside_->parts.cases->due_cases(now, batch, left);
+        for (const CaseId& id : due) {
+            left += inside_->fire_all(id, sweep) ? 0 : 1;
+        }
+        if (due.size() < static_cast<std::size_t>(batch)) {
+            return sweep;
+        }
+    }
 }
 
 }  // namespace jalon

@@ -41,6 +41,7 @@ Record required_case(const FactSources& sources, const Requirement& requirement,
     if (!other) {
         return facts;
     }
+    sources.rests_on[other->header.id] = other->header.revision;
     const Catalogue& catalogue =
         sources.definitions != nullptr ? sources.definitions->at(other->header.definition) : sources.catalogue;
     const Workflow& workflow = catalogue.workflow(requirement.workflow);
@@ -57,6 +58,30 @@ Record required_case(const FactSources& sources, const Requirement& requirement,
     facts["state_label"] = other->header.state_label;
     facts["reference"] = other->header.reference;
     return facts;
+}
+
+std::optional<Organisation> look_up(const Directory& directory, const OrganisationId& id) {
+    return directory.organisation(id);
+}
+
+std::optional<Agent> look_up(const Directory& directory, const AgentId& id) {
+    return directory.agent(id);
+}
+
+std::optional<User> look_up(const Directory& directory, const UserId& id) {
+    return directory.user(id);
+}
+
+template <class Id>
+Value facts_about(const FactSources& sources, const Id& id) {
+    if (id.empty()) {
+        return {};
+    }
+    if (sources.people != nullptr) {
+        return sources.people->facts(id);
+    }
+    const auto found = look_up(sources.directory, id);
+    return found ? Value(facts_of(*found)) : Value();
 }
 
 }  // namespace
@@ -98,16 +123,11 @@ Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const 
     facts.calendar = sources.calendar;
     Record& names = facts.names;
     names["case"] = facts_of(header, workflow);
-    const std::optional<Organisation> employer = sources.directory.organisation(header.organisation);
-    names["employer"] = employer ? Value(facts_of(*employer)) : Value();
-    const std::optional<Organisation> centre = sources.directory.organisation(sources.directory.centre());
-    names["centre"] = centre ? Value(facts_of(*centre)) : Value();
-    const std::optional<Agent> agent = sources.directory.agent(header.agent);
-    names["agent"] = agent ? Value(facts_of(*agent)) : Value();
-    const std::optional<User> counsellor = sources.directory.user(header.counsellor);
-    names["counsellor"] = counsellor ? Value(facts_of(*counsellor)) : Value();
-    const std::optional<User> user = sources.directory.user(actor);
-    names["actor"] = user ? Value(facts_of(*user)) : Value();
+    names["employer"] = facts_about(sources, header.organisation);
+    names["centre"] = facts_about(sources, sources.directory.centre());
+    names["agent"] = facts_about(sources, header.agent);
+    names["counsellor"] = facts_about(sources, header.counsellor);
+    names["actor"] = facts_about(sources, actor);
     names["tariff"] = tariff_facts(sources.catalogue, workflow, data, paris_date(now));
     for (const Requirement& requirement : workflow.requirements) {
         auto known = sources.required.find(requirement.name);

@@ -7,6 +7,7 @@
 
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
+#include "engine/cases/people.hpp"
 #include "engine/cases/stores.hpp"
 #include "engine/definition/catalogue.hpp"
 
@@ -25,6 +26,10 @@ struct FactSources {
     mutable std::map<std::string, Record> required = {};
     // Gives a required case the definitions it began with; without it `catalogue` stands for all.
     const Definitions* definitions = nullptr;
+    // At which revision other cases were read: what was made of it holds while they stay there.
+    mutable std::map<CaseId, std::int64_t> rests_on = {};
+    // Remembers the facts of people from one call to the next; nullptr: they are made anew from `directory`.
+    const People* people = nullptr;
 };
 
 // The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff and one record per required

@@ -134,6 +134,13 @@ struct OpenableKind {
     std::string label;
 };
 
+// What became of a submission.
+struct Receipt {
+    std::string reference;
+    std::int64_t revision = 0;         // of the case, with this step
+    std::vector<std::string> notices;  // « Document établi : … »
+};
+
 class CaseService {
   public:
     struct Parts {
@@ -168,6 +175,9 @@ class CaseService {
     // The same idempotency key acts once and returns the case as it now is.
     Result<CaseView> submit(const Actor& actor, const CaseId& id, const Submission& submission);
 
+    // The same, told in short: for who goes on to another page.
+    Result<Receipt> act(const Actor& actor, const CaseId& id, const Submission& submission);
+
     // Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;
     // Why the actions of the present states are not possible now for this actor: what is missing, who can supply it,
@@ -194,8 +204,8 @@ class CaseService {
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
     Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;
 
-    // Fires every timer that is due; returns how many fired. A case whose timer fails is left as it is and told in
-    // `problems`.
+    // Fires every timer that is due; returns how many fired. A case whose timer fails, or that the store cannot write
+    // just now, is left as it is and told in `problems`; the others go on.
     struct Sweep {
         int fired = 0;
         std::vector<std::string> problems;

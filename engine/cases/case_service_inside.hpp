@@ -2,6 +2,7 @@
 // only.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,17 +11,37 @@
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/change.hpp"
 #include "engine/cases/definitions.hpp"
+#include "engine/cases/known_cases.hpp"
+#include "engine/cases/people.hpp"
 
 namespace jalon {
 
 // The error for who may not know the case, and for a case that is not.
 tl::unexpected<Error> unknown_case();
 
+// A source of chance that several threads may draw from.
+class SharedRandom final : public Random {
+  public:
+    explicit SharedRandom(Random& source) : source_(source) {}
+    std::string bytes(std::size_t count) override {
+        const std::scoped_lock lock(mutex_);
+        return source_.bytes(count);
+    }
+
+  private:
+    Random& source_;
+    std::mutex mutex_;
+};
+
 struct CaseService::Inside {
     Parts parts;
     Definitions definitions;
+    SharedRandom random;
+    People people;      // for steps alone: what they rest on is looked at again when they are written
+    KnownCases recent;  // likewise
 
-    explicit Inside(const Parts& p) : parts(p), definitions(*p.catalogue, *p.sources, *p.cases) {}
+    explicit Inside(const Parts& p)
+        : parts(p), definitions(*p.catalogue, *p.sources, *p.cases), random(*p.random), people(*p.directory) {}
 
     FactSources sources(const Catalogue& catalogue, const Directory& directory) const {
         FactSources sources{catalogue, directory, *parts.cases, parts.calendar};
@@ -47,6 +68,26 @@ struct CaseService::Inside {
 
     // Error invalid: the employer already has a running case of a kind of which there is one at a time.
     Result<bool> check_single(const Workflow& workflow, const CaseHeader& opening) const;
+
+    // What a submission comes to before anything is written. Errors: those of `submit`, but conflict.
+    struct Prepared {
+        const Catalogue& catalogue;
+        const Workflow& workflow;
+        const Transition& transition;
+        Event event;
+        Instant now;
+        Step next;
+    };
+    Result<Prepared> prepare(const Actor& actor, const Case& the_case, const Submission& submission,
+                             const FactSources& sources) const;
+    static Result<JournalEntry> enter(Prepared& prepared, const Actor& actor, Change& change, Case& the_case);
+    // Takes the step outside of any transaction, and writes it if what it was prepared from still holds; nullopt when
+    // it has to be taken inside one: `alone` then, which also says why when it is refused.
+    std::optional<Receipt> planned(const Actor& actor, const CaseId& id, const Submission& submission);
+    Result<Receipt> alone(const Actor& actor, const CaseId& id, const Submission& submission);
+
+    Result<bool> fire_next(const CaseId& id);
+    bool fire_all(const CaseId& id, Sweep& sweep);
 
     void finish(CaseTransaction& transaction, Case& the_case, const Change& change, JournalEntry entry,
                 std::optional<std::int64_t> expected_revision) const;

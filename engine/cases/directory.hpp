@@ -80,6 +80,9 @@ class Directory {
     virtual std::vector<Agent> agents_of(const OrganisationId& id) const = 0;      // by last name
     virtual std::vector<User> users_with_role(const std::string& role) const = 0;  // active ones, by last name
     virtual std::vector<Organisation> organisations() const = 0;                   // by name
+    // Grows with every change of the directory, so that what was looked up can be remembered until then; 0 when nobody
+    // keeps count. A change made by another process may be counted late, but before the next transaction of this one.
+    virtual std::uint64_t version() const { return 0; }
 };
 
 // True for a body that employs agents of the territorial public service: not the centre itself, nor one that only

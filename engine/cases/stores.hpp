@@ -2,6 +2,7 @@
 // their SHA-256. `storage/` fulfils these; what goes wrong there (disk full, database gone) is an exception.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,23 @@
 #include "engine/cases/case.hpp"
 
 namespace jalon {
+
+// A case as its next step needs it: whole, with what is kept beside it.
+struct KnownCase {
+    Case the_case;
+    std::string journal_hash;     // of its last entry
+    std::vector<DataPart> parts;  // by name and audience
+    std::vector<TaskRow> tasks;
+};
+
+// What a step changes of a case that is kept already.
+struct CaseChange {
+    const Case& the_case;  // as it becomes; its agent and counsellor are as they were
+    std::int64_t expected_revision = 0;
+    std::vector<DataPart> saved;                  // that are new or say something else
+    std::vector<DataPart> removed;                // that are no more
+    const std::vector<TaskRow>* tasks = nullptr;  // nullptr: as they were
+};
 
 // One change, all or nothing. Rolled back when destroyed without `commit`. Writers are serialised: a
 // transaction that was begun sees no other writer until it ends.
@@ -30,6 +48,10 @@ class CaseTransaction {
     // False when the stored revision is not `expected_revision`; nothing is changed then.
     virtual bool update(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks,
                         std::int64_t expected_revision) = 0;
+    // The same for a change told by what differs. False when the stored revision is not the expected one.
+    virtual bool advance(const CaseChange& change) = 0;
+    // nullopt when there is no such case.
+    virtual std::optional<std::int64_t> revision(const CaseId& id) = 0;
     // 1, 2, 3 … without gap within (series, year); taken back when the transaction is.
     virtual std::int64_t next_number(const std::string& series, int year) = 0;
 
@@ -94,11 +116,16 @@ class CaseStore {
   public:
     virtual ~CaseStore() = default;
     virtual std::unique_ptr<CaseTransaction> begin() = 0;
+    // Runs `work` in a transaction that is written to disk at one go with those of others who wait at that moment, and
+    // returns once the disk has it. `work` may run in another thread; it is brief, and does not commit. When it returns
+    // false or throws, nothing of it stays: then false is returned here, or what it threw is thrown.
+    virtual bool together(const std::function<bool(CaseTransaction&)>& work) = 0;
 
     // Reading. Each sees a committed state. What the scope does not cover is neither returned nor counted.
     virtual std::optional<CaseHeader> header(const CaseId& id) = 0;
     // The whole case, for the machine alone (guards, timers): what a person is shown comes from `load_for`.
     virtual std::optional<Case> load(const CaseId& id) = 0;
+    virtual std::optional<KnownCase> known(const CaseId& id) = 0;
     // The newest case of that kind for an organisation (and agent, when not empty), whole, for the machine alone.
     virtual std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                        const AgentId& agent) = 0;
@@ -112,6 +139,8 @@ class CaseStore {
     // Documents whose audience holds one of the scope's roles, newest first.
     virtual std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) = 0;
     virtual std::optional<DocumentRecord> document(const DocumentId& id) = 0;
+    // Every document of a case, by issue, for the machine alone.
+    virtual std::vector<DocumentRecord> documents_of(const CaseId& id) = 0;
     // Entries oldest first, without `input`.
     virtual std::vector<JournalEntry> history(const CaseId& id) = 0;
     // The whole journal of a case with inputs, for verification.
@@ -119,8 +148,8 @@ class CaseStore {
     virtual std::vector<MessageLine> messages_for(const UserId& user, int limit) = 0;
     // Every message of a case, oldest first.
     virtual std::vector<OutgoingMessage> messages_of(const CaseId& id) = 0;
-    // Cases whose next timer is due at or before `now`, by due.
-    virtual std::vector<CaseId> due_cases(Instant now, int limit) = 0;
+    // Cases whose next timer is due at or before `now`, by due, without the first `offset`.
+    virtual std::vector<CaseId> due_cases(Instant now, int limit, int offset) = 0;
     // Keeps a definition package under its digest, once; reads it back.
     virtual void keep_definition(const std::string& digest, const std::string& package) = 0;
     virtual std::optional<std::string> definition(const std::string& digest) = 0;

@@ -1,6 +1,7 @@
 // Stores that fail at the n-th write, for tests that try every n.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -34,7 +35,10 @@ class Fuse {
 
 class FaultyTransaction final : public CaseTransaction {
   public:
-    FaultyTransaction(std::unique_ptr<CaseTransaction> inner, Fuse& fuse) : inner_(std::move(inner)), fuse_(fuse) {}
+    FaultyTransaction(std::unique_ptr<CaseTransaction> inner, Fuse& fuse)
+        : own_(std::move(inner)), inner_(own_.get()), fuse_(fuse) {}
+    // Within the transaction of somebody else.
+    FaultyTransaction(CaseTransaction& inner, Fuse& fuse) : inner_(&inner), fuse_(fuse) {}
 
     std::optional<Case> load(const CaseId& id) override { return inner_->load(id); }
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
@@ -60,6 +64,12 @@ class FaultyTransaction final : public CaseTransaction {
         fuse_.write("update");
         return updated;
     }
+    bool advance(const CaseChange& change) override {
+        const bool advanced = inner_->advance(change);
+        fuse_.write("advance");
+        return advanced;
+    }
+    std::optional<std::int64_t> revision(const CaseId& id) override { return inner_->revision(id); }
     std::int64_t next_number(const std::string& series, int year) override {
         const std::int64_t number = inner_->next_number(series, year);
         fuse_.write("next_number");
@@ -93,7 +103,8 @@ class FaultyTransaction final : public CaseTransaction {
     }
 
   private:
-    std::unique_ptr<CaseTransaction> inner_;
+    std::unique_ptr<CaseTransaction> own_;
+    CaseTransaction* inner_;
     Fuse& fuse_;
 };
 
@@ -106,7 +117,20 @@ class FaultyStore final : public CaseStore {
         return std::make_unique<FaultyTransaction>(inner_.begin(), fuse_);
     }
 
+    bool together(const std::function<bool(CaseTransaction&)>& work) override {
+        const bool kept = inner_.together([&](CaseTransaction& inner) {
+            FaultyTransaction transaction(inner, fuse_);
+            const bool wanted = work(transaction);
+            fuse_.write("before the commit");
+            return wanted;
+        });
+        fuse_.write("after the commit");
+        return kept;
+    }
+
     std::optional<CaseHeader> header(const CaseId& id) override { return inner_.header(id); }
+    std::optional<KnownCase> known(const CaseId& id) override { return inner_.known(id); }
+    std::vector<DocumentRecord> documents_of(const CaseId& id) override { return inner_.documents_of(id); }
     std::optional<Case> load(const CaseId& id) override { return inner_.load(id); }
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                const AgentId& agent) override {
@@ -133,7 +157,9 @@ class FaultyStore final : public CaseStore {
         return inner_.messages_for(user, limit);
     }
     std::vector<OutgoingMessage> messages_of(const CaseId& id) override { return inner_.messages_of(id); }
-    std::vector<CaseId> due_cases(Instant now, int limit) override { return inner_.due_cases(now, limit); }
+    std::vector<CaseId> due_cases(Instant now, int limit, int offset) override {
+        return inner_.due_cases(now, limit, offset);
+    }
     void keep_definition(const std::string& digest, const std::string& package) override {
         inner_.keep_definition(digest, package);
     }

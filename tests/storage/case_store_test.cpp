@@ -419,9 +419,9 @@ TEST_CASE("cases with a timer due are told by due date", "[storage]") {
     }
     using Ids = std::vector<CaseId>;
 
-    CHECK(house.cases.due_cases(morning, 10).empty());
-    CHECK(house.cases.due_cases(morning + std::chrono::hours(8), 10) == Ids{CaseId("c3"), CaseId("c2")});
-    CHECK(house.cases.due_cases(morning + std::chrono::hours(100), 2) == Ids{CaseId("c3"), CaseId("c2")});
+    CHECK(house.cases.due_cases(morning, 10, 0).empty());
+    CHECK(house.cases.due_cases(morning + std::chrono::hours(8), 10, 0) == Ids{CaseId("c3"), CaseId("c2")});
+    CHECK(house.cases.due_cases(morning + std::chrono::hours(100), 2, 0) == Ids{CaseId("c3"), CaseId("c2")});
 }
 
 TEST_CASE("messages reach their reader once, newest first", "[storage]") {

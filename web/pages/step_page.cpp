@@ -330,13 +330,13 @@ Response submit_step(const Site& site, const Visit& visit) {
         return shown_with_errors(site, visit, id, typed);
     }
     const Submission submission{visit.captured[1], typed.raw, typed.revision, typed.key};
-    const Result<CaseView> done = site.parts.service->submit(visit.actor(), id, submission);
+    const Result<Receipt> done = site.parts.service->act(visit.actor(), id, submission);
     if (!done) {
         return shown_again(site, visit, id, typed, done.error());
     }
     std::vector<std::string> notices = done->notices;
     if (notices.empty()) {
-        notices.emplace_back("Le dossier " + done->header.reference + " est à jour.");
+        notices.emplace_back("Le dossier " + done->reference + " est à jour.");
     }
     return see_other("/cases/" + percent_encoded(id.str())).with("Set-Cookie", flash_cookie_header(site, notices));
 }
