@@ -1,4 +1,4 @@
-// Commands about definitions: check, play, graph, eval.
+// Commands about definitions: check, schema, play, graph, eval.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -11,7 +11,9 @@
 #include "cli/outside.hpp"
 #include "cli/play.hpp"
 #include "engine/base/text.hpp"
+#include "engine/definition/canonical.hpp"
 #include "engine/definition/draw.hpp"
+#include "engine/definition/schema.hpp"
 #include "engine/expression/expression.hpp"
 
 namespace jalon {
@@ -79,7 +81,45 @@ int check_alone(const std::string& path) {
     return read.ok() ? exit_ok : exit_finding;
 }
 
+// The files as `canonical.hpp` writes them, one after the other.
+int print_canonical(const std::vector<std::string>& paths) {
+    int worst = paths.empty() ? exit_misuse : exit_ok;
+    for (const std::string& path : paths) {
+        std::vector<Finding> findings;
+        const Result<std::string> text = read_file(path);
+        const std::optional<std::string> canonical =
+            text ? canonical_file({path, *text}, findings) : std::optional<std::string>();
+        for (const Finding& finding : findings) {
+            std::cerr << finding.str() << '\n';
+        }
+        if (!canonical) {
+            std::cerr << (text ? "" : text.error().message + "\n");
+            worst = std::max(worst, text ? exit_finding : exit_misuse);
+            continue;
+        }
+        std::cout << *canonical;
+    }
+    return worst;
+}
+
+int run_schema(const Arguments& arguments) {
+    std::vector<std::string> names;
+    for (const DocumentKind& kind : all_documents()) {
+        if (arguments.words.size() == 1 && arguments.words[0] == kind.name) {
+            std::cout << json_schema(kind);
+            return exit_ok;
+        }
+        names.emplace_back(kind.name);
+    }
+    const std::string advice = arguments.words.empty() ? "" : did_you_mean(arguments.words[0], names);
+    std::cerr << fmt::format("jalon schema : indiquez un genre de fichier parmi {}{}.\n", join(names, ", "), advice);
+    return exit_misuse;
+}
+
 int run_check(const Arguments& arguments) {
+    if (arguments.has("canonical")) {
+        return print_canonical(arguments.words);
+    }
     const Result<fs::path> root = definitions_root(arguments.get("root"));
     std::vector<fs::path> asked;
     int worst = exit_ok;
@@ -198,6 +238,9 @@ int run_eval(const Arguments& arguments) {
 std::vector<Command> definition_commands() {
     Command check{"check", "[CHEMIN…]", "Lit et recoupe les définitions ; dit ce qui ne va pas, et où.", {}, run_check};
     check.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    check.options.addOption(option("canonical", "", "imprime les fichiers nommés dans leur écriture canonique"));
+    Command schema{
+        "schema", "GENRE", "Imprime le schéma JSON d’un genre de fichier, pour les éditeurs.", {}, run_schema};
     Command play{"play",
                  "WORKFLOW SCÉNARIO…",
                  "Joue des scénarios sur un workflow et dit la première différence.",
@@ -211,7 +254,7 @@ std::vector<Command> definition_commands() {
     Command eval{"eval", "EXPRESSION", "Évalue une expression sur des données JSON.", {}, run_eval};
     eval.options.addOption(option("batch", "", "lit {\"expr\":…, \"data\":{…}} ligne par ligne sur l’entrée standard"));
     eval.options.addOption(option("data", "", "objet JSON des données", "json"));
-    return {check, play, graph, eval};
+    return {check, schema, play, graph, eval};
 }
 
 }  // namespace jalon

@@ -284,6 +284,14 @@ std::optional<Delay> parse_delay(std::string_view text) {
     return Delay{*amount, name->unit};
 }
 
+std::vector<std::string> delay_units() {
+    std::vector<std::string> units;
+    for (const UnitName& row : unit_names) {
+        units.emplace_back(row.english);
+    }
+    return units;
+}
+
 std::string french_delay(const Delay& delay) {
     for (const UnitName& row : unit_names) {
         if (row.unit == delay.unit) {

@@ -98,6 +98,8 @@ class MapReader {
 
 // « 10 working days » → Delay; nullopt when it is none.
 std::optional<Delay> parse_delay(std::string_view text);
+// The words that may stand behind the number.
+std::vector<std::string> delay_units();
 // « 10 jours ouvrés », for people.
 std::string french_delay(const Delay& delay);
 // True when `name` may name a state, a datum, a field: letters, digits, « _ » and « - », no leading digit.

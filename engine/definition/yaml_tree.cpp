@@ -171,7 +171,7 @@ class Builder final : public YAML::EventHandler {
     bool key_expected() const { return !open_.empty() && open_.back().node.is_map() && !open_.back().key; }
 
     // yaml-cpp reads `null` and `~` as nothing; to us they are words like any other. An absent value has the mark
-    // of what follows it, which may be a key called `null`.
+    // of what follows it, which may be a key called `null`, or one that only begins like it.
     std::string null_word(std::size_t offset) const {
         const std::string_view rest = std::string_view(source_->text).substr(offset);
         for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
@@ -182,8 +182,10 @@ class Builder final : public YAML::EventHandler {
             while (after < rest.size() && rest[after] == ' ') {
                 ++after;
             }
-            const bool is_key = after < rest.size() && rest[after] == ':';
-            return is_key && !key_expected() ? "" : std::string(word);
+            const char next = after < rest.size() ? rest[after] : '\n';
+            const bool whole =
+                next == ':' ? key_expected() : std::string_view("\n\r#,]}").find(next) != std::string::npos;
+            return whole ? std::string(word) : "";
         }
         return "";
     }

@@ -93,6 +93,11 @@ TEST_CASE("a scalar is text, whatever it looks like", "[definition][yaml]") {
     CHECK(node.find("f")->is_empty());
     CHECK(node.find("null")->text == "x");
     CHECK(node.find("g")->is_scalar());
+    const YamlNode absent = tree("a:\nnullable: x\nb:\nnull and void: y\nc:\n~z: 1\nd: [null, ~]\n");
+    CHECK(absent.find("a")->is_empty());
+    CHECK(absent.find("b")->is_empty());
+    CHECK(absent.find("c")->is_empty());
+    CHECK(absent.find("d")->items[1].text == "~");
 }
 
 TEST_CASE("every node knows its place, counted in characters", "[definition][yaml]") {
