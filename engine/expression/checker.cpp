@@ -31,6 +31,10 @@ Type type_of_value(const Value& value) {
     return value.get_if<Decimal>() != nullptr ? Type::decimal() : Type::string();
 }
 
+bool holds_decimal(const Type& type) {
+    return type.is(Kind::decimal) || (type.is(Kind::optional) && type.inner().is(Kind::decimal));
+}
+
 // The type that can hold both; nullopt when there is none.
 std::optional<Type> common_type(const Type& a, const Type& b) {
     if (a == b) {
@@ -51,7 +55,9 @@ std::optional<Type> common_type(const Type& a, const Type& b) {
         return Type::decimal();
     }
     if (a.is(Kind::list) && b.is(Kind::list)) {
-        return Type::list(common_type(a.inner(), b.inner()).value_or(Type::dyn()));
+        const Type inner = common_type(a.inner(), b.inner()).value_or(Type::dyn());
+        // A list of ints is none of decimals: nothing would turn its items into some.
+        return Type::list(holds_decimal(inner) ? Type::dyn() : inner);
     }
     return a.is(Kind::record) && b.is(Kind::record) ? std::optional(Type::any_record()) : std::nullopt;
 }
@@ -215,7 +221,7 @@ class Checker {
     }
 
     Type name(Node& node, const Known& known) {
-        for (auto variable = variables_.rbegin(); variable != variables_.rend(); ++variable) {
+        for (auto variable = variables_.rbegin(); !node.root && variable != variables_.rend(); ++variable) {
             if (variable->first == node.name) {
                 return variable->second;
             }
@@ -280,6 +286,7 @@ class Checker {
         const std::string* key = node.children[1]->value.text();
         if (in_record && base.fields() != nullptr && key != nullptr) {
             const auto found = base.fields()->find(*key);
+            node.absent_is_null = found != base.fields()->end() && found->second.is(Kind::optional);
             return found != base.fields()->end() ? found->second : Type::dyn();
         }
         return in_list ? base.inner() : Type::dyn();
@@ -333,14 +340,17 @@ class Checker {
             report(node, "Les deux branches de « ? : » donnent des types différents : " + then.str() + " et " +
                              otherwise.str() + ".");
         }
+        node.widens = type && holds_decimal(*type);
         return type.value_or(Type::dyn());
     }
 
     Type call(Node& node, const Known& known) {
         std::vector<Type> arguments;
         for (const auto& child : node.children) {
-            arguments.push_back(present(*child, known));
+            const bool takes_null = !node.overloads.empty() && node.overloads.front().null == Function::Null::taken;
+            arguments.push_back(takes_null ? type_of(*child, known, Absent::allowed) : present(*child, known));
         }
+        check_items(node, arguments);
         if (node.name == "in_state") {
             check_state(node);
         }
@@ -359,6 +369,24 @@ class Checker {
             report(node, misuse_of(node, arguments));
         }
         return result.value_or(Type::dyn());
+    }
+
+    // sum, min and max take lists of what can be added, or ordered.
+    void check_items(const Node& node, const std::vector<Type>& arguments) {
+        const bool sums = node.name == "sum";
+        if ((!sums && node.name != "min" && node.name != "max") || arguments.size() != 1 || !arguments[0].is(Kind::list)) {
+            return;
+        }
+        const Type& item = arguments[0].inner();
+        const bool summable = item.is(Kind::integer) || item.is(Kind::decimal) || item.is(Kind::money) ||
+                              item.is(Kind::duration) || item.is(Kind::dyn);
+        const bool ordered = !item.is(Kind::list) && !item.is(Kind::record) && !item.is(Kind::optional) &&
+                             !item.is(Kind::null);
+        if (sums ? !summable : !ordered) {
+            report(node, sums ? "sum attend une liste de nombres, de montants ou de durées ; reçu " + arguments[0].str() + "."
+                              : "« " + node.name + " » attend une liste de valeurs qui se comparent ; reçu " +
+                                    arguments[0].str() + ".");
+        }
     }
 
     static bool fits(const Function& function, const std::vector<Type>& arguments) {
@@ -416,6 +444,7 @@ class Checker {
             const Type type = type_of(*child, known);
             element = element ? common_type(*element, type).value_or(Type::dyn()) : type;
         }
+        node.widens = element && holds_decimal(*element);
         return Type::list(element.value_or(Type::dyn()));
     }
 
@@ -453,26 +482,57 @@ class Checker {
         if (!range.is(Kind::list) && !range.is(Kind::record) && !range.is(Kind::dyn)) {
             report(*node.children[0], "Une liste est attendue ici ; reçu " + range.str() + ".");
         }
+        const Type keys = range.is(Kind::record) ? (range.fields() != nullptr ? Type::string() : Type::dyn())
+                                                 : Type::dyn();
+        const Type element = range.is(Kind::list) ? range.inner() : keys;
         Known inside = known;
-        for (auto path = inside.begin(); path != inside.end();) {
-            path = *path == node.name || path->starts_with(node.name + ".") ? inside.erase(path) : std::next(path);
+        const std::size_t outside = variables_.size();
+        if (node.second.empty()) {
+            declare(node.name, element, inside);
+        } else {
+            declare(node.name, range.is(Kind::list) ? Type::integer() : keys, inside);
+            declare(node.second, range.is(Kind::list) ? element : value_of(range), inside);
         }
-        const Type element = range.is(Kind::list)     ? range.inner()
-                             : range.is(Kind::record) ? Type::string()
-                                                      : Type::dyn();
-        variables_.emplace_back(node.name, element);
-        const bool maps = node.macro == Macro::map;
-        const std::size_t conditions = maps ? node.children.size() - 2 : node.children.size() - 1;
+        const Type result = body(node, element, keys, inside);
+        variables_.resize(outside);
+        return result;
+    }
+
+    // The type that all members of a record share; dyn when they differ.
+    static Type value_of(const Type& range) {
+        std::optional<Type> shared;
+        if (range.fields() != nullptr) {
+            for (const auto& [name, type] : *range.fields()) {
+                shared = shared ? common_type(*shared, type).value_or(Type::dyn()) : type;
+            }
+        }
+        return shared.value_or(Type::dyn());
+    }
+
+    // A variable hides what was known under its name.
+    void declare(const std::string& name, const Type& type, Known& inside) {
+        for (auto path = inside.begin(); path != inside.end();) {
+            path = *path == name || path->starts_with(name + ".") ? inside.erase(path) : std::next(path);
+        }
+        variables_.emplace_back(name, type);
+    }
+
+    Type body(Node& node, const Type& element, const Type& keys, Known& inside) {
+        const bool makes = node.macro == Macro::map || node.macro == Macro::transform_list ||
+                           node.macro == Macro::transform_map;
+        const std::size_t conditions = makes ? node.children.size() - 2 : node.children.size() - 1;
         for (std::size_t i = 1; i <= conditions; ++i) {
             condition(*node.children[i], inside, "une condition");
             learn(*node.children[i], true, inside);
         }
-        const Type mapped = maps ? type_of(*node.children.back(), inside) : Type::dyn();
-        variables_.pop_back();
-        if (maps) {
-            return Type::list(mapped);
+        if (node.macro == Macro::transform_map) {
+            type_of(*node.children.back(), inside);
+            return Type::any_record();
         }
-        return node.macro == Macro::filter ? Type::list(element) : Type::boolean();
+        if (makes) {
+            return Type::list(type_of(*node.children.back(), inside));
+        }
+        return node.macro == Macro::filter ? Type::list(keys.is(Kind::dyn) ? element : keys) : Type::boolean();
     }
 
     std::string_view source_;

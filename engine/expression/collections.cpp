@@ -30,7 +30,7 @@ const Value* Evaluator::list(const Node& node, Value& slot) {
         if (!spend_for(*item)) {
             return exhausted();
         }
-        items.push_back(*item);
+        items.push_back(node.widens ? *widened(*item, slot) : *item);
     }
     return store(Value(std::move(items)), slot);
 }

@@ -300,6 +300,9 @@ const Value* Evaluator::index(const Node& node, Value& slot) {
         item = &items[static_cast<std::size_t>(*number)];
     } else if ((base->record() != nullptr || base->map() != nullptr) && keyed) {
         item = entry_of(*base, key);
+        if (item == nullptr && node.absent_is_null) {
+            return &null_value();
+        }
         if (item == nullptr) {
             const std::string shown = key.text() != nullptr ? *key.text() : to_plain_json(key);
             return fail(Cause::value, "« " + shown + " » n’est pas encore renseigné.");
@@ -371,7 +374,11 @@ Truth Evaluator::logical(const Node& node, Truth decisive) {
 
 const Value* Evaluator::conditional(const Node& node, Value& slot) {
     const Truth truth = condition(*node.children[0]);
-    return truth == Truth::failed ? nullptr : at(*node.children[truth == Truth::yes ? 1 : 2], slot);
+    if (truth == Truth::failed) {
+        return nullptr;
+    }
+    const Value* value = at(*node.children[truth == Truth::yes ? 1 : 2], slot);
+    return value != nullptr && node.widens ? widened(*value, slot) : value;
 }
 
 Truth Evaluator::relation(const Node& node) {
@@ -490,6 +497,9 @@ const Value* Evaluator::call(const Node& node, Value& slot) {
             const Calendar& calendar = scope_.calendar != nullptr ? *scope_.calendar : usual_calendar();
             CallContext context{scope_, calendar, fuel_, node.yields, node.pattern.get()};
             Result<Value> result = function.call(arguments, context);
+            if (result && function.result.is(Type::Kind::decimal)) {
+                result = *widened(*result, *result);
+            }
             return fuel_ < 0 ? exhausted() : settled(std::move(result), slot);
         }
     }

@@ -62,6 +62,7 @@ struct ExpressionNode {
     std::span<const Function> overloads;     // call
     std::shared_ptr<const Pattern> pattern;  // call of matches() with a literal
     bool absent_is_null = false;             // declared optional: a missing member is null, not an error
+    bool widens = false;                     // list, conditional: an int among decimals becomes one
     Type::Kind yields = Type::Kind::dyn;     // set by the checker; tells an empty sum of money from one of integers
 };
 

@@ -40,6 +40,11 @@ class Evaluator {
         return &slot;
     }
     const Value* at(const Node& node, Value& slot);
+    // An int as a decimal; what is none as it is.
+    static const Value* widened(const Value& value, Value& slot) {
+        const std::int64_t* number = value.get_if<std::int64_t>();
+        return number != nullptr ? store(Value(Decimal(*number, 0)), slot) : &value;
+    }
     static const Value* decided(Truth truth, Value& slot) {
         return truth == Truth::failed ? nullptr : store(Value(truth == Truth::yes), slot);
     }
