@@ -20,6 +20,11 @@ Result<Decimal> fitted(Wide units, int scale) {
         units = divided_half_up(units, power_of_ten(scale - Decimal::max_scale));
         scale = Decimal::max_scale;
     }
+    // Rounding may have left zeros that a number near the limit cannot afford.
+    while (scale > 0 && units % 10 == 0 && !narrowed(units)) {
+        units /= 10;
+        --scale;
+    }
     const std::optional<std::int64_t> narrow = narrowed(units);
     if (!narrow) {
         return failure(ErrorKind::invalid, "Ce nombre est trop grand pour être calculé exactement.");

@@ -1,6 +1,7 @@
 #include "engine/expression/checker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -374,18 +375,20 @@ class Checker {
     // sum, min and max take lists of what can be added, or ordered.
     void check_items(const Node& node, const std::vector<Type>& arguments) {
         const bool sums = node.name == "sum";
-        if ((!sums && node.name != "min" && node.name != "max") || arguments.size() != 1 || !arguments[0].is(Kind::list)) {
+        if ((!sums && node.name != "min" && node.name != "max") || arguments.size() != 1 ||
+            !arguments[0].is(Kind::list)) {
             return;
         }
         const Type& item = arguments[0].inner();
         const bool summable = item.is(Kind::integer) || item.is(Kind::decimal) || item.is(Kind::money) ||
                               item.is(Kind::duration) || item.is(Kind::dyn);
-        const bool ordered = !item.is(Kind::list) && !item.is(Kind::record) && !item.is(Kind::optional) &&
-                             !item.is(Kind::null);
+        const bool ordered =
+            !item.is(Kind::list) && !item.is(Kind::record) && !item.is(Kind::optional) && !item.is(Kind::null);
         if (sums ? !summable : !ordered) {
-            report(node, sums ? "sum attend une liste de nombres, de montants ou de durées ; reçu " + arguments[0].str() + "."
-                              : "« " + node.name + " » attend une liste de valeurs qui se comparent ; reçu " +
-                                    arguments[0].str() + ".");
+            report(node,
+                   sums ? "sum attend une liste de nombres, de montants ou de durées ; reçu " + arguments[0].str() + "."
+                        : "« " + node.name + " » attend une liste de valeurs qui se comparent ; reçu " +
+                              arguments[0].str() + ".");
         }
     }
 
@@ -419,6 +422,9 @@ class Checker {
             return;
         }
         const std::string* path = node.children.size() == 1 ? node.children[0]->value.text() : nullptr;
+        if (node.children.size() != 1) {
+            return;  // told with the types that it takes
+        }
         if (path == nullptr) {
             report(node, "in_state attend le nom d’un état entre apostrophes.");
             return;
@@ -482,8 +488,8 @@ class Checker {
         if (!range.is(Kind::list) && !range.is(Kind::record) && !range.is(Kind::dyn)) {
             report(*node.children[0], "Une liste est attendue ici ; reçu " + range.str() + ".");
         }
-        const Type keys = range.is(Kind::record) ? (range.fields() != nullptr ? Type::string() : Type::dyn())
-                                                 : Type::dyn();
+        const Type keys =
+            range.is(Kind::record) ? (range.fields() != nullptr ? Type::string() : Type::dyn()) : Type::dyn();
         const Type element = range.is(Kind::list) ? range.inner() : keys;
         Known inside = known;
         const std::size_t outside = variables_.size();
@@ -509,6 +515,12 @@ class Checker {
         return shared.value_or(Type::dyn());
     }
 
+    static std::string_view name_of(Macro macro) {
+        constexpr std::array<std::string_view, 7> names = {"all",    "exists",        "exists_one",  "map",
+                                                           "filter", "transformList", "transformMap"};
+        return names[static_cast<std::size_t>(macro)];
+    }
+
     // A variable hides what was known under its name.
     void declare(const std::string& name, const Type& type, Known& inside) {
         for (auto path = inside.begin(); path != inside.end();) {
@@ -518,11 +530,11 @@ class Checker {
     }
 
     Type body(Node& node, const Type& element, const Type& keys, Known& inside) {
-        const bool makes = node.macro == Macro::map || node.macro == Macro::transform_list ||
-                           node.macro == Macro::transform_map;
+        const bool makes =
+            node.macro == Macro::map || node.macro == Macro::transform_list || node.macro == Macro::transform_map;
         const std::size_t conditions = makes ? node.children.size() - 2 : node.children.size() - 1;
         for (std::size_t i = 1; i <= conditions; ++i) {
-            condition(*node.children[i], inside, "une condition");
+            condition(*node.children[i], inside, name_of(node.macro));
             learn(*node.children[i], true, inside);
         }
         if (node.macro == Macro::transform_map) {

@@ -270,6 +270,10 @@ class Lexer {
         constexpr std::array<std::string_view, 24> symbols = {"==", "!=", "<=", ">=", "&&", "||", "<", ">",
                                                               "+",  "-",  "*",  "/",  "%",  "!",  "?", ":",
                                                               ".",  ",",  "(",  ")",  "[",  "]",  "{", "}"};
+        if (source_.substr(at_).starts_with("<>")) {
+            fail(at_, "Pour « différent de », écrivez !=.");
+            return;
+        }
         for (const std::string_view known : symbols) {
             if (source_.substr(at_).starts_with(known)) {
                 at_ += known.size();

@@ -373,6 +373,19 @@ std::string refusal_of(Operator op, std::string_view left, std::string_view righ
     if (dates && (left == "int" || right == "int")) {
         return message + " : écrivez add_days(date, n).";
     }
+    if (dates && (left == "string" || right == "string")) {
+        return message + " : écrivez date('2026-09-01') pour une date.";
+    }
+    const bool instants = left == "timestamp" || right == "timestamp";
+    if (dates && instants) {
+        return message + " : écrivez date(instant) pour sa date à Paris.";
+    }
+    if (instants && (left == "int" || right == "int") && (op == Operator::add || op == Operator::subtract)) {
+        return message + " : écrivez une durée, par exemple duration('1h').";
+    }
+    if (op == Operator::modulo) {
+        return message + " : le reste d’une division ne se prend que d’entiers.";
+    }
     if (left == "money" && right == "money" && op == Operator::multiply) {
         return message + " : multipliez un montant par un nombre.";
     }

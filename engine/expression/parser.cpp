@@ -130,6 +130,9 @@ class Parser {
         if (token.text == "?") {
             return std::string(optionals_left_out);
         }
+        if (token.text == ",") {
+            return "« , » n’est pas attendu ici ; le signe décimal est le point.";
+        }
         if (token.text == "and" || token.text == "et") {
             return "Pour « et », écrivez &&.";
         }
@@ -466,6 +469,9 @@ class Parser {
         }
         if (is_reserved(current.text)) {
             fail(current.offset, reserved(current.text));
+        }
+        if ((current.text == "not" || current.text == "non") && token().kind == Token::Kind::identifier) {
+            fail(current.offset, "Pour « non », écrivez !.");
         }
         Tree node = made(Kind::name, current.offset);
         node->name = std::string(current.text);
