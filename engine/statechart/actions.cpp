@@ -43,7 +43,7 @@ void Run::run_actions(const std::vector<Action>& actions) {
 Record Run::evaluated_arguments(const Action& action) {
     Record result;
     for (const auto& [name, formula] : action.arguments) {
-        if (std::optional<Value> value = value_of(formula, "Une valeur de l’action")) {
+        if (std::optional<Value> value = value_of(formula, "")) {
             result.insert_or_assign(name, std::move(*value));
         }
     }
@@ -107,21 +107,21 @@ void Run::run_action(const Action& action) {
 
 // All values of one `set` are computed before the first is stored.
 void Run::run_set(const Action& action) {
-    Record values;
+    std::vector<std::pair<const std::string*, Value>> values;
+    values.reserve(action.arguments.size());
     for (const auto& [name, formula] : action.arguments) {
-        const std::string what = "« " + name + " »";
-        if (std::optional<Value> value = value_of(formula, what.c_str())) {
-            values.insert_or_assign(name, fitted(workflow_, name, std::move(*value)));
+        if (std::optional<Value> value = value_of(formula, name)) {
+            values.emplace_back(&name, fitted(workflow_, name, std::move(*value)));
         }
     }
     if (fault_) {
         return;
     }
-    for (const auto& [name, value] : values) {
-        if (name.find('.') == std::string::npos) {
-            now_.data.insert_or_assign(name, value);
+    for (auto& [name, value] : values) {
+        if (name->find('.') == std::string::npos) {
+            now_.data.insert_or_assign(*name, std::move(value));
         } else {
-            now_.data = with_path(std::move(now_.data), name, value);
+            now_.data = with_path(std::move(now_.data), *name, std::move(value));
         }
     }
     names_.reset();
@@ -129,7 +129,7 @@ void Run::run_set(const Action& action) {
 
 void Run::run_raise(const Action& action) {
     queue_.push_back(
-        {word_of(action, "event"), action.arguments.empty() ? locals_["event"] : Value(evaluated_arguments(action))});
+        {word_of(action, "event"), action.arguments.empty() ? event_value() : Value(evaluated_arguments(action))});
 }
 
 void Run::run_when(const Action& action) {

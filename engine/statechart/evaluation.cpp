@@ -1,5 +1,6 @@
 #include "engine/statechart/run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,15 @@
 
 namespace jalon {
 
+namespace {
+
+bool names_event(const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [](const std::string& name) { return name == "event" || name.starts_with("event."); });
+}
+
+}  // namespace
+
 const Record& Run::names() {
     if (!names_) {
         names_ = gather_names(workflow_, machine_, now_.data, facts_);
@@ -16,18 +26,49 @@ const Record& Run::names() {
     return *names_;
 }
 
+const Value& Run::event_value() {
+    if (!event_value_) {
+        event_value_ = Value(event_ != nullptr ? *event_ : Record());
+    }
+    return *event_value_;
+}
+
+const Record& Run::locals() {
+    if (locals_.empty()) {
+        locals_.emplace("event", event_value());
+    }
+    return locals_;
+}
+
+// Whether every name, the event's aside, begins with a member of `record`.
+bool Run::all_in(const Record& record, const std::vector<std::string>& names) const {
+    return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+        const std::string_view first = std::string_view(name).substr(0, name.find('.'));
+        return first == "event" || record.contains(first);
+    });
+}
+
+// Most conditions name nothing but data of the case: they are then looked up where they are, and the record of all
+// names, which is dear, is not made.
 Scope Run::scope_for(const Formula& formula) {
     Scope scope;
-    if (!formula.expression.names().empty()) {
-        scope.names = &names();
+    const std::vector<std::string>& wanted = formula.expression.names();
+    const bool plain = facts_.judge == nullptr && !names_ && all_in(now_.data, wanted);
+    if (!wanted.empty()) {
+        scope.names = plain ? &now_.data : &names();
     }
-    scope.locals = &locals_;
+    if (names_event(wanted)) {
+        scope.locals = &locals();
+    }
     scope.now = facts_.now;
-    scope.today = paris_date(facts_.now);
+    // The civil date takes as long as a small condition, and few ask for it.
+    if (!plain || formula.expression.source().find("today") != std::string::npos) {
+        scope.today = paris_date(facts_.now);
+    }
     scope.calendar = &facts_.calendar;
-    scope.in_state = [this](std::string_view wanted) {
-        for (std::size_t i = 1; i < in_.size(); ++i) {
-            if (in_[i] != 0 && path_matches(workflow_.states[i].path, wanted)) {
+    scope.in_state = [this](std::string_view wanted_state) {
+        for (int index = in_.next(1); index >= 0; index = in_.next(index + 1)) {
+            if (path_matches(state(index).path, wanted_state)) {
                 return true;
             }
         }
@@ -61,12 +102,13 @@ Result<bool> Run::holds(const Formula& condition) {
     return value->is_true();
 }
 
-std::optional<Value> Run::value_of(const Formula& formula, const char* what) {
+std::optional<Value> Run::value_of(const Formula& formula, std::string_view name) {
     if (fault_) {
         return std::nullopt;
     }
     Result<Value> value = evaluate(formula);
     if (!value) {
+        const std::string what = name.empty() ? "Une valeur de l’action" : fmt::format("« {} »", name);
         fail({ErrorKind::invalid,
               fmt::format("{} ne peut pas être calculé : {}", what, value.error().message),
               formula.position.str(),
@@ -74,10 +116,6 @@ std::optional<Value> Run::value_of(const Formula& formula, const char* what) {
         return std::nullopt;
     }
     return std::move(*value);
-}
-
-void Run::set_event(const Record& data) {
-    locals_.insert_or_assign("event", Value(data));
 }
 
 // The answers of the event's form, under its name or added to a list; seen by guards and actions alike.

@@ -133,7 +133,7 @@ class MachineMaker {
 }  // namespace
 
 int Machine::index_of(std::string_view path) const {
-    const auto found = by_path.find(std::string(path));
+    const auto found = by_path.find(path);
     return found == by_path.end() ? -1 : found->second;
 }
 

@@ -2,6 +2,7 @@
 // step compares integers instead of paths. States are in preorder: the inside of state i is i+1 … end-1.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,12 @@
 #include "engine/definition/workflow.hpp"
 
 namespace jalon {
+
+// Finds a string by any view of it.
+struct PathHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>()(path); }
+};
 
 struct MachineTransition {
     int source = 0;
@@ -34,7 +41,7 @@ struct MachineState {
 
 struct Machine {
     std::vector<MachineState> states;
-    std::unordered_map<std::string, int> by_path;
+    std::unordered_map<std::string, int, PathHash, std::equal_to<>> by_path;
     std::vector<std::string> form_keys;  // of the forms that transitions and tasks name: null until filled
     std::vector<int> computed;           // indices of Workflow::data to compute, each after those it names
     bool has_always = false;

@@ -5,29 +5,24 @@
 
 namespace jalon {
 
-void Run::exit_states(const std::vector<int>& domains) {
-    std::vector<char> leaving(in_.size(), 0);
-    for (const int domain : domains) {
-        for (int i = domain + 1; domain >= 0 && i < machine_.at(domain).end; ++i) {
-            leaving[at(i)] = in_[at(i)];
+void Run::exit_states(const std::vector<Enabled>& enabled) {
+    StateSet leaving(machine_.states.size());
+    for (const Enabled& one : enabled) {
+        const int end = one.domain < 0 ? 0 : machine_.at(one.domain).end;
+        for (int i = in_.next(one.domain + 1); i >= 0 && i < end; i = in_.next(i + 1)) {
+            leaving.add(i);
         }
     }
-    std::vector<char> pausing(in_.size(), 0);
-    for (std::size_t i = leaving.size(); i-- > 0;) {
-        if (leaving[i] != 0) {
-            remember(static_cast<int>(i), pausing);
-        }
-    }
-    for (std::size_t i = leaving.size(); i-- > 0;) {
-        if (leaving[i] != 0) {
-            run_actions(state(static_cast<int>(i)).exit);
-            leave(static_cast<int>(i), pausing[i] != 0);
-        }
-    }
+    StateSet pausing(machine_.states.size());
+    leaving.each([&](int index) { remember(index, pausing); });
+    leaving.each_backwards([&](int index) {
+        run_actions(state(index).exit);
+        leave(index, pausing.has(index));
+    });
 }
 
 // Fills the histories of a state about to be left, and notes whose timers will wait for its return.
-void Run::remember(int exited, std::vector<char>& pausing) {
+void Run::remember(int exited, StateSet& pausing) {
     const MachineState& numbers = machine_.at(exited);
     if (numbers.histories.empty()) {
         return;
@@ -36,7 +31,7 @@ void Run::remember(int exited, std::vector<char>& pausing) {
         const int owner = machine_.index_of(timer.state);
         return owner == exited || machine_.inside(owner, exited);
     });
-    pausing[at(exited)] = 1;
+    pausing.add(exited);
     for (const int history : numbers.histories) {
         const bool deep = machine_.at(history).type == State::Type::deep_history;
         std::vector<std::string> remembered;
@@ -45,7 +40,7 @@ void Run::remember(int exited, std::vector<char>& pausing) {
             if (!active(i) || (!deep && !child)) {
                 continue;
             }
-            pausing[at(i)] = 1;
+            pausing.add(i);
             if (!deep || machine_.at(i).children.empty()) {
                 remembered.push_back(state(i).path);
             }
@@ -68,28 +63,29 @@ void Run::leave(int index, bool pausing) {
         }
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });
-    in_[at(index)] = 0;
+    in_.remove(index);
     now_.entered.erase(left.path);
 }
 
-void Run::mark_entries(const Enabled& enabled, int domain) {
-    const std::vector<int> targets = effective_targets(enabled);
+void Run::mark_entries(const Enabled& enabled) {
     for (const int target : enabled.numbers->targets) {
         mark_inside(target);
     }
-    for (const int target : targets) {
-        if (target != domain) {
-            mark_above(target, domain);
+    const auto mark_way = [&](const std::vector<int>& targets) {
+        for (const int target : targets) {
+            if (target != enabled.domain) {
+                mark_above(target, enabled.domain);
+            }
         }
+    };
+    if (enabled.numbers->to_history) {
+        mark_way(effective_targets(enabled));
+    } else {
+        mark_way(enabled.numbers->targets);
     }
-    if (machine_.at(domain).type == State::Type::parallel) {
-        mark_missing_regions(domain);
+    if (machine_.at(enabled.domain).type == State::Type::parallel) {
+        mark_missing_regions(enabled.domain);
     }
-}
-
-bool Run::marked_within(int index) const {
-    const auto begin = entering_.begin() + index;
-    return std::any_of(begin, entering_.begin() + machine_.at(index).end, [](char mark) { return mark != 0; });
 }
 
 void Run::mark_inside(int index) {
@@ -98,7 +94,7 @@ void Run::mark_inside(int index) {
         const bool remembered = now_.history.contains(state(index).path);
         const std::vector<int> targets = remembered_or_default(index);
         if (remembered) {
-            resumed_[at(numbers.parent)] = 1;
+            resumed_.add(numbers.parent);
         }
         for (const int target : targets) {
             mark_inside(target);
@@ -106,18 +102,18 @@ void Run::mark_inside(int index) {
         for (const int target : targets) {
             mark_above(target, numbers.parent);
             for (int above = target; remembered && above > numbers.parent; above = machine_.at(above).parent) {
-                resumed_[at(above)] = 1;
+                resumed_.add(above);
             }
         }
         return;
     }
-    entering_[at(index)] = 1;
+    entering_.add(index);
     if (numbers.type == State::Type::parallel) {
         mark_missing_regions(index);
         return;
     }
     if (numbers.type == State::Type::compound || (index == 0 && !numbers.initial.empty())) {
-        by_default_[at(index)] = 1;
+        by_default_.add(index);
         for (const int target : numbers.initial) {
             mark_inside(target);
         }
@@ -129,7 +125,7 @@ void Run::mark_inside(int index) {
 
 void Run::mark_above(int index, int stop) {
     for (int above = machine_.at(index).parent; above > stop; above = machine_.at(above).parent) {
-        entering_[at(above)] = 1;
+        entering_.add(above);
         if (machine_.at(above).type == State::Type::parallel) {
             mark_missing_regions(above);
         }
@@ -144,29 +140,27 @@ void Run::mark_missing_regions(int parallel) {
     }
 }
 
+// What was not left is not entered: the target of a transition to self, or states around what a history brings back.
 void Run::enter_states() {
-    for (std::size_t i = 0; i < entering_.size(); ++i) {
-        const bool still_there =
-            in_[i] != 0;  // the target of a transition to self, or around what a history brings back
-        if (entering_[i] == 0 || still_there || fault_) {
+    for (int index = entering_.next(0); index >= 0 && !fault_; index = entering_.next(index + 1)) {
+        if (active(index)) {
             continue;
         }
-        const int index = static_cast<int>(i);
         const State& entered = state(index);
-        in_[i] = 1;
+        in_.add(index);
         if (index != 0) {
             now_.entered[entered.path] = facts_.now;
         }
-        arm(index, resumed_[i] != 0);
+        arm(index, resumed_.has(index));
         run_actions(entered.entry);
-        if (by_default_[i] != 0) {
+        if (by_default_.has(index)) {
             run_actions(entered.initial_actions);
         }
         if (entered.type == State::Type::final) {
             announce_done(index);
         }
     }
-    std::fill(entering_.begin(), entering_.end(), 0);
+    entering_.clear();
 }
 
 // Tells the parent, and every parallel state around that is thereby complete.
@@ -175,7 +169,7 @@ void Run::announce_done(int final_state) {
         if (!is_done(above)) {
             return;
         }
-        queue_.push_back({"done.state." + state(above).path, locals_["event"]});
+        queue_.push_back({"done.state." + state(above).path, event_value()});
         const int outer = machine_.at(above).parent;
         if (machine_.at(outer).type != State::Type::parallel) {
             return;

@@ -32,11 +32,8 @@ std::string Run::refusal_reason(const Event& event, const Transition& transition
 
 std::string Run::possible_now(const Event& event) const {
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < in_.size(); ++i) {
-        if (in_[i] == 0) {
-            continue;
-        }
-        for (const Transition& transition : workflow_.states[i].transitions) {
+    for (int index = in_.next(0); index >= 0; index = in_.next(index + 1)) {
+        for (const Transition& transition : state(index).transitions) {
             const bool internal = transition.event.empty() || transition.event.starts_with("done.state.") ||
                                   transition.event.starts_with("timer.");
             const std::string name = transition.label.empty()
@@ -60,7 +57,10 @@ Error Run::refusal(const Event& event) {
                 {}};
     }
     const Transition* foreign = nullptr;
-    for (const int leaf : leaves()) {
+    for (int leaf = in_.next(0); leaf >= 0; leaf = in_.next(leaf + 1)) {
+        if (!machine_.at(leaf).children.empty()) {
+            continue;
+        }
         for (int source = leaf; source >= 0; source = machine_.at(source).parent) {
             for (const Transition& transition : state(source).transitions) {
                 if (transition.event != event.name && transition.event != "*") {

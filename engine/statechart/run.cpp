@@ -14,24 +14,27 @@ constexpr int microsteps_max = 1000;
 }  // namespace
 
 Run::Run(const Workflow& workflow, const Machine& machine, const Facts& facts, Situation situation)
-    : workflow_(workflow), machine_(machine), facts_(facts), now_(std::move(situation)) {
+    : workflow_(workflow),
+      machine_(machine),
+      facts_(facts),
+      now_(std::move(situation)),
+      in_(machine.states.size()),
+      entering_(machine.states.size()),
+      by_default_(machine.states.size()),
+      resumed_(machine.states.size()) {
     load_configuration();
-    set_event({});
 }
 
 void Run::load_configuration() {
-    const std::size_t count = machine_.states.size();
-    in_.assign(count, 0);
-    entering_.assign(count, 0);
-    by_default_.assign(count, 0);
-    resumed_.assign(count, 0);
     for (const std::string& path : now_.active) {
         const int index = machine_.index_of(path);
         if (index >= 0) {
-            in_[at(index)] = 1;
+            in_.add(index);
         }
     }
-    in_[0] = now_.active.empty() ? 0 : 1;
+    if (!now_.active.empty()) {
+        in_.add(0);
+    }
 }
 
 Result<Step> Run::start(const Record& data) {
@@ -51,15 +54,19 @@ Result<Step> Run::take(const Event& event) {
     if (now_.finished) {
         return tl::unexpected(refusal(event));
     }
-    set_event(event.data);
-    data_before_answers_ = now_.data;
+    event_ = &event.data;
+    if (!event.form.empty()) {
+        data_before_answers_ = now_.data;
+    }
     const std::vector<Enabled> enabled = select(event.name, &event);
     if (fault_) {
         return tl::unexpected(*fault_);
     }
     if (enabled.empty()) {
-        now_.data = data_before_answers_;
-        names_.reset();
+        if (!event.form.empty()) {
+            now_.data = data_before_answers_;
+            names_.reset();
+        }
         return tl::unexpected(refusal(event));
     }
     apply_answers(event, enabled.front().transition->collect);
@@ -100,6 +107,9 @@ Result<Step> Run::fire(const ArmedTimer& timer) {
     if (!enabled && others != machine_.at(index).on.end()) {
         enabled = first_that_holds(index, others->second, nullptr);
     }
+    if (enabled && !enabled->numbers->targets.empty()) {
+        enabled->domain = domain_of(*enabled);
+    }
     macrostep(enabled ? std::vector<Enabled>{*enabled} : std::vector<Enabled>());
     return result();
 }
@@ -124,7 +134,8 @@ void Run::macrostep(const std::vector<Enabled>& first) {
         if (enabled.empty()) {
             const Raised raised = std::move(queue_.front());
             queue_.pop_front();
-            locals_.insert_or_assign("event", raised.data);
+            event_value_ = raised.data;
+            locals_.clear();
             enabled = select(raised.name, nullptr);
         }
         if (!enabled.empty() && !fault_) {
@@ -134,24 +145,19 @@ void Run::macrostep(const std::vector<Enabled>& first) {
 }
 
 void Run::microstep(const std::vector<Enabled>& enabled) {
-    std::fill(entering_.begin(), entering_.end(), 0);
-    std::fill(by_default_.begin(), by_default_.end(), 0);
-    std::fill(resumed_.begin(), resumed_.end(), 0);
+    entering_.clear();
+    by_default_.clear();
+    resumed_.clear();
     for (const Enabled& one : enabled) {
         step_.taken.push_back(one.transition->id);
     }
-    // Leaving states changes what histories remember, hence the domains: they are those of before.
-    std::vector<int> domains;
-    for (const Enabled& one : enabled) {
-        domains.push_back(one.numbers->targets.empty() ? -1 : domain_of(one));
-    }
-    exit_states(domains);
+    exit_states(enabled);
     for (const Enabled& one : enabled) {
         run_actions(one.transition->actions);
     }
-    for (std::size_t i = 0; i < enabled.size(); ++i) {
-        if (domains[i] >= 0) {
-            mark_entries(enabled[i], domains[i]);
+    for (const Enabled& one : enabled) {
+        if (one.domain >= 0) {
+            mark_entries(one);
         }
     }
     enter_states();
@@ -159,13 +165,11 @@ void Run::microstep(const std::vector<Enabled>& enabled) {
 
 // A finished case stays where it ended; what its states do on exit is done, and no timer is left.
 void Run::close() {
-    const std::vector<char> ended_in = in_;
-    for (std::size_t i = in_.size(); i-- > 0;) {
-        if (in_[i] != 0) {
-            run_actions(state(static_cast<int>(i)).exit);
-            in_[i] = 0;
-        }
-    }
+    const StateSet ended_in = in_;
+    ended_in.each_backwards([this](int index) {
+        run_actions(state(index).exit);
+        in_.remove(index);
+    });
     in_ = ended_in;
     now_.timers.clear();
     now_.paused.clear();
@@ -183,12 +187,15 @@ Result<Step> Run::result() {
         return tl::unexpected(*fault_);
     }
     sort_timers();
-    now_.active.clear();
-    for (std::size_t i = 1; i < in_.size(); ++i) {
-        if (in_[i] != 0) {
-            now_.active.push_back(workflow_.states[i].path);
+    // Assigned one by one: strings that were there keep their memory.
+    std::size_t count = 0;
+    for (int index = in_.next(1); index >= 0; index = in_.next(index + 1)) {
+        if (count == now_.active.size()) {
+            now_.active.emplace_back();
         }
+        now_.active[count++] = state(index).path;
     }
+    now_.active.resize(count);
     step_.next = std::move(now_);
     return std::move(step_);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/statechart/machine.hpp"
+#include "engine/statechart/state_set.hpp"
 #include "engine/statechart/step.hpp"
 
 namespace jalon {
@@ -24,6 +25,7 @@ struct Enabled {
     int source = 0;
     const Transition* transition = nullptr;
     const MachineTransition* numbers = nullptr;
+    int domain = -1;  // the state within which it exits and enters; -1 without target
 };
 
 class Run {
@@ -48,7 +50,7 @@ class Run {
         Value data;  // its own, or that of the event under way when it was raised
     };
 
-    bool active(int index) const { return in_[static_cast<std::size_t>(index)] != 0; }
+    bool active(int index) const { return in_.has(index); }
     const State& state(int index) const { return workflow_.states[static_cast<std::size_t>(index)]; }
     void load_configuration();
 
@@ -57,19 +59,21 @@ class Run {
     Scope scope_for(const Formula& formula);
     Result<Value> evaluate(const Formula& formula);
     Result<Value> date_of(const Timer& timer, const std::string& path);
-    std::optional<Value> value_of(const Formula& formula, const char* what);
-    void set_event(const Record& data);
+    // Of an action; `name` is the datum it is for, or "".
+    std::optional<Value> value_of(const Formula& formula, std::string_view name);
+    const Value& event_value();
+    const Record& locals();
+    bool all_in(const Record& record, const std::vector<std::string>& names) const;
     void apply_answers(const Event& event, const std::string& collect);
     void fail(Error error);
 
     // Choosing transitions: selection.cpp.
-    std::vector<int> leaves() const;
     bool condition_holds(const Transition& transition);
     std::optional<Enabled> first_that_holds(int source, const std::vector<int>& candidates, const Event* external);
     std::optional<Enabled> choose(int source, const std::string& event, const Event* external);
     std::vector<Enabled> select(const std::string& event, const Event* external);
     std::vector<Enabled> without_conflicts(const std::vector<Enabled>& enabled);
-    bool conflict(const Enabled& left, const Enabled& right);
+    bool conflict(const Enabled& left, const Enabled& right) const;
     std::vector<int> effective_targets(const Enabled& enabled);
     std::vector<int> remembered_or_default(int history);
     int domain_of(const Enabled& enabled);
@@ -77,14 +81,14 @@ class Run {
     // Moving: run.cpp, moving.cpp, actions.cpp.
     void macrostep(const std::vector<Enabled>& first);
     void microstep(const std::vector<Enabled>& enabled);
-    void exit_states(const std::vector<int>& domains);
-    void remember(int exited, std::vector<char>& pausing);
+    void exit_states(const std::vector<Enabled>& enabled);
+    void remember(int exited, StateSet& pausing);
     void leave(int index, bool pausing);
-    void mark_entries(const Enabled& enabled, int domain);
+    void mark_entries(const Enabled& enabled);
     void mark_inside(int index);
     void mark_above(int index, int stop);
     void mark_missing_regions(int parallel);
-    bool marked_within(int index) const;
+    bool marked_within(int index) const { return entering_.any_in(index, machine_.at(index).end); }
     void enter_states();
     void announce_done(int final_state);
     bool is_done(int index) const;
@@ -116,14 +120,16 @@ class Run {
     const Facts& facts_;
     Situation now_;
     Step step_;
-    std::vector<char> in_;
-    std::vector<char> entering_;
-    std::vector<char> by_default_;
-    std::vector<char> resumed_;
+    StateSet in_;
+    StateSet entering_;
+    StateSet by_default_;
+    StateSet resumed_;
     std::deque<Raised> queue_;
     std::optional<Record> names_;
     Record data_before_answers_;
-    Record locals_;
+    const Record* event_ = nullptr;     // data of the event under way
+    std::optional<Value> event_value_;  // the same as a value, once asked for
+    Record locals_;                     // { event: … }, once asked for
     std::optional<Error> fault_;
 };
 

@@ -11,16 +11,6 @@ bool may_send(const Transition& transition, const Event& event) {
     return event.by.empty() || std::find(transition.by.begin(), transition.by.end(), event.by) != transition.by.end();
 }
 
-std::vector<int> Run::leaves() const {
-    std::vector<int> result;
-    for (std::size_t i = 0; i < in_.size(); ++i) {
-        if (in_[i] != 0 && machine_.states[i].children.empty()) {
-            result.push_back(static_cast<int>(i));
-        }
-    }
-    return result;
-}
-
 bool Run::condition_holds(const Transition& transition) {
     if (!transition.condition || fault_) {
         return !fault_;
@@ -73,22 +63,30 @@ std::optional<Enabled> Run::choose(int source, const std::string& event, const E
 
 std::vector<Enabled> Run::select(const std::string& event, const Event* external) {
     std::vector<Enabled> enabled;
-    std::vector<char> looked_at(in_.size(), 0);
-    for (const int leaf : leaves()) {
+    StateSet asked(machine_.states.size());  // whether they answered or not
+    StateSet answered(machine_.states.size());
+    for (int leaf = in_.next(0); leaf >= 0; leaf = in_.next(leaf + 1)) {
+        if (!machine_.at(leaf).children.empty()) {
+            continue;
+        }
         for (int source = leaf; source >= 0 && !fault_; source = machine_.at(source).parent) {
-            if (looked_at[at(source)] == 2) {
+            if (answered.has(source)) {
                 break;
             }
-            if (looked_at[at(source)] == 1) {
+            if (asked.has(source)) {
                 continue;
             }
-            const std::optional<Enabled> found = choose(source, event, external);
-            looked_at[at(source)] = found ? 2 : 1;
-            if (found) {
+            asked.add(source);
+            if (const std::optional<Enabled> found = choose(source, event, external)) {
+                answered.add(source);
                 enabled.push_back(*found);
                 break;
             }
         }
+    }
+    // Leaving states changes what histories remember, hence the domains: they are those of before.
+    for (Enabled& one : enabled) {
+        one.domain = fault_ || one.numbers->targets.empty() ? -1 : domain_of(one);
     }
     return enabled.size() < 2 ? enabled : without_conflicts(enabled);
 }
@@ -120,23 +118,14 @@ std::vector<Enabled> Run::without_conflicts(const std::vector<Enabled>& enabled)
 }
 
 // Two transitions conflict when some active state would be left by both.
-bool Run::conflict(const Enabled& left, const Enabled& right) {
-    if (left.numbers->targets.empty() || right.numbers->targets.empty()) {
+bool Run::conflict(const Enabled& left, const Enabled& right) const {
+    if (left.domain < 0 || right.domain < 0) {
         return false;
     }
-    const int first = domain_of(left);
-    const int second = domain_of(right);
-    const bool nested = first == second || machine_.inside(first, second) || machine_.inside(second, first);
-    const int inner = std::max(first, second);
-    if (!nested) {
-        return false;
-    }
-    for (int i = inner + 1; i < machine_.at(inner).end; ++i) {
-        if (active(i)) {
-            return true;
-        }
-    }
-    return false;
+    const bool nested = left.domain == right.domain || machine_.inside(left.domain, right.domain) ||
+                        machine_.inside(right.domain, left.domain);
+    const int inner = std::max(left.domain, right.domain);
+    return nested && in_.any_in(inner + 1, machine_.at(inner).end);
 }
 
 std::vector<int> Run::remembered_or_default(int history) {

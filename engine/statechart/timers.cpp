@@ -42,16 +42,13 @@ void Run::arm_elapsed(int index, const Timer& timer, std::optional<PausedTimer> 
 }
 
 void Run::follow_dates() {
-    for (std::size_t i = 0; i < in_.size(); ++i) {
-        if (in_[i] == 0) {
-            continue;
-        }
-        for (const Timer& timer : workflow_.states[i].timers) {
+    in_.each([this](int index) {
+        for (const Timer& timer : state(index).timers) {
             if (timer.at && !fault_) {
-                follow_date(static_cast<int>(i), timer);
+                follow_date(index, timer);
             }
         }
-    }
+    });
 }
 
 Result<Value> Run::date_of(const Timer& timer, const std::string& path) {
