@@ -18,7 +18,29 @@ using Parameters = std::map<std::string, YamlNode, std::less<>>;
 constexpr std::array<std::string_view, 4> hoisted_keys{"data", "requires", "parties", "properties"};
 constexpr std::array<std::string_view, 4> stage_keys{"stage", "version", "parameters", "opened_by"};
 
-constexpr int uses_max = 500;  // stages that use stages multiply
+// Stages that use stages multiply, and so do parameters that are pasted into parameters.
+constexpr int uses_max = 500;
+constexpr std::size_t nodes_max = 200'000;
+constexpr std::size_t bytes_max = std::size_t{16} * 1024 * 1024;
+
+// How much has been put in place so far.
+struct Budget {
+    std::size_t nodes = 0;
+    std::size_t bytes = 0;
+
+    bool spent() const { return nodes > nodes_max || bytes > bytes_max; }
+    void pay_for(const YamlNode& node) {
+        nodes += 1;
+        bytes += node.text.size();
+        for (const YamlNode& item : node.items) {
+            pay_for(item);
+        }
+        for (const YamlEntry& entry : node.entries) {
+            bytes += entry.key.text.size();
+            pay_for(entry.value);
+        }
+    }
+};
 
 bool contains(const auto& keys, std::string_view key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -33,15 +55,22 @@ YamlEntry* entry_of(YamlNode& node, std::string_view key) {
 // Replaces ${name} in keys and scalars; a value that is nothing but ${name} may become a list or a map.
 class Substitution {
   public:
-    Substitution(const Parameters& parameters, Reading& reading) : parameters_(parameters), reading_(reading) {}
+    Substitution(const Parameters& parameters, Reading& reading, Budget& budget)
+        : parameters_(parameters), reading_(reading), budget_(budget) {}
 
     std::set<std::string, std::less<>> used;
 
+    // Once the budget is spent nothing more is put in place; who asked tells of it.
     YamlNode apply(const YamlNode& node) {
-        YamlNode result = node;
+        budget_.nodes += 1;
+        budget_.bytes += node.text.size();
+        if (budget_.spent()) {
+            return {};
+        }
         if (node.is_scalar()) {
             return replace(node, true);
         }
+        YamlNode result = node;
         for (YamlNode& item : result.items) {
             item = apply(item);
         }
@@ -85,6 +114,12 @@ class Substitution {
                 break;
             }
             const YamlNode* value = value_of(node, trimmed(node.text.substr(start + 2, end - start - 2)), start);
+            if (value != nullptr) {
+                budget_.pay_for(*value);
+            }
+            if (budget_.spent()) {
+                return result;
+            }
             if (value != nullptr && whole_allowed && start == 0 && end + 1 == node.text.size()) {
                 return *value;
             }
@@ -100,6 +135,7 @@ class Substitution {
 
     const Parameters& parameters_;
     Reading& reading_;
+    Budget& budget_;
 };
 
 class Expander {
@@ -171,6 +207,11 @@ class Expander {
         open_.push_back(state.find("use")->text);
         YamlNode body = hoist(substituted(state, stage));
         body.position = state.position;
+        if (budget_.spent()) {
+            refuse_size(state.find("use")->position);
+            open_.pop_back();
+            return without_use({});
+        }
         expand_children(body);
         open_.pop_back();
 
@@ -179,6 +220,16 @@ class Expander {
             merge(body, std::move(entry));
         }
         return body;
+    }
+
+    void refuse_size(const Position& position) {
+        if (!too_large_) {
+            reading_.error(position,
+                           fmt::format("les étapes mises en place dépassent {} éléments ou {} Mio ; simplifiez "
+                                       "ce workflow",
+                                       nodes_max, bytes_max / 1024 / 1024));
+        }
+        too_large_ = true;
     }
 
     void note_file(const YamlNode& stage) {
@@ -198,7 +249,7 @@ class Expander {
         }
         YamlNode bare = stage;
         std::erase_if(bare.entries, [](const YamlEntry& entry) { return entry.key.text == "parameters"; });
-        Substitution substitution(parameters, reading_);
+        Substitution substitution(parameters, reading_, budget_);
         YamlNode body = substitution.apply(bare);
         for (const YamlEntry& entry : with == nullptr ? std::vector<YamlEntry>() : with->entries) {
             if (!substitution.used.contains(entry.key.text)) {
@@ -291,6 +342,8 @@ class Expander {
     Reading& reading_;
     std::vector<std::string> open_;
     int uses_ = 0;
+    Budget budget_;
+    bool too_large_ = false;
 };
 
 // Adds a stage's data or requirements to the workflow's; the workflow's own entry wins.

@@ -16,6 +16,8 @@ namespace {
 
 using Wanted = FormulaSite::Wanted;
 
+constexpr std::size_t states_max = 5000;  // far above what people can follow; what is checked pairwise stays quick
+
 class StateReader {
   public:
     StateReader(Workflow& workflow, Reading& reading) : workflow_(workflow), reading_(reading) {}
@@ -334,6 +336,10 @@ class StateReader {
             return;
         }
         for (const YamlEntry& entry : states->entries) {
+            if (workflow_.states.size() > states_max) {
+                reading_.error(entry.key.position, fmt::format("plus de {} états ; partagez ce workflow", states_max));
+                return;
+            }
             const int child = read_state(entry, index);
             state(index).children.push_back(child);
         }

@@ -11,6 +11,8 @@ namespace jalon {
 
 namespace {
 
+constexpr int advised_max = 200;  // looking for the nearest of many names is slow
+
 class TargetResolver {
   public:
     TargetResolver(Workflow& workflow, Reading& reading) : workflow_(workflow), reading_(reading) {}
@@ -72,6 +74,9 @@ class TargetResolver {
     }
 
     std::string advice(const std::string& text, int base) {
+        if (++advised_ > advised_max) {
+            return "";
+        }
         const std::string near = did_you_mean(text, children_names(base));
         if (!near.empty()) {
             return near;
@@ -184,6 +189,7 @@ class TargetResolver {
 
     Workflow& workflow_;
     Reading& reading_;
+    int advised_ = 0;
 };
 
 }  // namespace

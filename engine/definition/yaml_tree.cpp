@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -136,7 +137,8 @@ class Builder final : public YAML::EventHandler {
   private:
     struct Open {
         YamlNode node;
-        std::optional<YamlNode> key;  // of a map, while its value is awaited
+        std::optional<YamlNode> key;                    // of a map, while its value is awaited
+        std::map<std::string, int, std::less<>> lines;  // of the keys so far
     };
 
     std::size_t offset_of(const YAML::Mark& mark) const {
@@ -197,7 +199,7 @@ class Builder final : public YAML::EventHandler {
             refuse(offset, fmt::format("plus de {} niveaux imbriqués ; simplifiez cette partie", depth_max));
             throw Abandoned{};
         }
-        open_.push_back({node(kind, offset), std::nullopt});
+        open_.push_back({node(kind, offset), std::nullopt, {}});
     }
 
     void close() {
@@ -234,9 +236,10 @@ class Builder final : public YAML::EventHandler {
     void add_value(Open& parent, YamlNode value) {
         YamlNode key = std::move(*parent.key);
         parent.key.reset();
-        if (const YamlEntry* first = parent.node.entry(key.text)) {
+        const auto [first, is_new] = parent.lines.emplace(key.text, key.position.line);
+        if (!is_new) {
             refuse(key.offset, fmt::format("la clé « {} » est écrite deux fois (déjà ligne {}) ; gardez-en une seule",
-                                           key.text, first->key.position.line));
+                                           excerpt(key.text), first->second));
             return;
         }
         parent.node.entries.push_back({std::move(key), std::move(value)});

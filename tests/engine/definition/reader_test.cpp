@@ -405,3 +405,39 @@ TEST_CASE("a stage that no workflow uses is read as strictly, parameters apart",
     CHECK(lines(result.findings) ==
           "workflows/s.yaml:4:47: la clé « too » est inconnue dans une transition ; vouliez-vous dire « to » ?");
 }
+
+TEST_CASE("stages and parameters that multiply are refused before they cost anything", "[definition][stages]") {
+    const auto chain = [](const std::string& body) {
+        std::vector<SourceFile> stages;
+        for (int i = 0; i < 60; ++i) {
+            std::string text = body;
+            for (const auto& [mark, number] : {std::pair{"@", i}, std::pair{"%", i + 1}}) {
+                for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+                    text.replace(at, 1, std::to_string(number));
+                }
+            }
+            stages.push_back({"stages/s" + std::to_string(i) + ".yaml", text});
+        }
+        stages.push_back({"stages/last.yaml", "stage: s60\nparameters: [x]\nstates: { z: { label: \"${x}\" } }"});
+        return stages;
+    };
+    const SourceFile host{"x.yaml", "states: { a: { use: s0, with: { x: ab } } }"};
+    const char* body =
+        GENERATE("stage: s@\nstates: { a: { use: s%, with: { x: \"${x}${x}\" } } }",
+                 "stage: s@\nstates: { a: { use: s%, with: { x: [\"${x}\", \"${x}\"] } } }",
+                 "stage: s@\nstates: { a: { use: s%, with: { x: \"${x}\" } }, b: { use: s%, with: { x: b } } }");
+    CAPTURE(body);
+    const std::string found = lines(read_single_workflow(host, chain(body)).findings);
+    CHECK(found.size() < 100'000);
+    CHECK((found.find("les étapes mises en place dépassent") != std::string::npos ||
+           found.find("plus de 500 étapes mises en place") != std::string::npos));
+}
+
+TEST_CASE("a file may hold many keys and states, up to a limit", "[definition][yaml]") {
+    std::string text = "states:\n";
+    for (int i = 0; i < 8'000; ++i) {
+        text += "  s" + std::to_string(i) + ": { on: { e: t } }\n";
+    }
+    const std::string found = lines(read_single_workflow({"x.yaml", text}).findings);
+    CHECK(found.find("x.yaml:5002:3: plus de 5000 états ; partagez ce workflow") != std::string::npos);
+}
