@@ -1,11 +1,13 @@
-// Commands about running cases: why.
+// Commands about running cases: why, publish, journals.
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
+#include "cli/journals.hpp"
 #include "cli/outside.hpp"
+#include "cli/publish.hpp"
 #include "engine/cases/access.hpp"
 
 namespace jalon {
@@ -83,7 +85,24 @@ std::vector<Command> case_commands() {
     why.options.addOption(option("as", "", "compte qui lit le dossier", "compte"));
     why.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
     why.options.addOption(option("root", "", "dossier des définitions", "dossier"));
-    return {why};
+    Command publish{"publish",
+                    "",
+                    "Dit ce que de nouvelles définitions feraient aux dossiers ouverts et, avec --apply, les publie.",
+                    {},
+                    run_publish};
+    publish.options.addOption(option("root", "", "dossier des nouvelles définitions", "dossier"));
+    publish.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    publish.options.addOption(option("plan", "", "plan : qui passe, qui reste, ce qui peut se perdre", "fichier"));
+    publish.options.addOption(option("apply", "", "publie ; sans elle, rien ne change"));
+    Command journals{"journals",
+                     "DOSSIER",
+                     "Écrit les journaux et les définitions d’une installation, pour vérifier qu’une version suivante "
+                     "les relit. Ils contiennent des données personnelles.",
+                     {},
+                     run_journals};
+    journals.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    journals.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    return {why, publish, journals};
 }
 
 }  // namespace jalon

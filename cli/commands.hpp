@@ -10,6 +10,6 @@ namespace jalon {
 std::vector<Command> service_commands();     // serve, user, directory
 std::vector<Command> definition_commands();  // check, schema, play, graph, eval
 std::vector<Command> document_commands();    // render, verify
-std::vector<Command> case_commands();        // why
+std::vector<Command> case_commands();        // why, publish, journals
 
 }  // namespace jalon

@@ -104,8 +104,12 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 Definition read_definitions(const fs::path& root) {
+    return checked_definitions(definition_files(root));
+}
+
+Definition checked_definitions(std::vector<SourceFile> sources) {
     Definition definition;
-    definition.sources = definition_files(root);
+    definition.sources = std::move(sources);
     // Partials come with the sources; the renderer that lists a template's names needs them first.
     const Catalogue partials = read_catalogue(definition.sources).catalogue;
     const PdfRenderer renderer({.partials = {partials.partials.begin(), partials.partials.end()}});

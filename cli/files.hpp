@@ -28,5 +28,7 @@ struct Definition {
     ReadResult read;
 };
 Definition read_definitions(const std::filesystem::path& root);
+// The same for files at hand.
+Definition checked_definitions(std::vector<SourceFile> sources);
 
 }  // namespace jalon

@@ -18,8 +18,10 @@
 #include "cli/demo.hpp"
 #include "cli/drawing.hpp"
 #include "cli/outside.hpp"
+#include "cli/publish.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
+#include "engine/cases/definitions.hpp"
 #include "engine/definition/role.hpp"
 #include "web/server.hpp"
 
@@ -129,6 +131,14 @@ int run_serve(const Arguments& arguments) {
     sigaddset(&ending, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+
+    if (std::optional<Definition> published = published_definitions(data)) {
+        if (package_of(published->sources) != package_of(definition.sources)) {
+            std::cout
+                << "Les fichiers diffèrent de la version publiée, qui seule compte ; « jalon publish » les publie.\n";
+        }
+        definition = std::move(*published);
+    }
 
     SystemClock clock;
     SystemRandom random;

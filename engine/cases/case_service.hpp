@@ -14,6 +14,7 @@
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/document_renderer.hpp"
+#include "engine/cases/migration.hpp"
 #include "engine/cases/stores.hpp"
 #include "engine/cases/why_not.hpp"
 #include "engine/definition/catalogue.hpp"
@@ -177,6 +178,10 @@ class CaseService {
 
     // The same, told in short: for who goes on to another page.
     Result<Receipt> act(const Actor& actor, const CaseId& id, const Submission& submission);
+    // Carries a running case over to today's definitions by the rules of `mapping`, in one transaction with its journal
+    // entry; `by` may be empty (the operator at the terminal). False: it is there already, or over. Errors: not_found;
+    // invalid when it cannot move, or something would be lost that the mapping does not decide. Nothing is saved then.
+    Result<bool> migrate(const UserId& by, const CaseId& id, const Mapping& mapping);
 
     // Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;

@@ -10,14 +10,6 @@ namespace jalon {
 
 namespace {
 
-std::string package_of(const std::vector<SourceFile>& sources) {
-    Record files;
-    for (const SourceFile& file : sources) {
-        files[file.path] = file.text;
-    }
-    return to_json(files);
-}
-
 // The versions of a tariff as a case knew them, then those of today that begin after them.
 void continue_tariff(HourlyTariff& earlier, const HourlyTariff& current) {
     for (const TariffVersion& version : current.versions) {
@@ -32,8 +24,30 @@ void continue_tariff(HourlyTariff& earlier, const HourlyTariff& current) {
 
 }  // namespace
 
+std::string package_of(const std::vector<SourceFile>& sources) {
+    Record files;
+    for (const SourceFile& file : sources) {
+        files[file.path] = file.text;
+    }
+    return to_json(files);
+}
+
+std::vector<SourceFile> sources_of(const std::string& package) {
+    const Result<Value> files = from_json(package);
+    expect(files.has_value() && files->record() != nullptr, "a kept definition is readable");
+    std::vector<SourceFile> sources;
+    for (const auto& [path, text] : *files->record()) {
+        sources.push_back({path, *text.text()});
+    }
+    return sources;
+}
+
+std::string digest_of(const std::string& package) {
+    return sha256_hex(package);
+}
+
 Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
-    : current_(current), store_(store), package_(package_of(sources)), digest_(sha256_hex(package_)) {}
+    : current_(current), store_(store), package_(package_of(sources)), digest_(digest_of(package_)) {}
 
 void Definitions::keep() {
     store_.keep_definition(digest_, package_);
@@ -51,13 +65,7 @@ const Catalogue& Definitions::at(const std::string& digest) const {
     if (!package) {
         throw std::runtime_error("definition=" + digest + " is not in the store");
     }
-    const Result<Value> files = from_json(*package);
-    expect(files.has_value() && files->record() != nullptr, "a kept definition is readable");
-    std::vector<SourceFile> sources;
-    for (const auto& [path, text] : *files->record()) {
-        sources.push_back({path, *text.text()});
-    }
-    auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources).catalogue);
+    auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources_of(*package)).catalogue);
     for (auto& [id, tariff] : catalogue->tariffs) {
         if (const auto current = current_.tariffs.find(id); current != current_.tariffs.end()) {
             continue_tariff(tariff, current->second);

@@ -13,6 +13,13 @@
 
 namespace jalon {
 
+// A set of definitions as one text, by which it is known and kept: canonical JSON of path → text.
+std::string package_of(const std::vector<SourceFile>& sources);
+// The files of such a text. Expects one that `package_of` made.
+std::vector<SourceFile> sources_of(const std::string& package);
+// SHA-256 (hex) of a package.
+std::string digest_of(const std::string& package);
+
 class Definitions {
   public:
     // `sources` are the files that `current` was read from. Both and the store belong to the caller.

@@ -74,6 +74,11 @@ Result<Step> Run::take(const Event& event) {
     return result();
 }
 
+Result<Step> Run::settle() {
+    macrostep({});
+    return result();
+}
+
 Result<Step> Run::fire(const ArmedTimer& timer) {
     now_.timers.erase(now_.timers.begin());
     const int index = machine_.index_of(timer.state);

@@ -38,6 +38,9 @@ class Run {
     // Fires `timer`, the first of the situation.
     Result<Step> fire(const ArmedTimer& timer);
 
+    // Takes the eventless transitions that hold, and follows dated timers: for a situation that comes from elsewhere.
+    Result<Step> settle();
+
     // Whether a condition holds now; an error when it cannot be told.
     Result<bool> holds(const Formula& condition);
     // What the condition lacks to hold; parts that name one of `undecided` are given the benefit of the doubt.

@@ -98,6 +98,11 @@ Result<Step> step(const Workflow& workflow, const Situation& situation, const Ev
     return Run(workflow, *machine, facts, situation).take(event);
 }
 
+Result<Step> settle(const Workflow& workflow, const Situation& situation, const Facts& facts) {
+    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    return Run(workflow, *machine, facts, situation).settle();
+}
+
 Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situation& situation, const Facts& facts) {
     if (situation.finished || situation.timers.empty() || situation.timers.front().due > facts.now) {
         return std::optional<Step>();

@@ -1,0 +1,133 @@
+#include "cli/publish.hpp"
+
+#include <iostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "cli/compose.hpp"
+#include "cli/outside.hpp"
+#include "engine/cases/definitions.hpp"
+#include "engine/publishing/impact.hpp"
+#include "storage/publications.hpp"
+
+namespace jalon {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The plan of --plan; without it every case keeps its version.
+Result<PublishPlan> plan_of(const Arguments& arguments, const Catalogue& catalogue) {
+    if (!arguments.has("plan")) {
+        return PublishPlan{};
+    }
+    const std::string path = arguments.get("plan");
+    const Result<std::string> text = read_file(path);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    std::vector<Finding> findings;
+    std::optional<PublishPlan> plan = read_plan({path, *text}, catalogue, findings);
+    for (const Finding& finding : findings) {
+        std::cerr << finding.str() << '\n';
+    }
+    return plan ? Result<PublishPlan>(std::move(*plan))
+                : failure(ErrorKind::definition, "Corrigez le plan ci-dessus ; rien n’a changé.");
+}
+
+// Moves the chosen cases, one transaction each; returns how many could not.
+int move_cases(CaseService& service, const Impact& impact, const PublishPlan& plan) {
+    int moved = 0;
+    int failed = 0;
+    for (const ImpactGroup& group : impact.groups) {
+        if (group.choice == Choice::keep) {
+            continue;
+        }
+        for (const CaseHeader& header : group.cases) {
+            const Result<bool> done = service.migrate(UserId(), header.id, plan.of(group.workflow).mapping);
+            if (!done) {
+                std::cerr << done.error().message << '\n';
+            }
+            (done ? moved : failed) += 1;
+        }
+    }
+    std::cout << fmt::format(
+        "{} dossiers passés à la nouvelle version, {} restés sur la leur faute d’avoir pu passer.\n", moved, failed);
+    return failed;
+}
+
+int apply(Definition definition, const fs::path& data, const PublishPlan& plan, const Impact& impact) {
+    if (impact.refused()) {
+        std::cerr << "Des dossiers choisis pour passer ne le peuvent pas : décidez de ce qui manque dans le plan, ou "
+                     "laissez-les sur leur version. Rien n’a changé.\n";
+        return exit_finding;
+    }
+    const SystemClock clock;
+    SystemRandom random;
+    Installation house(std::move(definition), data, clock, random);
+    const int failed = move_cases(house.service, impact, plan);
+    SqlitePublications(house.stores.database).publish(digest_of(package_of(house.definition.sources)), clock.now());
+    std::cout << "Publié. Les nouveaux dossiers suivront cette version dès que le service aura redémarré.\n";
+    return failed > 0 ? exit_finding : exit_ok;
+}
+
+}  // namespace
+
+std::optional<Definition> published_definitions(const fs::path& data) {
+    if (!fs::exists(data / "jalon.db")) {
+        return std::nullopt;
+    }
+    SystemRandom random;
+    Stores stores(data, random);
+    const std::optional<std::string> digest = SqlitePublications(stores.database).newest();
+    if (!digest) {
+        return std::nullopt;
+    }
+    const std::optional<std::string> package = stores.cases.definition(*digest);
+    if (!package || digest_of(*package) != *digest) {
+        throw std::runtime_error("definition=" + *digest + " is not in the store as it was published");
+    }
+    return checked_definitions(sources_of(*package));
+}
+
+int run_publish(const Arguments& arguments) {
+    const Result<fs::path> root = definitions_root(arguments.get("root"));
+    const fs::path data = arguments.get("data", "data");
+    if (!root || !arguments.words.empty() || !fs::exists(data / "jalon.db")) {
+        std::cerr << (root ? fmt::format("jalon publish : « {} » n’est pas un dossier de données (jalon.db manque) ; "
+                                         "indiquez --data.",
+                                         data.string())
+                           : root.error().message)
+                  << '\n';
+        return exit_misuse;
+    }
+    Definition definition = read_definitions(*root);
+    if (!report(definition.read)) {
+        std::cerr << "jalon publish : corrigez les définitions ci-dessus ; rien n’a changé.\n";
+        return exit_finding;
+    }
+    const Result<PublishPlan> plan = plan_of(arguments, definition.read.catalogue);
+    if (!plan) {
+        std::cerr << plan.error().message << '\n';
+        return exit_finding;
+    }
+    const SystemClock clock;
+    SystemRandom random;
+    Impact impact;
+    {
+        Stores stores(data, random);
+        const Definitions definitions(definition.read.catalogue, definition.sources, stores.cases);
+        impact = impact_of(stores.cases, definitions, *plan, clock.now(), Calendar());
+    }
+    for (const std::string& line : lines_of(impact)) {
+        std::cout << line << '\n';
+    }
+    if (!arguments.has("apply")) {
+        std::cout << "Rien n’a changé : ce rapport est un essai. Ajoutez --apply pour publier.\n";
+        return impact.refused() ? exit_finding : exit_ok;
+    }
+    return apply(std::move(definition), data, *plan, impact);
+}
+
+}  // namespace jalon
