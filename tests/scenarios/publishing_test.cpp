@@ -208,7 +208,7 @@ TEST_CASE("a plan is read strictly, and says where it is wrong", "[publishing]")
         tells("plan.yaml:2:3: le workflow « bilan-profesionnel » n’existe pas ; vouliez-vous dire « "
               "bilan-professionnel » ?"));
     CHECK(tells("plan.yaml:4:13: écrivez l’un de ces mots : keep, migrate"));
-    CHECK(tells("plan.yaml:5:31: l’état « framework.in_forse »"));
+    CHECK(tells("plan.yaml:5:30: l’état « framework.in_forse »"));
     CHECK(tells("plan.yaml:6:18: une décision porte sur"));
     CHECK(tells("plan.yaml:7:5: « group » n’a pas de sens"));
 }
