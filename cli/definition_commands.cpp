@@ -10,6 +10,7 @@
 #include "cli/files.hpp"
 #include "cli/outside.hpp"
 #include "cli/play.hpp"
+#include "cli/prove.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/canonical.hpp"
 #include "engine/definition/draw.hpp"
@@ -74,7 +75,11 @@ int check_alone(const std::string& path) {
         std::cerr << text.error().message << '\n';
         return exit_misuse;
     }
-    const ReadResult read = read_single_workflow({path, *text}, {}, Purpose::publish);
+    ReadResult read = read_single_workflow({path, *text}, {}, Purpose::publish);
+    if (read.ok()) {
+        const std::vector<Finding> proved = proof_findings(read.catalogue, true);
+        read.findings.insert(read.findings.end(), proved.begin(), proved.end());
+    }
     for (const Finding& finding : read.findings) {
         std::cout << finding.str() << '\n';
     }
@@ -144,7 +149,11 @@ int run_check(const Arguments& arguments) {
         std::cerr << root.error().message << '\n';
         return exit_misuse;
     }
-    const Definition definition = read_definitions(*root);
+    Definition definition = read_definitions(*root);
+    if (definition.read.ok()) {
+        const std::vector<Finding> proved = proof_findings(definition.read.catalogue, false);
+        definition.read.findings.insert(definition.read.findings.end(), proved.begin(), proved.end());
+    }
     int errors = 0;
     int warnings = 0;
     for (const Finding& finding : definition.read.findings) {
@@ -254,7 +263,14 @@ std::vector<Command> definition_commands() {
     Command eval{"eval", "EXPRESSION", "Évalue une expression sur des données JSON.", {}, run_eval};
     eval.options.addOption(option("batch", "", "lit {\"expr\":…, \"data\":{…}} ligne par ligne sur l’entrée standard"));
     eval.options.addOption(option("data", "", "objet JSON des données", "json"));
-    return {check, schema, play, graph, eval};
+    Command prove{"prove",
+                  "WORKFLOW",
+                  "Prouve les propriétés d’un workflow, ou montre le scénario qui les contredit.",
+                  {},
+                  run_prove};
+    prove.options.addOption(option("out", "", "dossier où écrire les contre-exemples", "dossier"));
+    prove.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    return {check, schema, play, prove, graph, eval};
 }
 
 }  // namespace jalon

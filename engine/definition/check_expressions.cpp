@@ -210,10 +210,7 @@ std::optional<Type> check_site(const FormulaSite& site, const Environment& envir
 
 void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue* catalogue,
                           std::vector<Finding>& findings) {
-    Names names = known_facts();
-    add_data(names, workflow, catalogue);
-    Environment plain = environment_of(names);
-    plain.set_states(paths_of(workflow));
+    const Environment plain = jalon::environment_of(workflow, catalogue);
     for (const FormulaSite& site : sites) {
         if (!site.event_known) {
             check_site(site, plain, findings);
@@ -378,6 +375,14 @@ Position place_of(const Error& error, const Position& otherwise) {
 }
 
 }  // namespace
+
+Environment environment_of(const Workflow& workflow, const Catalogue* catalogue) {
+    Names names = known_facts();
+    add_data(names, workflow, catalogue);
+    Environment environment = environment_of(names);
+    environment.set_states(paths_of(workflow));
+    return environment;
+}
 
 Type answers_type(const Form& form) {
     return fields_type(form.fields);

@@ -15,6 +15,8 @@ void check_expressions(const Workflow& workflow, const std::vector<FormulaSite>&
 void check_printed_names(const Catalogue& catalogue, const TemplateNames& template_names,
                          std::vector<Finding>& findings);
 
+// What an expression of a workflow may name, the event left out. `catalogue`: nullptr for a bare machine.
+Environment environment_of(const Workflow& workflow, const Catalogue* catalogue);
 // The type of what a form answers.
 Type answers_type(const Form& form);
 

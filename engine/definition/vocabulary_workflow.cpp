@@ -5,6 +5,9 @@
 
 namespace jalon::vocabulary {
 
+extern const Table progress_claim;  // reached through `property`
+extern const Table return_claim;
+
 namespace {
 
 constexpr Shape version_number{.scalar = Scalar::integer, .least = 1};
@@ -24,6 +27,8 @@ constexpr Shape datum_shape{.scalar = Scalar::anything, .items = &anything, .tab
 constexpr Shape data_shape{
     .entries = &datum_shape, .names = Naming::datum, .advice = "à chaque donnée son type : { nom: { type: … } }"};
 constexpr Shape property_shape{.table = &property};
+constexpr Shape progress_shape{.table = &progress_claim, .advice = "{ from: …, to: … }"};
+constexpr Shape return_shape{.scalar = Scalar::text, .table = &return_claim};
 constexpr Shape properties{.items = &property_shape, .advice = "une liste : [ { name: …, never: … } ]"};
 
 constexpr Shape state_shape{.table = &state};
@@ -150,9 +155,16 @@ constexpr std::array property_keys{
     Key{"never", &condition, "Condition fausse dans toute situation."},
     Key{"always", &condition, "Condition vraie dans toute situation."},
     Key{"can_reach", &condition, "Situation que le dossier peut atteindre."},
-    Key{"leads_to", &condition, "Ce qui finit toujours par arriver."},
+    Key{"leads_to", &progress_shape, "Ce qui finit toujours par arriver : { from: …, to: … }."},
     Key{"at_most_once", &condition, "Ce qui n’arrive pas deux fois."},
-    Key{"from_everywhere", &condition, "Ce qui reste possible de partout : can_reach_final."},
+    Key{"from_everywhere", &return_shape, "Ce qui reste possible de partout : can_reach_final."},
+};
+constexpr std::array progress_keys{
+    Key{"from", &condition, "Condition ou état d’où l’on part.", Need::demanded},
+    Key{"to", &condition, "Condition ou état qui s’ensuit.", Need::demanded},
+};
+constexpr std::array return_keys{
+    Key{"can_reach", &condition, "Condition ou état que l’on peut atteindre de partout.", Need::demanded},
 };
 constexpr std::array<std::string_view, 6> property_kinds{"never",    "always",       "can_reach",
                                                          "leads_to", "at_most_once", "from_everywhere"};
@@ -247,6 +259,8 @@ constinit const Table party{.id = "party", .what = "une partie", .keys = party_k
 constinit const Table single{.id = "single", .what = "« single »", .keys = single_keys};
 constinit const Table requirement{.id = "requirement", .what = "« requires »", .keys = requirement_keys};
 constinit const Table datum{.id = "datum", .what = "une donnée", .keys = datum_keys};
+constinit const Table progress_claim{.id = "progress_claim", .what = "« leads_to »", .keys = progress_keys};
+constinit const Table return_claim{.id = "return_claim", .what = "« from_everywhere »", .keys = return_keys};
 constinit const Table property{.id = "property",
                                .what = "une propriété",
                                .keys = property_keys,

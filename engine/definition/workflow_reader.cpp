@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/claims.hpp"
 #include "engine/definition/conformity.hpp"
 #include "engine/definition/state_reader.hpp"
 
@@ -136,6 +137,21 @@ class WorkflowReader {
         datum.compute = reading_.formula(source);
     }
 
+    // The position becomes that of the expression, for messages. The two of `leads_to` stand side by side in the text.
+    void read_claims(const YamlNode& node, const Table* table, Property& made) {
+        const YamlNode* claim = &node;
+        if (node.is_map() && table != nullptr) {
+            const MapReader inside(reading_, node, *table);
+            claim = inside.take(made.kind == "leads_to" ? "from" : "can_reach");
+            const YamlNode* to = made.kind == "leads_to" ? inside.take("to") : nullptr;
+            made.text = to == nullptr ? "" : std::string(1, claims_apart) + to->text;
+        }
+        if (claim != nullptr) {
+            made.text = claim->text + made.text;
+            made.position = claim->position_at(0);
+        }
+    }
+
     void read_properties(const MapReader& map) {
         const YamlNode* properties = map.take("properties");
         for (const YamlNode& node : properties == nullptr ? std::vector<YamlNode>() : properties->items) {
@@ -146,7 +162,7 @@ class WorkflowReader {
             for (const std::string_view kind : vocabulary::property.exactly_one) {
                 if (property.has(kind)) {
                     made.kind = kind;
-                    made.text = property.text(kind);
+                    read_claims(*property.take(kind), vocabulary::property.find(kind)->shape->table, made);
                 }
             }
             workflow_.properties.push_back(std::move(made));

@@ -201,6 +201,7 @@ Result<void> MachineHost::fire_timers(Instant until) {
 void MachineHost::begin_step() {
     new_documents_.clear();
     notified_.clear();
+    effects_.clear();
     if (!workflow_.tariff.empty()) {
         facts_.names["tariff"] = tariff_facts(catalogue_, workflow_, situation_.data, paris_date(facts_.now));
     }
@@ -209,6 +210,7 @@ void MachineHost::begin_step() {
 Result<void> MachineHost::carry_out(Step step) {
     situation_ = std::move(step.next);
     taken_.insert(taken_.end(), step.taken.begin(), step.taken.end());
+    effects_.insert(effects_.end(), step.effects.begin(), step.effects.end());
     for (const Effect& effect : step.effects) {
         if (Result<void> done = carry_out(effect); !done) {
             return done;

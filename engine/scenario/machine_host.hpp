@@ -26,6 +26,8 @@ class MachineHost final : public ScenarioHost {
 
     const Situation& situation() const { return situation_; }
     Instant now() const { return facts_.now; }
+    // Of everything that happened since the last verb began, in order.
+    const std::vector<Effect>& effects() const { return effects_; }
 
   private:
     Event event_of(const ScenarioStep& step) const;
@@ -46,6 +48,7 @@ class MachineHost final : public ScenarioHost {
     std::vector<std::string> new_documents_;
     std::vector<std::string> notified_;
     std::vector<std::string> taken_;
+    std::vector<Effect> effects_;
 };
 
 }  // namespace jalon

@@ -1,0 +1,258 @@
+#include "engine/proof/judge.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "engine/definition/check.hpp"
+#include "engine/definition/reading.hpp"
+#include "engine/expression/operators.hpp"
+
+namespace jalon::proof {
+
+namespace {
+
+using Kind = ExpressionNode::Kind;
+
+bool yields_truth(const ExpressionNode& node) {
+    return node.kind == Kind::not_ || node.kind == Kind::all_of || node.kind == Kind::any_of ||
+           node.kind == Kind::has || (node.kind == Kind::binary && !is_arithmetic(node.op));
+}
+
+// `c ? 'a' : 'b'`: worth knowing which.
+bool picks_a_constant(const ExpressionNode& node) {
+    return node.kind == Kind::conditional && node.children[1]->kind == Kind::literal &&
+           node.children[2]->kind == Kind::literal;
+}
+
+const Value* fact(const Scope& scope, const std::string& name) {
+    for (const Record* record : {scope.locals, scope.names}) {
+        if (record == nullptr) {
+            continue;
+        }
+        if (const auto found = record->find(name); found != record->end()) {
+            return &found->second;
+        }
+    }
+    return nullptr;
+}
+
+std::string date_text(const ExpressionNode& root) {
+    return "dated " + text_of(root);
+}
+
+}  // namespace
+
+Instant explored_now() {
+    return paris_instant(Date(std::chrono::year(2026), std::chrono::month(1), std::chrono::day(5)));
+}
+
+Instant explored_date() {
+    return explored_now() + std::chrono::days(2'000'000);
+}
+
+ProofJudge::ProofJudge(const Workflow& workflow, const Relevance& relevance) : relevance_(relevance) {
+    for (const Datum& datum : workflow.data) {
+        if (datum.compute) {
+            computed_.emplace(datum.name, datum.compute->expression.root());
+        }
+        case_data_.insert(datum.name);
+    }
+    for (const std::string& form : forms_of(workflow)) {
+        case_data_.insert(data_key(form));
+    }
+    case_data_.insert(relevance.assigned.begin(), relevance.assigned.end());
+}
+
+void ProofJudge::begin(const Assumptions& assumed, const Record& data, std::vector<int> script) {
+    memory_.clear();
+    for (const auto& [text, holds] : assumed) {
+        memory_.emplace(text, Assumed{holds, snapshot_of(bases_.at(text), data)});
+    }
+    script_ = std::move(script);
+    choices_.clear();
+    typed_.clear();
+    serial_ = 0;
+}
+
+void ProofJudge::note_fired(const Timer& timer, const Record& data) {
+    const ExpressionNode& root = *timer.at->expression.root();
+    const std::string text = date_text(root);
+    assume(text, true, snapshot_of(basis_of(text, root), data));
+}
+
+int ProofJudge::choose(int options, bool typed) {
+    const std::size_t place = choices_.size();
+    const int taken = place < script_.size() ? script_[place] : 0;
+    choices_.push_back({typed, taken, options});
+    return taken;
+}
+
+Assumptions ProofJudge::assumptions(const Record& data) const {
+    Assumptions kept;
+    for (const auto& [text, assumed] : memory_) {
+        const Basis& basis = bases_.at(text);
+        const bool remembered = relevance_.atoms.contains(text) || text.starts_with("dated ");
+        if (basis.lasting && remembered && snapshot_of(basis, data) == assumed.snapshot) {
+            kept.emplace(text, assumed.holds);
+        }
+    }
+    return kept;
+}
+
+// ---- What is assumed, and on what
+
+void ProofJudge::add_basis(const std::string& name, std::set<std::string>& facts) const {
+    const auto computed = computed_.find(name);
+    if (computed == computed_.end() || facts.contains("=" + name)) {
+        facts.insert(name);
+        return;
+    }
+    facts.insert("=" + name);  // looked into already
+    for (const std::string& root : roots_of(*computed->second)) {
+        add_basis(root, facts);
+    }
+}
+
+const ProofJudge::Basis& ProofJudge::basis_of(const std::string& text, const ExpressionNode& atom) {
+    const auto known = bases_.find(text);
+    if (known != bases_.end()) {
+        return known->second;
+    }
+    std::set<std::string> facts;
+    bool clock = reads_the_clock(atom);
+    for (const std::string& root : roots_of(atom)) {
+        add_basis(root, facts);
+    }
+    Basis basis;
+    for (const std::string& name : facts) {
+        if (name.front() != '=') {
+            basis.facts.push_back(name);
+        } else {
+            clock = clock || reads_the_clock(*computed_.at(name.substr(1)));
+        }
+    }
+    basis.lasting = !clock && std::all_of(basis.facts.begin(), basis.facts.end(),
+                                          [&](const std::string& name) { return case_data_.contains(name); });
+    return bases_.emplace(text, std::move(basis)).first->second;
+}
+
+ProofJudge::Snapshot ProofJudge::snapshot_of(const Basis& basis, const Scope& scope) {
+    Snapshot snapshot;
+    for (const std::string& name : basis.facts) {
+        const Value* value = fact(scope, name);
+        snapshot.emplace_back(name, value == nullptr ? Value() : *value);
+    }
+    return snapshot;
+}
+
+ProofJudge::Snapshot ProofJudge::snapshot_of(const Basis& basis, const Record& data) {
+    Snapshot snapshot;
+    for (const std::string& name : basis.facts) {
+        const auto found = data.find(name);
+        snapshot.emplace_back(name, found == data.end() ? Value() : found->second);
+    }
+    return snapshot;
+}
+
+void ProofJudge::assume(const std::string& text, bool holds, Snapshot snapshot) {
+    memory_.insert_or_assign(text, Assumed{holds, std::move(snapshot)});
+}
+
+std::optional<bool> ProofJudge::assumed(const ExpressionNode& atom, const std::string& text, const Scope& scope) {
+    const auto found = memory_.find(text);
+    if (found == memory_.end()) {
+        return std::nullopt;
+    }
+    if (found->second.snapshot != snapshot_of(basis_of(text, atom), scope)) {
+        memory_.erase(found);
+        return std::nullopt;
+    }
+    return found->second.holds;
+}
+
+std::optional<bool> ProofJudge::decide(const ExpressionNode& atom, const std::string& text, const Scope& scope,
+                                       bool may_fail) {
+    const std::vector<std::string> roots = roots_of(atom);
+    const bool typed = std::any_of(roots.begin(), roots.end(),
+                                   [&](const std::string& root) { return root == "event" || typed_.contains(root); });
+    const int taken = choose(may_fail ? 3 : 2, typed);
+    if (taken == 2) {
+        return std::nullopt;
+    }
+    assume(text, taken == 0, snapshot_of(basis_of(text, atom), scope));
+    return taken == 0;
+}
+
+// ---- What the machine asks
+
+Result<Value> ProofJudge::value(const Expression& expression, const Scope& scope) {
+    const ExpressionNode* root = expression.root();
+    if (root == nullptr) {
+        return Value();
+    }
+    if (!relevance_.formulas.contains(root)) {
+        return some_value();
+    }
+    const bool decides = yields_truth(*root) || picks_a_constant(*root) || relevance_.yes_no_values.contains(root);
+    Result<Value> made = evaluated(*root, scope, *this, decides ? Decide::yes : Decide::no);
+    if (made && relevance_.yes_no_values.contains(root) && made->get_if<bool>() == nullptr) {
+        return Value(choose(2, false) == 0);
+    }
+    const bool computes =
+        std::any_of(computed_.begin(), computed_.end(), [&](const auto& datum) { return datum.second == root; });
+    return made && !computes ? Result<Value>(renewed(*made, ++serial_)) : made;
+}
+
+Result<bool> ProofJudge::holds(const Expression& condition, const Scope& scope) {
+    const ExpressionNode* root = condition.root();
+    if (root == nullptr || !relevance_.formulas.contains(root)) {
+        return false;
+    }
+    const Result<Value> value = evaluated(*root, scope, *this, Decide::yes);
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    if (value->get_if<bool>() != nullptr) {
+        return value->is_true();
+    }
+    if (!is_unknown(*value)) {
+        return failure(ErrorKind::invalid, "la condition n’est ni vraie ni fausse");
+    }
+    const std::optional<bool> decided = decide(*root, text_of(*root), scope, true);
+    return decided ? Result<bool>(*decided) : failure(ErrorKind::invalid, "la condition ne peut pas être calculée");
+}
+
+// True when the date is still the one that the timer has fired for.
+bool ProofJudge::same_date(const ExpressionNode& root, const Scope& scope) {
+    const std::string text = date_text(root);
+    if (const std::optional<bool> same = assumed(root, text, scope)) {
+        return *same;
+    }
+    const bool same = choose(2, false) == 0;
+    assume(text, same, snapshot_of(basis_of(text, root), scope));
+    return same;
+}
+
+Result<Value> ProofJudge::date(const Expression& expression, const Scope& scope, std::optional<Instant> last) {
+    const ExpressionNode* root = expression.root();
+    if (root == nullptr || !relevance_.formulas.contains(root)) {
+        return Value();
+    }
+    const Result<Value> date = evaluated(*root, scope, *this, Decide::no);
+    if (!date || date->is_null()) {
+        return Value();
+    }
+    if (presence_of(*date) == Presence::perhaps) {
+        const std::string text = text_of(*root) + "==null";
+        std::optional<bool> absent = assumed(*root, text, scope);
+        if (!absent) {
+            absent = decide(*root, text, scope, false);
+        }
+        if (*absent) {
+            return Value();
+        }
+    }
+    return last && same_date(*root, scope) ? Value(*last) : Value(explored_date());
+}
+
+}  // namespace jalon::proof
