@@ -74,8 +74,14 @@ class Substitution {
         for (YamlNode& item : result.items) {
             item = apply(item);
         }
+        std::set<std::string> keys;
         for (YamlEntry& entry : result.entries) {
             entry = {replace(entry.key, false), apply(entry.value)};
+            if (!keys.insert(entry.key.text).second) {
+                reading_.error(entry.key.position,
+                               fmt::format("une fois les paramètres remplacés, la clé « {} » est écrite deux fois",
+                                           excerpt(entry.key.text)));
+            }
         }
         return result;
     }

@@ -406,6 +406,14 @@ TEST_CASE("a stage that no workflow uses is read as strictly, parameters apart",
           "workflows/s.yaml:4:47: la clé « too » est inconnue dans une transition ; vouliez-vous dire « to » ?");
 }
 
+TEST_CASE("parameters that make two keys one are refused", "[definition][stages]") {
+    const SourceFile stage{"stages/s.yaml",
+                           "stage: s\nstates: { a: { on: { \"sign_${one}\": b, \"sign_${two}\": b } }, b: {} }"};
+    CHECK(lines(read_single_workflow({"x.yaml", "states: { x: { use: s, with: { one: agent, two: agent } } }"}, {stage})
+                    .findings) ==
+          "stages/s.yaml:2:40: une fois les paramètres remplacés, la clé « sign_agent » est écrite deux fois");
+}
+
 TEST_CASE("stages and parameters that multiply are refused before they cost anything", "[definition][stages]") {
     const auto chain = [](const std::string& body) {
         std::vector<SourceFile> stages;
