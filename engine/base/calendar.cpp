@@ -1,5 +1,7 @@
 #include "engine/base/calendar.hpp"
 
+#include <optional>
+
 namespace jalon {
 
 namespace {
@@ -27,6 +29,31 @@ bool is_fixed_holiday(std::chrono::month_day day) {
            day == November / 1 || day == November / 11 || day == December / 25;
 }
 
+// The day on which the place remembers the abolition of slavery; none elsewhere.
+std::optional<std::chrono::month_day> abolition_day(Region region) {
+    using namespace std::chrono;
+    switch (region) {
+        case Region::metropole:
+        case Region::alsace_moselle:
+            return std::nullopt;
+        case Region::guadeloupe:
+            return May / 27;
+        case Region::guyane:
+            return June / 10;
+        case Region::martinique:
+            return May / 22;
+        case Region::la_reunion:
+            return December / 20;
+        case Region::mayotte:
+            return April / 27;
+        case Region::saint_barthelemy:
+            return October / 9;
+        case Region::saint_martin:
+            return May / 28;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool Calendar::is_holiday(Date date) const {
@@ -35,6 +62,9 @@ bool Calendar::is_holiday(Date date) const {
     const bool ascension = after_easter == days(39);
     const bool whit_monday = after_easter == days(50);
     if (is_fixed_holiday(date.month() / date.day()) || easter_monday || ascension || whit_monday) {
+        return true;
+    }
+    if (date.month() / date.day() == abolition_day(region_)) {
         return true;
     }
     const bool good_friday = after_easter == days(-2);

@@ -1,4 +1,5 @@
-// Working days: Monday to Friday without the French public holidays (code du travail L3133-1).
+// Working days: Monday to Friday without the French public holidays (code du travail L3133-1), those of Alsace and
+// Moselle (L3134-13) and the days on which overseas places remember the abolition of slavery (L3422-2) on demand.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +8,17 @@
 
 namespace jalon {
 
-enum class Region { metropole, alsace_moselle };
+enum class Region {
+    metropole,
+    alsace_moselle,
+    guadeloupe,
+    guyane,
+    martinique,
+    la_reunion,
+    mayotte,
+    saint_barthelemy,
+    saint_martin,
+};
 
 class Calendar {
   public:

@@ -62,6 +62,7 @@ class StateReader {
         reading_.let_event(true);
         read_actions_into(map, "entry", index, &State::entry);
         read_actions_into(map, "exit", index, &State::exit);
+        read_output(map, index);
         read_task(map, index);
         read_transitions(map, index);
         read_timers(map, index);
@@ -105,6 +106,22 @@ class StateReader {
     void read_actions_into(const MapReader& map, const char* key, int index, std::vector<Action> State::*member) {
         if (const YamlNode* actions = map.take(key)) {
             state(index).*member = read_actions(*actions, reading_);
+        }
+    }
+
+    void read_output(const MapReader& map, int index) {
+        const YamlNode* output = map.node().find("output");
+        if (output == nullptr || index == 0) {
+            return;
+        }
+        map.take("output");
+        if (state(index).type != State::Type::final) {
+            reading_.error(output->position, "« output » est ce que donne un état « final »");
+        }
+        for (const YamlEntry& entry : output->entries) {
+            if (std::optional<Formula> formula = reading_.formula(entry.value)) {
+                state(index).output.insert_or_assign(entry.key.text, std::move(*formula));
+            }
         }
     }
 

@@ -40,6 +40,7 @@ class TargetResolver {
         }
         for (std::size_t i = 0; i < workflow_.states.size(); ++i) {
             complete_initial(static_cast<int>(i));
+            name_done_events(workflow_.states[i]);
         }
     }
 
@@ -130,6 +131,27 @@ class TargetResolver {
         }
         check_together(node, paths);
         return paths;
+    }
+
+    // « done.state.signatures » may be written with the one state of that name; the machine knows it by its path.
+    void name_done_events(State& made) {
+        static constexpr std::string_view prefix = "done.state.";
+        for (Transition& transition : made.transitions) {
+            if (!transition.event.starts_with(prefix)) {
+                continue;
+            }
+            const std::string named = transition.event.substr(prefix.size());
+            if (const int found = named.empty() ? 0 : find_absolute(named); found > 0) {
+                transition.event = std::string(prefix) + state(found).path;
+            } else if (!named.empty()) {
+                reading_.error(transition.position,
+                               found == -2
+                                   ? fmt::format("plusieurs états s’appellent « {} » ; donnez le chemin complet "
+                                                 "depuis la racine",
+                                                 named)
+                                   : fmt::format("l’état « {} » n’existe pas{}", named, advice(named, 0)));
+            }
+        }
     }
 
     // Several targets lie in different regions of one parallel state.

@@ -50,7 +50,7 @@ constexpr Shape timers{.items = &one_timer, .table = &timer};
 constexpr Shape parameter_shape{.scalar = Scalar::anything, .items = &anything, .table = &parameter, .nullable = true};
 constexpr Shape parameters{.items = &text, .entries = &parameter_shape};
 
-constexpr std::array<std::string_view, 3> state_types{"parallel", "final", "history"};
+constexpr std::array<std::string_view, 5> state_types{"parallel", "final", "history", "atomic", "compound"};
 constexpr std::array<std::string_view, 2> history_kinds{"deep", "shallow"};
 constexpr std::array<std::string_view, 2> outcomes{"completed", "stopped"};
 constexpr std::array<std::string_view, 3> resumes{"continue", "restart", "catch_up"};
@@ -175,6 +175,7 @@ constexpr std::array state_keys{
     Key{"step", &text, "Place dans la barre d’avancement."},
     Key{"outcome", &outcome, "Fin du dossier : completed (mené à bien) ou stopped (arrêté)."},
     Key{"type", &state_type, "parallel : tous les états intérieurs à la fois ; final : une fin."},
+    Key{"output", &expressions, "Ce qu’une fin donne à « done », lu par event.nom."},
     Key{"history", &history_kind,
         "Revient là où en était l’état qui l’entoure : deep (toute la profondeur) ou shallow (un niveau)."},
     Key{"default", &states_named, "Où va « history » quand l’état qui l’entoure n’a jamais été quitté."},

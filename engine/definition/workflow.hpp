@@ -108,6 +108,7 @@ struct State {
     std::vector<Action> entry;
     std::vector<Action> exit;
     std::vector<Action> initial_actions;
+    std::map<std::string, Formula, std::less<>> output;  // of a final state: data of the `done` event
     Position position;
 };
 

@@ -40,14 +40,18 @@ void Run::run_actions(const std::vector<Action>& actions) {
     }
 }
 
-Record Run::evaluated_arguments(const Action& action) {
+Record Run::evaluated(const std::map<std::string, Formula, std::less<>>& formulas) {
     Record result;
-    for (const auto& [name, formula] : action.arguments) {
+    for (const auto& [name, formula] : formulas) {
         if (std::optional<Value> value = value_of(formula, "")) {
             result.insert_or_assign(name, std::move(*value));
         }
     }
     return result;
+}
+
+Record Run::evaluated_arguments(const Action& action) {
+    return evaluated(action.arguments);
 }
 
 void Run::run_action(const Action& action) {

@@ -163,13 +163,17 @@ void Run::enter_states() {
     entering_.clear();
 }
 
-// Tells the parent, and every parallel state around that is thereby complete.
+// Tells the parent, with what the final state gives, and every parallel state around that is thereby complete.
 void Run::announce_done(int final_state) {
+    Value data = event_value();
+    if (!state(final_state).output.empty()) {
+        data = Value(evaluated(state(final_state).output));
+    }
     for (int above = machine_.at(final_state).parent; above > 0; above = machine_.at(above).parent) {
         if (!is_done(above)) {
             return;
         }
-        queue_.push_back({"done.state." + state(above).path, event_value()});
+        queue_.push_back({"done.state." + state(above).path, data});
         const int outer = machine_.at(above).parent;
         if (machine_.at(outer).type != State::Type::parallel) {
             return;

@@ -100,6 +100,7 @@ class Run {
     void run_set(const Action& action);
     void run_raise(const Action& action);
     void run_when(const Action& action);
+    Record evaluated(const std::map<std::string, Formula, std::less<>>& formulas);
     Record evaluated_arguments(const Action& action);
     void close();
     Result<Step> result();

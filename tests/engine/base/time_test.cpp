@@ -179,6 +179,23 @@ TEST_CASE("2027 has eleven holidays, thirteen in Alsace and Moselle", "[base]") 
     CHECK(Calendar(Region::alsace_moselle).is_holiday(date("2027-03-26")));  // Good Friday
 }
 
+TEST_CASE("overseas the day of the abolition of slavery is a holiday, each place has its own", "[base]") {
+    struct Row {
+        Region region;
+        const char* day;
+    };
+    const auto row = GENERATE(values<Row>({{Region::guadeloupe, "2027-05-27"},
+                                           {Region::guyane, "2027-06-10"},
+                                           {Region::martinique, "2027-05-22"},
+                                           {Region::la_reunion, "2027-12-20"},
+                                           {Region::mayotte, "2027-04-27"},
+                                           {Region::saint_barthelemy, "2027-10-09"},
+                                           {Region::saint_martin, "2027-05-28"}}));
+    CHECK(Calendar(row.region).is_holiday(date(row.day)));
+    CHECK_FALSE(Calendar().is_holiday(date(row.day)));
+    CHECK_FALSE(Calendar(row.region).is_holiday(date("2027-12-26")));
+}
+
 TEST_CASE("working days pass over weekends and holidays", "[base]") {
     struct Row {
         std::string from;

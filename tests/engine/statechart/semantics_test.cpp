@@ -537,3 +537,93 @@ states:
     CAPTURE(row.name);
     CHECK(played(row) == "");
 }
+
+TEST_CASE("what a translator of SCXML writes is taken", "[statechart]") {
+    const auto row = GENERATE(values<MachineCase>({
+        {"the end of a state may be awaited further out, by its name", R"yaml(
+states:
+  s0:
+    on: { done.state.s01: { to: pass } }
+    states: { s01: { states: { s011: { on: { e: { to: s012 } } }, s012: { type: final } } } }
+  pass: { type: final }
+)yaml",
+         "steps: [ { send: e, expect: { states: [pass], finished: true } } ]"},
+        {"a parallel state is done when each region is", R"yaml(
+states:
+  s1:
+    on: { done.state.s1p1: pass, done.state.s1p12: { do: [ { set: { n: n + 1 } } ] } }
+    states:
+      s1p1:
+        type: parallel
+        states:
+          s1p11: { states: { a: { on: { e1: b } }, b: { type: final } } }
+          s1p12: { states: { a: { on: { e2: b } }, b: { type: final } } }
+  pass: { type: final }
+data: { n: 0 }
+)yaml",
+         "steps: [ { send: e1, expect: { states: [b, a] } }, { send: e2, expect: { states: [pass], data: { n: 1 } } } "
+         "]"},
+        {"a final state gives its output to the event of its end", R"yaml(
+data: { got: 0, n: 3 }
+states:
+  s0:
+    done: { to: pass, if: event.twice == 6, do: [ { set: { got: event.twice } } ] }
+    states: { s01: { on: { e: { to: s02 } } }, s02: { type: final, output: { twice: n * 2 } } }
+  pass: { type: final }
+)yaml",
+         "steps: [ { send: e, expect: { states: [pass], data: { got: 6 } } } ]"},
+        {"states may say that they are atomic or compound",
+         "{ states: { a: { type: compound, states: { x: { type: atomic, on: { e: '#b' } } } }, b: { type: atomic } } }",
+         "steps: [ { expect: { states: [a.x] } }, { send: e, expect: { states: [b] } } ]"},
+        {"the root may begin deep in several regions", R"yaml(
+initial: [ s1.s11p1.s11p11.s11p112, s1.s11p1.s11p12.s11p122 ]
+states:
+  s1:
+    states:
+      s11p1:
+        type: parallel
+        states:
+          s11p11: { states: { s11p111: {}, s11p112: {} } }
+          s11p12: { states: { s11p121: {}, s11p122: {} } }
+)yaml",
+         "steps: [ { expect: { states: [s11p112, s11p122] } } ]"},
+        {"raised events keep their order, and a star takes the rest",
+         "{ states: { s0: { entry: [ { raise: foo }, { raise: bar } ], on: { foo: { to: s1 }, '*': { to: fail } } }, "
+         "s1: { on: { bar: { to: pass }, '*': { to: fail } } }, pass: { type: final }, fail: { type: final } } }",
+         "steps: [ { expect: { states: [pass], finished: true } } ]"},
+        {"transitions of the root answer last and may always be taken",
+         "{ data: { n: 0 }, always: { if: n == 2, to: z }, on: { e: { do: [ { set: { n: n + 1 } } ] } }, states: { a: "
+         "{}, z: { type: final } } }",
+         "steps: [ { send: e, expect: { states: [a] } }, { send: e, expect: { states: [z], finished: true } } ]"},
+        {"a state already left is not active for the exit of the one around it", R"yaml(
+data: { seen: false }
+states:
+  s0:
+    exit: [ { when: [ { if: in_state('s0.s01'), do: [ { set: { seen: true } } ] } ] } ]
+    states: { s01: { on: { e: { to: "#s1" } } } }
+  s1: {}
+)yaml",
+         "steps: [ { send: e, expect: { states: [s1], data: { seen: false } } } ]"},
+        {"of two regions, an outer transition gives way to an inner one that conflicts", R"yaml(
+states:
+  s0:
+    on: { event2: { to: "#fail" } }
+    states:
+      p0:
+        type: parallel
+        states:
+          r1: { on: { event1: { to: "#s1" } }, states: { a: {} } }
+          r2: { states: { b: { on: { event1: { to: c } } }, c: { on: { event2: { to: b } } } } }
+  s1: {}
+  fail: {}
+)yaml",
+         "steps: [ { send: event1, expect: { states: [s1] } } ]"},
+    }));
+    CAPTURE(row.name);
+    CHECK(played(row) == "");
+}
+
+TEST_CASE("the end of a state that does not exist is told", "[statechart]") {
+    const MachineCase row{"", "states: { s0: { on: { done.state.s9: { to: s0 } }, states: { s1: {} } } }", "steps: []"};
+    CHECK(played(row).find("l’état « s9 » n’existe pas") != std::string::npos);
+}

@@ -69,6 +69,28 @@ states:
          "{ states: { a: { after: { 1 days: { to: b } } }, b: {} } }",
          "{ at: \"2026-03-28T10:00:00Z\", steps: [ { advance: \"2026-03-29T08:59:59Z\", expect: { states: [a] } }, { "
          "advance: \"2026-03-29T09:00:00Z\", expect: { states: [b] } } ] }"},
+        {"29 February: a month after 31 January of a leap year, a year after it clamps again",
+         "{ states: { a: { after: { 1 months: { to: b } } }, b: { after: { 12 months: { to: c } } }, c: {} } }",
+         "{ at: 2028-01-31, steps: [ { advance: 2028-02-28, expect: { states: [a] } }, { advance: 2028-02-29, expect: "
+         "{ "
+         "states: [b] } }, { advance: 2029-02-27, expect: { states: [b] } }, { advance: 2029-02-28, expect: { states: "
+         "[c] } } ] }"},
+        {"hours are elapsed time over the change to winter time",
+         "{ states: { a: { after: { 24 hours: { to: b } } }, b: {} } }",
+         "{ at: 2026-10-24T10:00:00Z, steps: [ { advance: 2026-10-25T09:59:00Z, expect: { states: [a] } }, { advance: "
+         "2026-10-25T10:00:00Z, expect: { states: [b] } } ] }"},
+        {"90 days stopped: what fell due is fired in due order, each with its own now", R"yaml(
+data: { t: "", last: { type: date } }
+states:
+  a:
+    timers:
+      - { name: later, after: 60 days, do: [ { set: { t: "t + 'l'", last: today() } } ] }
+      - { name: chaser, after: 20 days, every: 30 days, max: 3, do: [ { set: { t: "t + 'c'" } } ] }
+      - { name: move, after: 55 days, to: b, do: [ { set: { t: "t + 'm'" } } ] }
+  b: { timers: [ { name: soon, after: 10 days, do: [ { set: { t: "t + 's'", last: today() } } ] } ] }
+)yaml",
+         "{ at: 2026-01-05, steps: [ { advance: 90 days, expect: { states: [b], data: { t: ccms, last: 2026-03-11 } } "
+         "} ] }"},
         {"milliseconds count too", "{ states: { a: { after: { 250 ms: { to: b } } }, b: {} } }",
          "steps: [ { advance: 249 ms, expect: { states: [a] } }, { advance: 1 ms, expect: { states: [b] } } ]"},
         {"a timer fires with now at its due time",
