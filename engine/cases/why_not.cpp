@@ -325,7 +325,7 @@ std::vector<std::string> lines_of(const WhyNot& why) {
         lines.emplace_back("  possible maintenant pour ce rôle");
     }
     for (const Unmet& unmet : why.unmet) {
-        lines.push_back("  il manque : " + line_of(unmet));
+        lines.push_back("  – " + line_of(unmet));
     }
     if (why.late_on) {
         lines.push_back(fmt::format("  à faire pour le {}", french::long_date(*why.late_on)));
