@@ -209,6 +209,24 @@ std::string evaluated(const std::string& source, const Record& data, const Clock
     return value ? said("value", std::move(*value)) : said("error", value.error().message);
 }
 
+// What one line of a batch asks for; a line that cannot be read is told so in its place.
+std::string answer_to(const std::string& line, const Clock& clock) {
+    const auto refused = [](std::string message) { return to_json(Record{{"error", Value(std::move(message))}}); };
+    const Result<Value> request = from_json(line);
+    if (!request) {
+        return refused(request.error().message);
+    }
+    const std::string* source = (*request)["expr"].text();
+    if (source == nullptr) {
+        return refused("« expr » manque : écrivez {\"expr\": \"1 + 1\", \"data\": {}}.");
+    }
+    const Value& data = (*request)["data"];
+    if (!data.is_null() && data.record() == nullptr) {
+        return refused("« data » attend un objet JSON.");
+    }
+    return evaluated(*source, data.is_null() ? Record() : *data.record(), clock);
+}
+
 int run_eval(const Arguments& arguments) {
     const SystemClock clock;
     if (arguments.has("batch")) {
@@ -217,14 +235,7 @@ int run_eval(const Arguments& arguments) {
             if (trimmed(line).empty()) {
                 continue;
             }
-            const Result<Value> request = from_json(line);
-            const std::string* source = request ? (*request)["expr"].text() : nullptr;
-            if (source == nullptr) {
-                std::cout << to_json(Record{{"error", request ? "« expr » manque." : request.error().message}}) << '\n';
-                continue;
-            }
-            const Record* data = (*request)["data"].record();
-            std::cout << evaluated(*source, data == nullptr ? Record{} : *data, clock) << '\n';
+            std::cout << answer_to(line, clock) << '\n';
         }
         return exit_ok;
     }
