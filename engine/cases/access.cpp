@@ -4,13 +4,17 @@
 #include <array>
 #include <utility>
 
+#include "engine/definition/role.hpp"
+
 namespace jalon {
 
 namespace {
 
-// Roles of the centre that know of every case; what they may read of it is decided document by document and field by
-// field.
-constexpr std::array service_wide = {"head_of_service", "secretary", "centre_head", "accountant", "archivist", "dpo"};
+// What those who know of every case may read of it is decided document by document and field by field.
+bool is_service_wide(std::string_view role) {
+    return std::ranges::find(roles_of_the_service(), role) != roles_of_the_service().end();
+}
+
 constexpr std::array of_the_employer = {"hr_officer", "employer_head"};
 
 template <std::size_t n>
@@ -41,7 +45,7 @@ std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) 
                               actor.organisation == header.organisation;
         const bool agent = role == "agent" && !actor.agent.empty() && actor.agent == header.agent;
         const bool counsellor = role == "counsellor" && !actor.user.empty() && actor.user == header.counsellor;
-        if (employer || agent || counsellor || is_one_of(service_wide, role)) {
+        if (employer || agent || counsellor || is_service_wide(role)) {
             roles.push_back(role);
         }
     }
@@ -59,7 +63,7 @@ std::vector<CaseScope> scopes_of(const Actor& actor) {
             scope.agent = actor.agent;
         } else if (role == "counsellor") {
             scope.counsellor = actor.user;
-        } else if (is_one_of(service_wide, role)) {
+        } else if (is_service_wide(role)) {
             scope.all = true;
         } else {
             continue;
@@ -70,9 +74,9 @@ std::vector<CaseScope> scopes_of(const Actor& actor) {
 }
 
 bool may_know_agent(const std::vector<std::string>& roles) {
-    static constexpr std::array knowing = {"agent",           "hr_officer", "employer_head", "counsellor",
-                                           "head_of_service", "secretary",  "centre_head",   "archivist"};
-    return std::ranges::any_of(roles, [](const std::string& role) { return is_one_of(knowing, role); });
+    const std::vector<std::string>& knowing = roles_that_know_the_agent();
+    return std::ranges::any_of(
+        roles, [&](const std::string& role) { return std::ranges::find(knowing, role) != knowing.end(); });
 }
 
 }  // namespace jalon

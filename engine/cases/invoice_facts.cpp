@@ -9,6 +9,7 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/billing/billing.hpp"
+#include "engine/definition/known_facts.hpp"
 #include "engine/definition/series.hpp"
 
 namespace jalon {
@@ -40,8 +41,7 @@ std::vector<DatedMinutes> entries_of(const Value& sessions) {
         for (const Value& session : *list) {
             const Date* date = session["held_on"].get_if<Date>();
             std::int64_t minutes = 0;
-            for (const char* kind : {"interview_minutes", "preparation_minutes", "analysis_minutes", "writing_minutes",
-                                     "follow_up_minutes"}) {
+            for (const std::string& kind : billed_minutes()) {
                 minutes += whole(session[kind]);
             }
             if (date != nullptr && minutes > 0) {

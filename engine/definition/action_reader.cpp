@@ -130,6 +130,7 @@ class ActionReader {
             action_.words["as"] = action_.words["template"];
         }
         words(map, "audience");
+        word(map, "declassify");
         read_status(map);
         with(map);
     }

@@ -158,6 +158,7 @@ class CatalogueReader {
             Workflow workflow = read_workflow(expanded.workflow, file_stem(node.position.file), reading);
             workflow.files.insert(workflow.files.end(), expanded.files.begin(), expanded.files.end());
             sites_.workflows[workflow.id] = std::move(reading.sites);
+            sites_.declassified[workflow.id] = std::move(reading.declassified);
             const std::string id = workflow.id;
             if (!catalogue().workflows.emplace(id, std::make_shared<const Workflow>(std::move(workflow))).second) {
                 error(node.position, fmt::format("un autre workflow s’appelle déjà « {} »", id));

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/definition/check_audience.hpp"
 #include "engine/definition/check_expressions.hpp"
 #include "engine/definition/check_names.hpp"
+#include "engine/definition/check_sense.hpp"
 #include "engine/definition/check_structure.hpp"
 
 namespace jalon {
@@ -76,13 +78,22 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
     for (const auto& [id, workflow] : catalogue.workflows) {
         check_names(*workflow, catalogue, findings);
         check_labels(*workflow, findings);
+        check_candidates(*workflow, findings);
         if (sound) {  // targets are resolved
+            const std::size_t before = findings.size();
             check_structure(*workflow, findings);
+            if (findings.size() == before) {
+                check_way_out(*workflow, findings);
+            }
         }
     }
     check_audiences(catalogue, findings);
     check_expressions(catalogue, sites, findings);
     check_printed_names(catalogue, template_names, findings);
+    check_sense(catalogue, findings);
+    if (sound) {  // every name it follows is read
+        check_what_is_shown(catalogue, sites, template_names, findings);
+    }
 }
 
 void check_single(const Workflow& workflow, const std::vector<FormulaSite>& sites, Purpose purpose,
@@ -91,8 +102,13 @@ void check_single(const Workflow& workflow, const std::vector<FormulaSite>& site
                                     [](const Finding& finding) { return finding.level == Finding::Level::error; });
     check_expressions(workflow, sites, findings);
     const std::size_t before = findings.size();
+    check_candidates(workflow, findings);
     if (sound) {
+        const std::size_t start = findings.size();
         check_structure(workflow, findings);
+        if (findings.size() == start) {
+            check_way_out(workflow, findings);
+        }
     }
     for (std::size_t i = before; purpose == Purpose::play && i < findings.size(); ++i) {
         findings[i].level = Finding::Level::warning;

@@ -18,6 +18,7 @@ struct Sites {
     std::map<std::string, std::vector<FormulaSite>, std::less<>> workflows;
     std::map<std::string, std::vector<FormulaSite>, std::less<>> forms;
     std::map<std::string, std::vector<FormulaSite>, std::less<>> templates;
+    std::map<std::string, Declassified, std::less<>> declassified;  // by workflow
 };
 
 void check_catalogue(const Catalogue& catalogue, const Sites& sites, const TemplateNames& template_names,

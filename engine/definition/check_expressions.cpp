@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/braces.hpp"
 #include "engine/definition/known_facts.hpp"
 
 namespace jalon {
@@ -208,6 +209,83 @@ std::optional<Type> check_site(const FormulaSite& site, const Environment& envir
     return type;
 }
 
+// What follows the name of a scalar in a template: formats, not members.
+bool is_format(const std::string& part) {
+    static const std::set<std::string> formats{"short", "weekday", "words", "hours", "plain", "yesno",
+                                               "upper", "capital", "label", "is",    "long"};
+    return formats.contains(part);
+}
+
+// What is known of the value under a dotted name: its type, dyn where types do not tell, nothing when there is none.
+std::optional<Type> type_at(const std::string& dotted, const Names& names) {
+    const Names* members = &names;
+    Type type = Type::dyn();
+    for (const std::string& part : split(dotted, '.')) {
+        if (members == nullptr) {
+            return Type::dyn();
+        }
+        const auto found = members->find(part);
+        if (found == members->end()) {
+            return is_format(part) && part != dotted ? std::optional<Type>(type) : std::nullopt;
+        }
+        type = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
+        members = type.fields();
+    }
+    return type;
+}
+
+// What `set` stores is of the type declared; null clears a datum, and what may be absent may clear it. An integer
+// becomes a decimal.
+bool stores(const Type& declared, const Type& given) {
+    const Type& value = given.is(Type::Kind::optional) ? given.inner() : given;
+    const Type& wanted = declared.is(Type::Kind::optional) ? declared.inner() : declared;
+    if (wanted.is(Type::Kind::dyn) || value.is(Type::Kind::dyn) || value.is(Type::Kind::null)) {
+        return true;
+    }
+    if (wanted.is(Type::Kind::list) && value.is(Type::Kind::list)) {
+        return stores(wanted.inner(), value.inner());
+    }
+    const bool widens = wanted.is(Type::Kind::decimal) && value.is(Type::Kind::integer);
+    return widens || wanted.kind() == value.kind();
+}
+
+void check_set(const Action& action, const Environment& environment, std::vector<Finding>& findings) {
+    for (const auto& [name, formula] : action.arguments) {
+        const std::optional<Type> declared = type_at(name, environment.names());
+        const auto compiled = Expression::compile(formula.expression.source(), environment);
+        if (declared && compiled && !stores(*declared, compiled->type())) {
+            findings.push_back({Finding::Level::error, formula.position,
+                                fmt::format("« {} » est de type {} ; cette expression donne {}", name, declared->str(),
+                                            compiled->type().str())});
+        }
+    }
+}
+
+// Every `set`, with what the event of its transition holds.
+void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Environment& plain,
+                std::vector<Finding>& findings) {
+    const auto check = [&](const std::vector<Action>& actions, const std::string& form) {
+        Environment with_event = plain;
+        with_event.set_event(form.empty() ? Type::any_record() : form_type(catalogue, form));
+        for_each_action(actions, [&](const Action& action) {
+            if (action.kind == Action::Kind::set) {
+                check_set(action, with_event, findings);
+            }
+        });
+    };
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            check(transition.actions, transition.form);
+        }
+        for (const Timer& timer : state.timers) {
+            check(timer.transition.actions, "");
+        }
+        check(state.entry, "");
+        check(state.exit, "");
+        check(state.initial_actions, "");
+    }
+}
+
 void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue* catalogue,
                           std::vector<Finding>& findings) {
     const Environment plain = jalon::environment_of(workflow, catalogue);
@@ -219,6 +297,9 @@ void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSit
         Environment with_event = plain;
         with_event.set_event(site.event_form.empty() ? Type::any_record() : form_type(catalogue, site.event_form));
         check_site(site, with_event, findings);
+    }
+    if (!workflow.data.empty()) {
+        check_sets(workflow, catalogue, plain, findings);
     }
 }
 
@@ -283,31 +364,6 @@ void check_template_sites(const DocumentTemplate& made, const std::vector<Formul
             names.insert_or_assign(made.facts[i].name, type.value_or(Type::dyn()));
         }
     }
-}
-
-// What follows the name of a scalar in a template: formats, not members.
-bool is_format(const std::string& part) {
-    static const std::set<std::string> formats{"short", "weekday", "words", "hours", "plain", "yesno",
-                                               "upper", "capital", "label", "is",    "long"};
-    return formats.contains(part);
-}
-
-// What is known of the value under a dotted name: its type, dyn where types do not tell, nothing when there is none.
-std::optional<Type> type_at(const std::string& dotted, const Names& names) {
-    const Names* members = &names;
-    Type type = Type::dyn();
-    for (const std::string& part : split(dotted, '.')) {
-        if (members == nullptr) {
-            return Type::dyn();
-        }
-        const auto found = members->find(part);
-        if (found == members->end()) {
-            return is_format(part) && part != dotted ? std::optional<Type>(type) : std::nullopt;
-        }
-        type = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
-        members = type.fields();
-    }
-    return type;
 }
 
 // The sections a name stands in, outermost first, then the name: "skills[].evidence" → skills, evidence.
@@ -408,14 +464,63 @@ void check_expressions(const Workflow& workflow, const std::vector<FormulaSite>&
     check_workflow_sites(workflow, sites, nullptr, findings);
 }
 
+namespace {
+
+// The names in braces of a title, a visa or a message.
+void check_braces(const std::string& text, const Names& names, const Position& position, const std::string& what,
+                  std::vector<Finding>& findings) {
+    for (const std::string& name : names_in_braces(text)) {
+        if (const std::string message = unknown_name(name, names); !message.empty()) {
+            findings.push_back({Finding::Level::error, position, fmt::format("{} ; {} l’imprime", message, what)});
+        }
+    }
+}
+
+// What a message prints is known to every workflow that sends it, or passed with it.
+void check_messages(const Catalogue& catalogue, std::vector<Finding>& findings) {
+    for (const auto& [id, workflow] : catalogue.workflows) {
+        Names known = known_facts();
+        add_data(known, *workflow, &catalogue);
+        for_each_action(*workflow, [&](const Action& action) {
+            if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
+                known.insert_or_assign(action.words.at("into").front(), invoice_facts_type());
+            }
+        });
+        for_each_action(*workflow, [&](const Action& action) {
+            const auto word = action.words.find("message");
+            const auto message =
+                word == action.words.end() ? catalogue.messages.end() : catalogue.messages.find(word->second.front());
+            if (message == catalogue.messages.end()) {
+                return;
+            }
+            Names names = known;
+            for (const auto& [name, formula] : action.arguments) {
+                names.insert_or_assign(name, Type::dyn());
+            }
+            const std::string what = fmt::format("le message « {} »", message->first);
+            check_braces(message->second.subject, names, message->second.position, what, findings);
+            check_braces(message->second.text, names, message->second.position, what, findings);
+        });
+    }
+}
+
+}  // namespace
+
 void check_printed_names(const Catalogue& catalogue, const TemplateNames& template_names,
                          std::vector<Finding>& findings) {
+    check_messages(catalogue, findings);
     for (const auto& [id, made] : catalogue.templates) {
         Names names = template_environment(*made, catalogue);
         for (const ComputedFact& fact : made->facts) {
             names.insert_or_assign(fact.name, Type::dyn());
         }
         const Position head{made->body_position.file, 1, 1};
+        check_braces(made->title, names, head, "le titre", findings);
+        for (const Visa& visa : catalogue.visas) {
+            if (std::ranges::find(visa.documents, id) != visa.documents.end()) {
+                check_braces(visa.text, names, visa.position, fmt::format("« {} »", id), findings);
+            }
+        }
         for (const std::string& need : made->needs) {
             if (const std::string message = unknown_name(need, names); !message.empty()) {
                 findings.push_back({Finding::Level::error, head, "« needs » : " + message});

@@ -1,7 +1,6 @@
 #include "engine/definition/check_names.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -18,8 +17,6 @@
 namespace jalon {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> employer_roles{"hr_officer", "employer_head", "line_manager"};
 
 template <class Map>
 std::vector<std::string> keys_of(const Map& map) {
@@ -91,6 +88,21 @@ class NameChecker {
         }
     }
 
+    // A role that takes no part in this kind of case is told nothing and may do nothing.
+    void takes_part(const std::vector<std::string>& roles, const Position& position) {
+        const std::vector<std::string>& service = roles_of_the_service();
+        for (const std::string& role : workflow_.parties.empty() ? std::vector<std::string>() : roles) {
+            const bool party = std::any_of(workflow_.parties.begin(), workflow_.parties.end(),
+                                           [&](const Party& one) { return one.role == role; });
+            const bool exists = std::find(roles_.begin(), roles_.end(), role) != roles_.end();
+            if (exists && !party && std::find(service.begin(), service.end(), role) == service.end()) {
+                error(position, fmt::format("« {} » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+                                            "choisissez un autre rôle",
+                                            role));
+            }
+        }
+    }
+
     void note_events() {
         for (const State& state : workflow_.states) {
             for (const Transition& transition : state.transitions) {
@@ -113,6 +125,10 @@ class NameChecker {
     void check_heading() {
         const Position top{workflow_.files.empty() ? "" : workflow_.files.front(), 1, 1};
         known_roles(workflow_.opened_by, top);
+        takes_part(workflow_.opened_by, top);
+        for (const Party& party : workflow_.parties) {
+            known(party.role, all_roles(), "le rôle", party.position);
+        }
         known(workflow_.tariff, keys_of(catalogue_.tariffs), "le tarif", top);
         for (const Datum& datum : workflow_.data) {
             known_roles(datum.audience, datum.position);
@@ -150,6 +166,8 @@ class NameChecker {
         const Task& task = *state.task;
         known(task.form, keys_of(catalogue_.forms), "le formulaire", task.position);
         known_roles(task.by, task.position);
+        takes_part(task.by, task.position);
+        known(task.document, papers_, "le document", task.position);
         if (task.by.empty()) {
             error(task.position, "personne n’est chargé de cette tâche ; ajoutez « by »");
         }
@@ -158,6 +176,7 @@ class NameChecker {
     void check_transition(const Transition& transition) {
         known(transition.form, keys_of(catalogue_.forms), "le formulaire", transition.position);
         known_roles(transition.by, transition.position);
+        takes_part(transition.by, transition.position);
         if (!transition.unblock.empty()) {
             known_roles({transition.unblock}, transition.position);
         }
@@ -222,7 +241,9 @@ class NameChecker {
                 check_raise(action);
                 break;
             case Action::Kind::notify:
-                if (!action.words.contains("to")) {
+                if (action.words.contains("to")) {
+                    takes_part(action.words.at("to"), action.position);
+                } else {
                     error(action.position, "ce message n’a pas de destinataire ; ajoutez « to »");
                 }
                 break;
@@ -250,12 +271,6 @@ class NameChecker {
     std::set<std::string> sent_;
     std::set<std::string> raised_;
 };
-
-bool reaches_employer(const std::vector<std::string>& audience) {
-    return std::any_of(audience.begin(), audience.end(), [](const std::string& role) {
-        return std::find(employer_roles.begin(), employer_roles.end(), role) != employer_roles.end();
-    });
-}
 
 void check_audience(const std::vector<std::string>& audience, Confidentiality confidentiality, const Position& position,
                     std::vector<Finding>& findings) {

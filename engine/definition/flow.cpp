@@ -34,6 +34,7 @@ class Tracer {
             case Node::Kind::call:
                 return node.name == "size" ? counted(trace(*node.children.front())) : mixed(node);
             case Node::Kind::binary:
+                note_texts(node);
                 return compares_with_null(node) ? counted(mixed_whole(node)) : mixed(node);
             case Node::Kind::comprehension:
                 return comprehended(node);
@@ -42,9 +43,36 @@ class Tracer {
         }
     }
 
+    std::vector<ComparedText> take_texts() { return std::move(texts_); }
+
   private:
     static void add(std::set<std::string>& to, const std::set<std::string>& from) {
         to.insert(from.begin(), from.end());
+    }
+
+    void note_texts(const Node& node) {
+        const bool equality = node.op == Operator::equal || node.op == Operator::not_equal;
+        if (!equality && node.op != Operator::in) {
+            return;
+        }
+        for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+            const Node& fact = *node.children[side];
+            const Node& other = *node.children[1 - side];
+            if (fact.kind != Node::Kind::name && fact.kind != Node::Kind::member) {
+                continue;
+            }
+            const std::string path = trace(fact).path;
+            note_text(path, other);
+            for (std::size_t i = 0; other.kind == Node::Kind::list && i < other.children.size(); ++i) {
+                note_text(path, *other.children[i]);
+            }
+        }
+    }
+
+    void note_text(const std::string& path, const Node& literal) {
+        if (!path.empty() && literal.kind == Node::Kind::literal && literal.value.text() != nullptr) {
+            texts_.push_back({path, *literal.value.text()});
+        }
     }
 
     // Only whether it is there, or how many there are.
@@ -111,7 +139,11 @@ class Tracer {
     Flow comprehended(const Node& node) {
         const Flow list = trace(*node.children[0]);
         Flows outer = names_;
-        names_[node.name] = list.item();
+        // Of two variables the first is the place of the item, or its key.
+        names_[node.name] = node.second.empty() ? list.item() : counted(list);
+        if (!node.second.empty()) {
+            names_[node.second] = list.item();
+        }
         Flow made = finished(node, list);
         names_ = std::move(outer);
         return made;
@@ -139,6 +171,7 @@ class Tracer {
     }
 
     Flows names_;
+    std::vector<ComparedText> texts_;
 };
 
 }  // namespace
@@ -171,6 +204,15 @@ Flow Flow::item() const {
         flow.path = path + "[]";
     }
     return flow;
+}
+
+std::vector<ComparedText> compared_texts(std::string_view source, const Flows& names) {
+    const auto tree = parsed(source);
+    Tracer tracer(names);
+    if (tree) {
+        tracer.trace(**tree);
+    }
+    return tracer.take_texts();
 }
 
 Flow flow_of(std::string_view source, const Flows& names) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jalon {
 
@@ -27,5 +28,12 @@ using Flows = std::map<std::string, Flow, std::less<>>;
 // The flow of an expression. A name of `names` stands for its flow, any other for the fact of that name. An expression
 // that does not parse lets nothing through: it is refused elsewhere.
 Flow flow_of(std::string_view source, const Flows& names);
+
+// A fact that the expression compares with a text of its own: `event.kind == 'absent'`, `kind in ['a', 'b']`.
+struct ComparedText {
+    std::string path;
+    std::string text;
+};
+std::vector<ComparedText> compared_texts(std::string_view source, const Flows& names);
 
 }  // namespace jalon

@@ -147,6 +147,12 @@ const Type& invoice_facts_type() {
     return type;
 }
 
+const std::vector<std::string>& billed_minutes() {
+    static const std::vector<std::string> members{"interview_minutes", "preparation_minutes", "analysis_minutes",
+                                                  "writing_minutes", "follow_up_minutes"};
+    return members;
+}
+
 const Type::Fields& known_facts() {
     static const Fields facts{{"case", case_facts()},           {"employer", organisation_facts()},
                               {"centre", organisation_facts()}, {"agent", agent_facts()},

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,6 +33,10 @@ struct FormulaSite {
     bool event_known = false;  // it may name `event.…`
     std::string event_form;    // whose fields those are; "": any
 };
+
+// The data that may be read by others than what they are made of, each with its reason: `declassify:`. For the checks
+// before publication alone; a case runs without.
+using Declassified = std::map<std::string, std::string, std::less<>>;
 
 class Reading {
   public:
@@ -66,6 +71,7 @@ class Reading {
     void let_event(bool known, std::string form = {});
 
     std::vector<FormulaSite> sites;
+    Declassified declassified;
 
   private:
     std::vector<Finding>* findings_;

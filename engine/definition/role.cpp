@@ -28,6 +28,8 @@ constexpr std::array role_names = {
     RoleName{"operator", "Exploitant technique"},
 };
 
+constexpr std::array<std::string_view, 3> employer_roles{"hr_officer", "employer_head", "line_manager"};
+
 }  // namespace
 
 std::string role_label(std::string_view role) {
@@ -44,6 +46,24 @@ const std::vector<std::string>& all_roles() {
         return ids;
     }();
     return roles;
+}
+
+const std::vector<std::string>& roles_of_the_service() {
+    static const std::vector<std::string> roles{"head_of_service", "secretary", "centre_head",
+                                                "accountant",      "archivist", "dpo"};
+    return roles;
+}
+
+const std::vector<std::string>& roles_that_know_the_agent() {
+    static const std::vector<std::string> roles{"agent",           "hr_officer", "employer_head", "counsellor",
+                                                "head_of_service", "secretary",  "centre_head",   "archivist"};
+    return roles;
+}
+
+bool reaches_employer(const std::vector<std::string>& audience) {
+    return std::ranges::any_of(audience, [](const std::string& role) {
+        return std::ranges::find(employer_roles, role) != employer_roles.end();
+    });
 }
 
 }  // namespace jalon

@@ -13,4 +13,11 @@ std::string role_label(std::string_view role);
 // Every role id.
 const std::vector<std::string>& all_roles();
 
+// Roles of the centre that know of every case; the others know of those that they take part in.
+const std::vector<std::string>& roles_of_the_service();
+// Roles that may learn who the agent of a case is.
+const std::vector<std::string>& roles_that_know_the_agent();
+// True when one of the roles is the employer's.
+bool reaches_employer(const std::vector<std::string>& audience);
+
 }  // namespace jalon

@@ -65,6 +65,7 @@ constexpr std::array document_keys{
     Key{"status", &status, "draft (projet), issued (établi) ou to_sign (à signer)."},
     Key{"freeze", &yes_no, "true : fige le document pour signature."},
     Key{"audience", &words, "Rôles qui peuvent le lire ; à défaut, ceux du modèle."},
+    Key{"declassify", &text, "Pourquoi ses lecteurs peuvent lire ce qu’il imprime hors de leur audience."},
     Key{"with", &expressions, "Faits propres à ce document."},
 };
 

@@ -142,6 +142,7 @@ constexpr std::array datum_keys{
         "ou any."},
     Key{"label", &text, "Nom de la donnée, tel que chacun le lit."},
     Key{"audience", &words, "Rôles qui peuvent la lire."},
+    Key{"declassify", &text, "Pourquoi elle peut être lue plus largement que ce dont elle est faite."},
     Key{"required", &yes_no, "La donnée doit être connue."},
     Key{"initial", &anything, "Première valeur."},
     Key{"compute", &expression, "Expression évaluée chaque fois ; la donnée ne s’écrit pas."},

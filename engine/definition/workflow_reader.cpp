@@ -101,6 +101,9 @@ class WorkflowReader {
         datum.type = type == nullptr ? "any" : reading_.data_type(*type);
         datum.label = map.text("label");
         datum.audience = map.words("audience");
+        if (const std::string reason = map.text("declassify"); !reason.empty()) {
+            reading_.declassified.insert_or_assign(datum.name, reason);
+        }
         datum.required = map.yes_no("required");
         reading_.let_event(false);
         datum.compute = map.formula("compute");

@@ -290,7 +290,8 @@ std::vector<PrintedName> names_of(const TemplateText& text) {
             continue;
         }
         const bool printed = tag.kind == Tag::Kind::variable;
-        names.push_back({scopes_of(tag, text.tags) + without_format(tag.name), tag.position, printed});
+        const std::string name = is_test_of_code(tag.name) ? tag.name : without_format(tag.name);
+        names.push_back({scopes_of(tag, text.tags) + name, tag.position, printed});
     }
     return names;
 }

@@ -35,7 +35,8 @@ struct TemplateText {
 // closed twice, another delimiter, an unescaped tag, an empty name, an unknown named block.
 Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials);
 
-// The names that a template prints or tests, in reading order, without their formats: "employer.name". A name inside
+// The names that a template prints or tests, in reading order, without their formats: "employer.name". A test of a
+// choice keeps its code: "referral.ground.is.mobility". A name inside
 // the section `sessions` is given as "sessions[].date"; as in Mustache it may also be a name of the outside.
 std::vector<PrintedName> names_of(const TemplateText& text);
 

@@ -141,7 +141,7 @@ TEST_CASE("names tells what a template prints and tests", "[template]") {
         told.push_back((name.printed ? "" : "?") + name.name + "@" + std::to_string(name.position.column));
     }
     CHECK(told == std::vector<std::string>{"employer.name@1", "?sessions@25", "sessions[].date@38",
-                                           "?referral.ground@78", "agent.grade@110"});
+                                           "?referral.ground.is.mobility@78", "agent.grade@110"});
 }
 
 TEST_CASE("what people typed is never taken for markup", "[template][markdown]") {

@@ -32,15 +32,322 @@ TEST_CASE("the small catalogue that faults are put into has none", "[check]") {
     CHECK(told(read_small({}).findings) == "");
 }
 
+namespace {
+
+void check_table(const Faulty& row) {
+    CAPTURE(row.name);
+    CHECK(told(read_small(row.files).findings) == row.findings);
+}
+
+// A button of the small workflow with these actions.
+SourceFile doing(const std::string& actions, const std::string& data = "") {
+    return workflow_with("e: { label: E, by: agent, to: z, do: [ " + actions + " ] }", data);
+}
+
+const char* count = "  count: { type: int, label: Compte, audience: [agent, hr_officer, counsellor] }\n";
+
+SourceFile small_states(const std::string& states) {
+    return {"workflows/y.yaml", "workflow: y\nlabel: Y\nstates:\n" + states};
+}
+
+}  // namespace
+
 TEST_CASE("the facts of the engine are known by their members", "[check]") {
-    const auto row = GENERATE(values<Faulty>({
+    check_table(GENERATE(values<Faulty>({
         {"a misspelt fact in a guard",
          {workflow_with("e: { label: E, by: agent, to: z, if: employer.nmae == 'x', refuse: Non }")},
          "workflows/x.yaml:11:53: « nmae » est inconnu ; vouliez-vous dire « name » ?"},
         {"a misspelt fact in a template",
          {paper_with("Bonjour {{employer.nmae}}")},
          "doc-templates/paper.md.mustache:6:9: « employer.nmae » est inconnu ; vouliez-vous dire « employer.name » ?"},
-    }));
-    CAPTURE(row.name);
-    CHECK(told(read_small(row.files).findings) == row.findings);
+        {"a misspelt fact in a title",
+         {paper_with("x", "needs: [employer.nmae]\n")},
+         "doc-templates/paper.md.mustache:1:1: « needs » : « employer.nmae » est inconnu ; vouliez-vous dire « "
+         "employer.name » ?"},
+        {"a misspelt fact in a message",
+         {{"workflows/messages.yaml",
+           "messages: { hello: { subject: Bonjour, text: \"Dossier {{case.refrence}}\" } }"}},
+         "workflows/messages.yaml:1:13: « case.refrence » est inconnu ; vouliez-vous dire « case.reference » ? ; le "
+         "message « hello » l’imprime"},
+        {"a fact of a message that nobody passes",
+         {{"workflows/messages.yaml", "messages: { hello: { subject: Bonjour, text: \"{{share}} %\" } }"}},
+         "workflows/messages.yaml:1:13: « share » est inconnu ; le message « hello » l’imprime"},
+    })));
+}
+
+TEST_CASE("actions store what was declared, and name what exists", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a value of another type",
+         {doing("{ set: { count: \"'x'\" } }", count)},
+         "workflows/x.yaml:12:63: « count » est de type int ; cette expression donne string"},
+        {"a decimal into an integer",
+         {doing("{ set: { count: 1.5 } }", count)},
+         "workflows/x.yaml:12:62: « count » est de type int ; cette expression donne decimal"},
+        {"null clears", {doing("{ set: { count: \"null\" } }", count)}, ""},
+        {"an answer of another type",
+         {doing("{ set: { referral.ground: 3 } }")},
+         "workflows/x.yaml:11:72: « referral.ground » est de type string ; cette expression donne int"},
+        {"a datum that is not declared",
+         {doing("{ set: { cuont: 1 } }", count)},
+         "workflows/x.yaml:12:62: la donnée « cuont » n’existe pas ; vouliez-vous dire « count » ?"},
+        {"an unknown series",
+         {doing("{ number: { sequence: invoice, into: note } }")},
+         "workflows/x.yaml:11:46: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
+        {"an unknown paper",
+         {doing("{ signed: nothing }")},
+         "workflows/x.yaml:11:46: le document « nothing » n’existe pas"},
+        {"an unknown message",
+         {doing("{ notify: helo, to: agent }")},
+         "workflows/x.yaml:11:46: le message « helo » n’existe pas ; vouliez-vous dire « hello » ?"},
+        {"an unknown template",
+         {doing("{ document: { template: papper } }")},
+         "workflows/x.yaml:11:46: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
+        {"an unknown event", {doing("{ raise: gone }")}, "workflows/x.yaml:11:46: l’événement « gone » n’existe pas"},
+        {"a frozen paper that nobody signs",
+         {doing("{ document: { template: paper, as: convention, freeze: true } }")},
+         "workflows/x.yaml:11:46: « convention » est figé pour signature, et aucune étape ne le signe ; ajoutez « file "
+         "» avec « signs », ou « signed »"},
+        {"a signature of a draft",
+         {doing("{ document: { template: paper, as: d, status: draft } }, { signed: d }")},
+         "workflows/x.yaml:11:103: « d » n’est jamais qu’un projet ; figez-le avant de le signer : « freeze: true »"},
+    })));
+}
+
+TEST_CASE("roles exist, and take part", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a message to somebody who is no party",
+         {doing("{ notify: hello, to: line_manager }")},
+         "workflows/x.yaml:11:46: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "choisissez un autre rôle"},
+        {"a message to nobody",
+         {doing("{ notify: hello }")},
+         "workflows/x.yaml:11:46: ce message n’a pas de destinataire ; ajoutez « to »"},
+        {"a button of somebody who is no party",
+         {workflow_with("e: { label: E, by: employer_head, to: z }")},
+         "workflows/x.yaml:11:10: « employer_head » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "choisissez un autre rôle"},
+        {"an unknown role",
+         {workflow_with("e: { label: E, by: agnet, to: z }")},
+         "workflows/x.yaml:11:10: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"an unknown reader",
+         {doing("{ document: { template: paper, as: p, audience: [agnet] } }")},
+         "doc-templates/paper.md.mustache:6:9: agnet ne doit pas connaître le champ « ground » du formulaire « "
+         "referral » (le document « p » → le modèle « paper » → le champ « ground » du formulaire « referral ») ; "
+         "restreignez qui reçoit l’un, ou élargissez « audience » de l’autre\n"
+         "workflows/x.yaml:11:46: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"an unknown helper",
+         {workflow_with(
+             "e: { label: E, by: agent, to: z, if: referral.ground == 'move', refuse: Non, unblock: secretery }")},
+         "workflows/x.yaml:11:10: le rôle « secretery » n’existe pas ; vouliez-vous dire « secretary » ?"},
+        {"an unknown reader of a datum",
+         {workflow_with("", "  n: { type: int, label: N, audience: [agnet] }\n")},
+         "workflows/x.yaml:6:3: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"a button without role",
+         {workflow_with("e: { label: E, to: z }")},
+         "workflows/x.yaml:11:10: personne ne peut faire « E » ; ajoutez « by »"},
+        {"an event that nothing sends",
+         {workflow_with("e: { to: z }")},
+         "workflows/x.yaml:11:10: personne ne peut déclencher « e » : ajoutez « by », ou un « raise » qui le lance"},
+        {"a deadline without owner",
+         {small_states(
+             "  a: { label: A, task: { label: T, due: 3 days }, on: { e: { label: E, by: agent, to: z } } }\n  z: { "
+             "label: Z, type: final }\n")},
+         "workflows/y.yaml:4:24: personne n’est chargé de cette tâche ; ajoutez « by »"},
+    })));
+}
+
+TEST_CASE("what people read is there, and tells buttons apart", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a button without label",
+         {workflow_with("e: { by: agent, to: z }")},
+         "workflows/x.yaml:11:10: avertissement : « e » n’a pas de libellé : aucun bouton ne le montrera ; ajoutez « "
+         "label »"},
+        {"two buttons of one label",
+         {workflow_with("e: { label: Aller, by: hr_officer, to: z }")},
+         "workflows/x.yaml:11:10: avertissement : deux boutons de cet état s’appellent « Aller » ; distinguez-les"},
+        {"two buttons of one label, one of them around",
+         {small_states("  a:\n    label: A\n    on: { e: { label: Fin, by: agent, to: z } }\n    states:\n      b: { "
+                       "on: { f: { label: "
+                       "Fin, by: [agent, counsellor], to: \"#z\" } } }\n  z: { label: Z, type: final }\n")},
+         "workflows/y.yaml:8:21: avertissement : deux boutons s’appellent « Fin » en même temps ; distinguez-les"},
+        {"a state without label",
+         {small_states("  a: { on: { e: { label: E, by: agent, to: z } } }\n  z: { label: Z, type: final }\n")},
+         "workflows/y.yaml:4:3: avertissement : l’état « a » n’a pas de libellé ; ajoutez « label »"},
+    })));
+}
+
+TEST_CASE("every state is reached and left, every candidate may win", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a candidate behind one without condition",
+         {workflow_with("e: [ { label: E, by: agent, to: z }, { label: E, by: agent, to: z } ]")},
+         "workflows/x.yaml:11:44: ce cas de « e » n’est jamais essayé : un cas plus haut n’a pas de « if »"},
+        {"a condition that nothing changes",
+         {workflow_with("e: { label: E, by: agent, to: z, if: 1 > 2, refuse: Non }")},
+         "workflows/x.yaml:11:44: cette condition est toujours fausse ; elle ne dépend de rien"},
+        {"a condition that always holds",
+         {workflow_with("e: { label: E, by: agent, to: z, if: 2 > 1, refuse: Non }")},
+         "workflows/x.yaml:11:44: cette condition est toujours vraie ; elle ne dépend de rien"},
+        {"a circle without way out",
+         {small_states("  a: { label: A, on: { e: { label: E, by: agent, to: b }, f: { label: F, by: agent, to: z } } "
+                       "}\n  b: { label: "
+                       "B, on: { e: { label: E, by: agent, to: c } } }\n  c: { label: C, on: { e: { label: E, by: "
+                       "agent, to: b } } }\n  "
+                       "z: { label: Z, type: final }\n")},
+         "workflows/y.yaml:5:3: de l’état « b » aucun chemin ne mène à une fin du dossier\n"
+         "workflows/y.yaml:6:3: de l’état « c » aucun chemin ne mène à une fin du dossier"},
+        {"a state that is not left",
+         {small_states("  a: { label: A, on: { e: { label: E, by: agent, to: b }, f: { label: F, by: agent, to: z } } "
+                       "}\n  b: { label: "
+                       "B }\n  z: { label: Z, type: final }\n")},
+         "workflows/y.yaml:5:3: on ne peut pas quitter l’état « b » ; ajoutez une transition, ou « type: final »"},
+        {"a state that is not reached",
+         {small_states("  a: { label: A, on: { f: { label: F, by: agent, to: z } } }\n  b: { label: B, on: { f: { "
+                       "label: F, by: agent, "
+                       "to: z } } }\n  z: { label: Z, type: final }\n")},
+         "workflows/y.yaml:5:3: l’état « b » ne peut pas être atteint ; visez-le par une transition, ou retirez-le"},
+    })));
+}
+
+TEST_CASE("forms look upwards, and choices have the codes they are compared with", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a field that depends on a later one",
+         {form_with("  early: { label: A, type: text, if: late == 'x' }\n  late: { label: B, type: text }\n")},
+         "forms/referral.yaml:8:38: « early » dépend de « late », qui n’est demandé qu’après ; mettez-le avant"},
+        {"a field that depends on itself",
+         {form_with("  own: { label: A, type: text, if: own == 'x' }\n")},
+         "forms/referral.yaml:8:36: « own » ne peut pas dépendre de lui-même"},
+        {"a code that the choice lacks, in a form",
+         {form_with("  more: { label: A, type: text, if: ground == 'moev' }\n")},
+         "forms/referral.yaml:8:37: « moev » n’est pas une réponse possible de « ground » ; vouliez-vous dire « move » "
+         "?"},
+        {"a code that the choice lacks, in a guard",
+         {workflow_with(
+             "e: { label: E, by: agent, to: z, form: referral, if: \"event.ground == 'moev'\", refuse: Non }")},
+         "workflows/x.yaml:11:61: « moev » n’est pas une réponse possible de « ground » ; vouliez-vous dire « move » "
+         "?"},
+        {"a code that the choice lacks, in a list",
+         {workflow_with(
+             "e: { label: E, by: agent, to: z, form: referral, if: \"event.ground in ['move', 'helth']\", refuse: "
+             "Non }")},
+         "workflows/x.yaml:11:61: « helth » n’est pas une réponse possible de « ground » ; vouliez-vous dire « health "
+         "» ?"},
+        {"a code that the choice lacks, in a template",
+         {paper_with("{{#referral.ground.is.moev}}x{{/referral.ground.is.moev}}")},
+         "doc-templates/paper.md.mustache:6:1: « moev » n’est pas une réponse possible de « ground » ; vouliez-vous "
+         "dire « move » ?"},
+    })));
+}
+
+TEST_CASE("what nothing uses is told", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a form",
+         {{"forms/other.yaml",
+           "form: other\nlabel: Autre\naudience: [agent]\nfields:\n  a: { label: A, type: text }\n"}},
+         "forms/other.yaml:1:1: avertissement : aucune étape ne demande le formulaire « other »"},
+        {"a template",
+         {{"doc-templates/other.md.mustache", "---\ntitle: Autre\ncode: A\naudience: [agent]\n---\nx\n"}},
+         "doc-templates/other.md.mustache:1:1: avertissement : aucune étape ne produit le modèle « other »"},
+        {"a message",
+         {{"workflows/messages.yaml",
+           "messages: { hello: { subject: Bonjour, text: Bonjour }, other: { subject: Autre, text: Autre } }"}},
+         "workflows/messages.yaml:1:57: avertissement : aucune étape n’envoie le message « other »"},
+    })));
+}
+
+TEST_CASE("nothing is shown to somebody outside its audience, by any way", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a field in a template",
+         {paper_with("{{referral.secret}}")},
+         "doc-templates/paper.md.mustache:6:1: hr_officer ne doit pas connaître le champ « secret » du formulaire « "
+         "referral » (le document « paper » → le modèle « paper » → le champ « secret » du formulaire « referral ») ; "
+         "restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a field in a partial",
+         {paper_with("x\n{{>inner}}"), {"doc-templates/partials/inner.md.mustache", "Voici {{referral.secret}}\n"}},
+         "doc-templates/partials/inner.md.mustache:1:7: hr_officer ne doit pas connaître le champ « secret » du "
+         "formulaire « referral » (le document « paper » → le modèle « paper » → le morceau « "
+         "doc-templates/partials/inner.md.mustache » → le champ « secret » du formulaire « referral ») ; restreignez "
+         "qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"whether a field is there",
+         {paper_with("{{#referral.secret}}x{{/referral.secret}}")},
+         "doc-templates/paper.md.mustache:6:1: hr_officer ne doit pas connaître le champ « secret » du formulaire « "
+         "referral » (le document « paper » → le modèle « paper » → le champ « secret » du formulaire « referral ») ; "
+         "restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a fact that the template computes",
+         {paper_with("{{told}}", "facts: { told: \"'' + referral.secret\" }\n")},
+         "doc-templates/paper.md.mustache:5:22: « referral.secret » peut être absent : testez d’abord "
+         "has(referral.secret).\n"
+         "doc-templates/paper.md.mustache:7:1: hr_officer ne doit pas connaître le champ « secret » du formulaire « "
+         "referral » (le document « paper » → le modèle « paper » → le fait « told » → le champ « secret » du "
+         "formulaire « referral ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a fact passed with the document",
+         {doing("{ document: { template: paper, as: other, with: { told: referral.secret } } }"),
+          paper_with("{{#told}}x{{/told}}")},
+         "doc-templates/paper.md.mustache:6:1: hr_officer ne doit pas connaître le champ « secret » du formulaire « "
+         "referral » (le document « other » → le modèle « paper » → le fait « told » → le champ « secret » du "
+         "formulaire « referral ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a fact of the title",
+         {{"doc-templates/paper.md.mustache",
+           "---\ntitle: \"Papier {{referral.secret}}\"\ncode: P\naudience: [agent, hr_officer]\n---\nx\n"}},
+         "workflows/x.yaml:10:72: hr_officer ne doit pas connaître le champ « secret » du formulaire « referral » (le "
+         "document « paper » → le modèle « paper » → le champ « secret » du formulaire « referral ») ; restreignez qui "
+         "reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a datum without audience",
+         {workflow_with("", "  hidden: { type: string, label: H, initial: x }\n"), paper_with("{{hidden}}")},
+         "doc-templates/paper.md.mustache:6:1: agent, hr_officer ne doivent pas connaître la donnée « hidden » (le "
+         "document « paper » → le modèle « paper » → la donnée « hidden ») ; restreignez qui reçoit l’un, ou "
+         "élargissez « audience » de l’autre"},
+        {"a message",
+         {{"workflows/messages.yaml", "messages: { hello: { subject: Bonjour, text: \"{{note}}\" } }"}},
+         "workflows/x.yaml:10:118: agent ne doit pas connaître la donnée « note » (le message « hello » → la donnée « "
+         "note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a fact passed with a message",
+         {doing("{ notify: { message: told, to: [hr_officer], with: { text: referral.secret } } }"),
+          {"workflows/messages.yaml",
+           "messages: { hello: { subject: Bonjour, text: Bonjour }, told: { subject: Bonjour, text: \"{{text}}\" } }"}},
+         "workflows/x.yaml:11:46: hr_officer ne doit pas connaître le champ « secret » du formulaire « referral » (le "
+         "message « told » → le fait « text » → le champ « secret » du formulaire « referral ») ; restreignez qui "
+         "reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"what a form proposes",
+         {form_with("  more: { label: A, type: text, default: note }\n")},
+         "forms/referral.yaml:8:42: hr_officer ne doit pas connaître la donnée « note » (le champ « more » du "
+         "formulaire « referral » → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
+         "l’autre"},
+        {"when a form asks",
+         {form_with("  more: { label: A, type: text, if: note == 'x' }\n")},
+         "forms/referral.yaml:8:37: hr_officer ne doit pas connaître la donnée « note » (le champ « more » du "
+         "formulaire « referral » → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
+         "l’autre"},
+        {"a datum computed from a field",
+         {workflow_with("", "  told: { type: string, label: T, audience: [hr_officer], compute: \"note + '!'\" }\n")},
+         "workflows/x.yaml:6:69: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » → la donnée « "
+         "note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"the same with a reason",
+         {workflow_with(
+             "",
+             "  told: { type: string, label: T, audience: [hr_officer], declassify: longueur seule, compute: "
+             "\"note + '!'\" }\n")},
+         ""},
+        {"what is secret, even with a reason",
+         {workflow_with(
+             "",
+             "  told: { type: bool, label: T, audience: [hr_officer], declassify: rien, compute: \"referral.secret "
+             "== 'x'\" }\n")},
+         "workflows/x.yaml:6:85: hr_officer ne doit pas connaître le champ « secret » du formulaire « referral » (la "
+         "donnée « told » → le champ « secret » du formulaire « referral ») ; restreignez qui reçoit l’un, ou "
+         "élargissez « audience » de l’autre"},
+        {"a datum that an action sets",
+         {doing("{ set: { told: note } }", "  told: { type: string, label: T, audience: [hr_officer] }\n")},
+         "workflows/x.yaml:12:61: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » telle "
+         "qu’elle est posée → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
+         "l’autre"},
+        {"a datum set in the second branch of a choice",
+         {doing("{ when: [ { if: referral.ground == 'move', do: [] }, { do: [ { set: { told: note } } ] } ] }",
+                "  told: { type: string, label: T, audience: [hr_officer] }\n")},
+         "workflows/x.yaml:12:122: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » telle "
+         "qu’elle est posée → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
+         "l’autre"},
+        {"a field of class S3 open to the employer",
+         {form_with("  more: { label: A, type: text, class: S3 }\n")},
+         "forms/referral.yaml:8:3: ce qui est de classe S3 ne va jamais à l’employeur ; restreignez « audience »"},
+    })));
 }

@@ -223,6 +223,9 @@ TEST_CASE("buttons that look alike and missing labels are warnings", "[definitio
         "}\n  z: { label: Z, type: final }\n");
     CHECK(result.ok());
     CHECK(lines(result.findings, true) ==
+          "doc-templates/paper.md.mustache:1:1: avertissement : aucune étape ne produit le modèle « paper »\n"
+          "forms/referral.yaml:1:1: avertissement : aucune étape ne demande le formulaire « referral »\n"
+          "workflows/messages.yaml:1:13: avertissement : aucune étape n’envoie le message « hello »\n"
           "workflows/x.yaml:3:3: avertissement : l’état « a » n’a pas de libellé ; ajoutez « label »\n"
           "workflows/x.yaml:3:53: avertissement : deux boutons de cet état s’appellent « Ok » ; distinguez-les");
 }
@@ -294,7 +297,7 @@ TEST_CASE("a workflow is read whole", "[definition]") {
 version: 3
 label: Essai
 prefix: ES
-parties: { agent: { label: Agent } }
+parties: { agent: { label: Agent }, hr_officer: { label: Correspondant RH } }
 data:
   rate: { type: money, label: Tarif, initial: 52.00, audience: [agent] }
   due:  { type: date }
@@ -313,7 +316,7 @@ states:
           - number: { sequence: conventions, into: due }
           - document: { template: paper, as: copy, freeze: true, with: { x: 1 + 1 } }
           - { notify: hello, to: agent }
-      drop: { label: Abandonner, by: hr_officer, comment: required, to: b }
+      drop: { label: Abandonner, by: hr_officer, comment: required, to: b, do: [ { signed: copy } ] }
   b: { label: Fin, type: final, outcome: completed }
 )yaml");
     REQUIRE(lines(result.findings, true) == "");

@@ -29,7 +29,8 @@ void list_names(const std::string& body, Position position, const Catalogue& par
             const std::string rest = inner.substr(1);
             std::string scopes;
             for (const std::string& section : sections) {
-                scopes += section.front() == '#' ? section.substr(1) + "[]." : "";
+                const bool narrows = section.front() == '#' && section.find(".is.") == std::string::npos;
+                scopes += narrows ? section.substr(1) + "[]." : "";
             }
             if (inner.front() == '/') {
                 sections.pop_back();

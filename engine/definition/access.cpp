@@ -1,0 +1,227 @@
+#include "engine/definition/access.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+#include "engine/definition/check.hpp"
+#include "engine/definition/known_facts.hpp"
+#include "engine/definition/reading.hpp"
+#include "engine/definition/role.hpp"
+
+namespace jalon {
+
+namespace {
+
+using Roles = std::set<std::string>;
+
+Roles roles(const std::vector<std::string>& list) {
+    return {list.begin(), list.end()};
+}
+
+// "interviews[].subject#" → interviews, subject.
+std::vector<std::string> parts_of(std::string path) {
+    if (path.ends_with("#")) {
+        path.pop_back();
+    }
+    std::vector<std::string> parts = split(path, '.');
+    for (std::string& part : parts) {
+        while (part.ends_with("[]")) {
+            part.resize(part.size() - 2);
+        }
+    }
+    return parts;
+}
+
+// `<field>_label` and `<field>_name` go with their field.
+const Field* field_of(const std::vector<Field>& fields, std::string_view member) {
+    for (const std::string_view tail : {std::string_view(""), std::string_view("_label"), std::string_view("_name")}) {
+        if (member.ends_with(tail)) {
+            const std::string_view id = member.substr(0, member.size() - tail.size());
+            const auto found = std::ranges::find(fields, id, &Field::id);
+            if (found != fields.end()) {
+                return &*found;
+            }
+        }
+    }
+    return nullptr;
+}
+
+Roles readers_of_column(const Form& form, const Field& field, const Field& column) {
+    return roles(column.audience.empty() ? audience_of(form, field) : column.audience);
+}
+
+void narrow(Access& access, const Roles& readers, Confidentiality confidentiality) {
+    Roles both;
+    if (access.readers) {
+        std::ranges::set_intersection(*access.readers, readers, std::inserter(both, both.end()));
+    }
+    access.readers = access.readers ? both : readers;
+    access.confidentiality = std::max(access.confidentiality, confidentiality);
+}
+
+// All of a field: of a table, all of its columns.
+void add_field(Access& access, const Form& form, const Field& field) {
+    const Confidentiality own = field.confidentiality.value_or(form.confidentiality);
+    narrow(access, roles(audience_of(form, field)), own);
+    for (const Field& column : field.columns) {
+        narrow(access, readers_of_column(form, field, column), column.confidentiality.value_or(own));
+    }
+}
+
+Access of_form(const Form& form, const std::vector<std::string>& parts, bool counted) {
+    Access access;
+    access.what = fmt::format("les réponses du formulaire « {} »", form.id);
+    if (parts.size() < 2) {
+        access.readers = roles(form.audience);
+        for (const Field& field : form.fields) {
+            if (!counted) {
+                add_field(access, form, field);
+            }
+        }
+        return access;
+    }
+    const Field* field = field_of(form.fields, parts[1]);
+    if (field == nullptr) {
+        return access;  // an unknown name, told elsewhere
+    }
+    access.what = fmt::format("le champ « {} » du formulaire « {} »", field->id, form.id);
+    const Confidentiality own = field->confidentiality.value_or(form.confidentiality);
+    const Field* column = parts.size() > 2 ? field_of(field->columns, parts[2]) : nullptr;
+    if (column != nullptr) {
+        narrow(access, readers_of_column(form, *field, *column), column->confidentiality.value_or(own));
+        access.what = fmt::format("la colonne « {}.{} » du formulaire « {} »", field->id, column->id, form.id);
+    } else if (counted) {
+        narrow(access, roles(audience_of(form, *field)), own);
+    } else {
+        add_field(access, form, *field);
+    }
+    return access;
+}
+
+}  // namespace
+
+bool AccessTable::is_collected(const std::string& root) const {
+    return std::ranges::any_of(workflow_.states, [&](const State& state) {
+        return std::ranges::any_of(state.transitions,
+                                   [&](const Transition& transition) { return transition.collect == root; });
+    });
+}
+
+const Form* AccessTable::form_at(const std::string& root, const std::string& event_form) const {
+    const auto find = [this](const std::string& id) {
+        const auto found = catalogue_.forms.find(id);
+        return found == catalogue_.forms.end() ? nullptr : found->second.get();
+    };
+    if (root == "event") {
+        return find(event_form);
+    }
+    for (const State& state : workflow_.states) {
+        for (const Transition& transition : state.transitions) {
+            const bool collected = !transition.collect.empty();
+            if (!transition.form.empty() && (collected ? transition.collect : data_key(transition.form)) == root) {
+                return find(transition.form);
+            }
+        }
+        if (state.task && !state.task->form.empty() && data_key(state.task->form) == root) {
+            return find(state.task->form);
+        }
+    }
+    return nullptr;
+}
+
+Access AccessTable::of_any_event(const std::vector<std::string>& parts) const {
+    Access access;
+    for (const std::string& id : forms_of(workflow_)) {
+        const auto form = catalogue_.forms.find(id);
+        if (form != catalogue_.forms.end() && parts.size() > 1 && field_of(form->second->fields, parts[1]) != nullptr) {
+            const Access one = of_form(*form->second, parts, false);
+            narrow(access, *one.readers, one.confidentiality);
+            access.what = one.what;
+        }
+    }
+    return access;
+}
+
+Access AccessTable::of_datum(const std::string& name) const {
+    Access access;
+    const auto datum = std::ranges::find(workflow_.data, name, &Datum::name);
+    if (datum == workflow_.data.end()) {
+        return access;
+    }
+    access.readers = roles(datum->audience);
+    access.what = fmt::format("la donnée « {} »", name);
+    return access;
+}
+
+Access AccessTable::of_required(const Requirement& requirement, const std::vector<std::string>& parts) const {
+    const auto other = catalogue_.workflows.find(requirement.workflow);
+    if (other == catalogue_.workflows.end() || parts.size() < 2 || required_case_facts().contains(parts[1])) {
+        return {};
+    }
+    const std::vector<std::string> rest(parts.begin() + 1, parts.end());
+    Access access = AccessTable(catalogue_, *other->second).of(join(rest, "."), "");
+    access.what += fmt::format(" du dossier « {} »", requirement.workflow);
+    return access;
+}
+
+Access AccessTable::of(const std::string& path, const std::string& event_form) const {
+    const std::vector<std::string> parts = parts_of(path);
+    const std::string& root = parts.front();
+    if (root == "agent") {
+        return {roles(roles_that_know_the_agent()), Confidentiality::s1, "l’identité de l’agent"};
+    }
+    if (root == "event" && event_form.empty()) {
+        return of_any_event(parts);
+    }
+    if (const Form* form = form_at(root, event_form)) {
+        return of_form(*form, parts, path.ends_with("#"));
+    }
+    const auto requirement = std::ranges::find(workflow_.requirements, root, &Requirement::name);
+    if (requirement != workflow_.requirements.end()) {
+        return of_required(*requirement, parts);
+    }
+    return of_datum(root);
+}
+
+const Field* AccessTable::field(const std::string& path, const std::string& event_form) const {
+    const std::vector<std::string> parts = parts_of(path);
+    const Form* form = form_at(parts.front(), event_form);
+    const Field* found = form == nullptr || parts.size() < 2 ? nullptr : form->find(parts[1]);
+    if (found == nullptr || parts.size() == 2) {
+        return found;
+    }
+    const auto column = std::ranges::find(found->columns, parts[2], &Field::id);
+    return column == found->columns.end() ? nullptr : &*column;
+}
+
+bool AccessTable::has_member(const std::string& path, const std::string& name, const std::string& event_form) const {
+    const std::vector<std::string> parts = parts_of(path);
+    const Form* form = form_at(parts.front(), event_form);
+    if (form == nullptr) {
+        const auto fact = printed_facts().find(parts.front());
+        const bool record = parts.size() == 1 && fact != printed_facts().end() && fact->second.fields() != nullptr;
+        return record && fact->second.fields()->contains(name);
+    }
+    if (parts.size() == 1) {
+        return field_of(form->fields, name) != nullptr;
+    }
+    const Field* field = field_of(form->fields, parts[1]);
+    return parts.size() == 2 && field != nullptr && field_of(field->columns, name) != nullptr;
+}
+
+bool AccessTable::is_list(const std::string& path, const std::string& event_form) const {
+    const std::vector<std::string> parts = parts_of(path);
+    const Form* form = form_at(parts.front(), event_form);
+    if (form == nullptr) {
+        return false;
+    }
+    const Field* field = parts.size() == 2 ? field_of(form->fields, parts[1]) : nullptr;
+    return (parts.size() == 1 && is_collected(parts.front())) ||
+           (field != nullptr && field->type == Field::Type::table);
+}
+
+}  // namespace jalon

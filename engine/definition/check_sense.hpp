@@ -1,0 +1,19 @@
+// Definitions that read well and yet cannot be meant: a candidate behind one that always wins, a condition that never
+// changes, a code that no choice has, a paper frozen for a signature that nobody can give. For check.cpp.
+#pragma once
+
+#include <vector>
+
+#include "engine/definition/catalogue.hpp"
+
+namespace jalon {
+
+// Candidates never tried, conditions that are always the same, states without a way to an end. Bare machines too.
+void check_candidates(const Workflow& workflow, std::vector<Finding>& findings);
+void check_way_out(const Workflow& workflow, std::vector<Finding>& findings);
+// Refuses a code that the options of `field` do not have; nothing is said of another kind of field, or of nullptr.
+void check_code(const Field* field, const std::string& code, const Position& position, std::vector<Finding>& findings);
+// Codes of choices, signatures, the order of fields, buttons that look alike, what nothing uses.
+void check_sense(const Catalogue& catalogue, std::vector<Finding>& findings);
+
+}  // namespace jalon
