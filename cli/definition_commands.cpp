@@ -1,4 +1,4 @@
-// Commands about definitions: check, schema, play, graph, eval.
+// Commands about definitions: check, schema, play, graph, eval, decide, record.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/decide.hpp"
 #include "cli/drawing.hpp"
 #include "cli/files.hpp"
 #include "cli/outside.hpp"
 #include "cli/play.hpp"
 #include "cli/prove.hpp"
+#include "cli/record.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/canonical.hpp"
 #include "engine/definition/draw.hpp"
@@ -281,7 +283,23 @@ std::vector<Command> definition_commands() {
                   run_prove};
     prove.options.addOption(option("out", "", "dossier où écrire les contre-exemples", "dossier"));
     prove.options.addOption(option("root", "", "dossier des définitions", "dossier"));
-    return {check, schema, play, prove, graph, eval};
+    Command decide{"decide",
+                   "TABLE",
+                   "Consulte une table de décision ; répond en JSON, ou pose la question qui manque.",
+                   {},
+                   run_decide};
+    decide.options.addOption(option("data", "", "faits en JSON ou en YAML ; « - » pour l’entrée standard", "fichier"));
+    decide.options.addOption(option("on", "", "jour de la décision (aujourd’hui par défaut)", "date"));
+    decide.options.addOption(option("batch", "", "lit un objet JSON de faits par ligne sur l’entrée standard"));
+    decide.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    Command record{"record",
+                   "DOSSIER",
+                   "Écrit le scénario d’un dossier réel, personnes et textes remplacés par des fictifs.",
+                   {},
+                   run_record};
+    record.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    record.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    return {check, schema, play, prove, graph, eval, decide, record};
 }
 
 }  // namespace jalon

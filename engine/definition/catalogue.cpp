@@ -10,7 +10,11 @@
 #include "engine/base/expect.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "engine/decision/table_analysis.hpp"
+#include "engine/decision/table_reader.hpp"
+#include "engine/decision/table_set.hpp"
 #include "engine/definition/check.hpp"
+#include "engine/definition/check_expressions.hpp"
 #include "engine/definition/conformity.hpp"
 #include "engine/definition/small_readers.hpp"
 #include "engine/definition/stages.hpp"
@@ -58,6 +62,18 @@ void put_in_order(std::vector<Finding>& findings) {
     std::ranges::stable_sort(findings, {}, key);
     const auto same = [&](const Finding& left, const Finding& right) { return key(left) == key(right); };
     findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
+}
+
+// Gaps and overlaps are sought in a table that could be read whole.
+DecisionTable read_sound_table(const YamlNode& node, std::vector<Finding>& findings) {
+    std::vector<Finding> own;
+    Reading reading(own);
+    DecisionTable table = read_table(node, reading);
+    if (std::ranges::none_of(own, is_error)) {
+        check_table(table, own);
+    }
+    findings.insert(findings.end(), own.begin(), own.end());
+    return table;
 }
 
 class CatalogueReader {
@@ -114,6 +130,8 @@ class CatalogueReader {
             HourlyTariff tariff = read_tariff(node, reading);
             const std::string id = tariff.id;
             catalogue().tariffs.insert_or_assign(id, std::move(tariff));
+        } else if (node.entry("table") != nullptr) {
+            keep_table(node);
         } else if (node.entry("messages") != nullptr) {
             catalogue().messages.merge(read_messages(node, reading));
         } else if (node.entry("stage") != nullptr) {
@@ -124,6 +142,14 @@ class CatalogueReader {
             }
         } else {
             workflow_nodes_.push_back(std::move(node));
+        }
+    }
+
+    void keep_table(const YamlNode& node) {
+        DecisionTable table = read_sound_table(node, result_.findings);
+        const std::string id = table.id;
+        if (!catalogue().tables.emplace(id, std::make_shared<const DecisionTable>(std::move(table))).second) {
+            error(node.position, fmt::format("une autre table s’appelle déjà « {} »", id));
         }
     }
 
@@ -199,7 +225,9 @@ class CatalogueReader {
         const bool sound = result_.ok();
         for (auto& [id, workflow] : catalogue().workflows) {
             Workflow finished = *workflow;
-            finished.digest = digest_of(finished);
+            const std::set<std::string> tables = tables_asked(sites_.workflows[id]);
+            finished.tables = tables_named(tables);
+            finished.digest = digest_of(finished, tables);
             if (sound) {
                 finished.machine = make_machine(finished);
             }
@@ -207,7 +235,17 @@ class CatalogueReader {
         }
     }
 
-    std::string digest_of(const Workflow& workflow) {
+    std::shared_ptr<const Tables> tables_named(const std::set<std::string>& ids) {
+        TableSet::ById tables;
+        for (const std::string& id : ids) {
+            if (const auto found = catalogue().tables.find(id); found != catalogue().tables.end()) {
+                tables.insert(*found);
+            }
+        }
+        return tables.empty() ? nullptr : std::make_shared<const TableSet>(std::move(tables));
+    }
+
+    std::string digest_of(const Workflow& workflow, const std::set<std::string>& tables) {
         std::set<std::string> wanted(workflow.files.begin(), workflow.files.end());
         for (const std::string& id : forms_of(workflow)) {
             const auto form = catalogue().forms.find(id);
@@ -217,6 +255,11 @@ class CatalogueReader {
         }
         for (const std::string& id : templates_of(workflow)) {
             wanted.insert("doc-templates/" + id + ".md.mustache");
+        }
+        for (const std::string& id : tables) {
+            if (const auto table = catalogue().tables.find(id); table != catalogue().tables.end()) {
+                wanted.insert(table->second->position.file);
+            }
         }
         std::set<std::string> lines;
         for (const SourceFile& file : files_) {
@@ -263,6 +306,27 @@ bool ReadResult::ok() const {
 
 ReadResult read_catalogue(const std::vector<SourceFile>& files, const TemplateNames& template_names) {
     return CatalogueReader(files, template_names).read();
+}
+
+ReadResult read_single_table(const SourceFile& file, Purpose purpose) {
+    ReadResult result;
+    const std::optional<YamlNode> node = read_yaml(file, result.findings);
+    if (node) {
+        Reading reading(result.findings);
+        DecisionTable table = read_table(*node, reading);
+        if (result.ok()) {
+            std::vector<Finding> faults;
+            check_table(table, faults);
+            for (Finding& finding : faults) {
+                finding.level = purpose == Purpose::play ? Finding::Level::warning : finding.level;
+                result.findings.push_back(std::move(finding));
+            }
+        }
+        const std::string id = table.id;
+        result.catalogue.tables.emplace(id, std::make_shared<const DecisionTable>(std::move(table)));
+    }
+    put_in_order(result.findings);
+    return result;
 }
 
 ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& stages, Purpose purpose) {

@@ -17,6 +17,8 @@
 
 namespace jalon {
 
+struct DecisionTable;  // engine/decision/decision_table.hpp
+
 // A definition file as text; the command line reads it from disk, tests write it in place.
 struct SourceFile {
     std::string path;  // relative to the root: "workflows/programmes/bilan-professionnel.yaml"
@@ -46,6 +48,7 @@ struct Catalogue {
     std::map<std::string, std::shared_ptr<const DocumentTemplate>, std::less<>> templates;
     std::map<std::string, std::string, std::less<>> partials;  // name → Mustache text
     std::map<std::string, HourlyTariff, std::less<>> tariffs;
+    std::map<std::string, std::shared_ptr<const DecisionTable>, std::less<>> tables;
     std::map<std::string, Message, std::less<>> messages;  // notification id → workflows/messages.yaml
     std::vector<Visa> visas;                               // doc-templates/visas.yaml, in the order they are cited
 
@@ -72,5 +75,9 @@ ReadResult read_catalogue(const std::vector<SourceFile>& files, const TemplateNa
 enum class Purpose { play, publish };
 ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& stages = {},
                                 Purpose purpose = Purpose::play);
+
+// Reads one decision table that stands alone: for `jalon decide` on a file. Its gaps and overlaps are warnings for
+// `play`, errors for `publish`.
+ReadResult read_single_table(const SourceFile& file, Purpose purpose = Purpose::play);
 
 }  // namespace jalon

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/decision/decision_table.hpp"
 #include "engine/definition/braces.hpp"
 #include "engine/definition/known_facts.hpp"
 
@@ -286,9 +287,51 @@ void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Envi
     }
 }
 
+Type::Fields tables_by_type(const Catalogue& catalogue) {
+    Type::Fields types;
+    for (const auto& [id, table] : catalogue.tables) {
+        types.emplace(id, table->result_type());
+    }
+    return types;
+}
+
+bool may_hold(const Type& wanted, const Type& given) {
+    const Type& inner = given.is(Type::Kind::optional) ? given.inner() : given;
+    return inner.is(Type::Kind::dyn) || wanted.is(Type::Kind::dyn) || inner.kind() == wanted.kind() ||
+           (inner.is(Type::Kind::integer) && wanted.is(Type::Kind::decimal));
+}
+
+// What a table asks for must be a fact of each workflow that asks the table.
+void check_table_inputs(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue& catalogue,
+                        const Environment& plain, std::vector<Finding>& findings) {
+    Environment around = plain;
+    around.set_event(Type::any_record());
+    for (const std::string& id : tables_asked(sites)) {
+        const auto table = catalogue.tables.find(id);
+        if (table == catalogue.tables.end()) {
+            continue;  // told where it is asked
+        }
+        for (const TableInput& input : table->second->inputs) {
+            const std::string source = input.from ? input.from->source() : input.name;
+            const auto compiled = Expression::compile("[" + source + "]", around);  // in a list: it may be absent
+            const std::string whose = fmt::format("« {} » pour le workflow « {} » : ", input.name, workflow.id);
+            if (!compiled) {
+                findings.push_back({Finding::Level::error, input.position, whose + compiled.error().front().message});
+            } else if (!may_hold(input.value_type, compiled->type().inner())) {
+                findings.push_back({Finding::Level::error, input.position,
+                                    fmt::format("{}{} est de type {}, la table attend {}", whose, source,
+                                                compiled->type().inner().str(), input.type)});
+            }
+        }
+    }
+}
+
 void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSite>& sites, const Catalogue* catalogue,
                           std::vector<Finding>& findings) {
     const Environment plain = jalon::environment_of(workflow, catalogue);
+    if (catalogue != nullptr) {
+        check_table_inputs(workflow, sites, *catalogue, plain, findings);
+    }
     for (const FormulaSite& site : sites) {
         if (!site.event_known) {
             check_site(site, plain, findings);
@@ -437,7 +480,23 @@ Environment environment_of(const Workflow& workflow, const Catalogue* catalogue)
     add_data(names, workflow, catalogue);
     Environment environment = environment_of(names);
     environment.set_states(paths_of(workflow));
+    if (catalogue != nullptr) {
+        environment.set_tables(tables_by_type(*catalogue));
+    }
     return environment;
+}
+
+std::set<std::string> tables_asked(const std::vector<FormulaSite>& sites) {
+    std::set<std::string> asked;
+    for (const FormulaSite& site : sites) {
+        if (site.source.find("decide") == std::string::npos) {
+            continue;
+        }
+        if (const auto compiled = Expression::compile(site.source)) {
+            asked.insert(compiled->tables().begin(), compiled->tables().end());
+        }
+    }
+    return asked;
 }
 
 Type answers_type(const Form& form) {

@@ -1,6 +1,8 @@
 // The types of expressions, and the names that templates print. For check.cpp.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "engine/definition/catalogue.hpp"
@@ -17,6 +19,9 @@ void check_printed_names(const Catalogue& catalogue, const TemplateNames& templa
 
 // What an expression of a workflow may name, the event left out. `catalogue`: nullptr for a bare machine.
 Environment environment_of(const Workflow& workflow, const Catalogue* catalogue);
+// The decision tables that expressions ask.
+std::set<std::string> tables_asked(const std::vector<FormulaSite>& sites);
+
 // The type of what a form answers.
 Type answers_type(const Form& form);
 

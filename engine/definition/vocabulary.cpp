@@ -27,6 +27,7 @@ constexpr std::array documents{
     DocumentKind{"form", &vocabulary::form, "Un formulaire"},
     DocumentKind{"template", &vocabulary::front_matter, "L’en-tête d’un modèle de document"},
     DocumentKind{"tariff", &vocabulary::tariff, "Un tarif horaire et ses versions"},
+    DocumentKind{"table", &vocabulary::decision_table, "Une table de décision"},
     DocumentKind{"messages", &vocabulary::messages, "Les messages envoyés"},
     DocumentKind{"visas", &vocabulary::visas, "Les références juridiques citées par les documents"},
     DocumentKind{"scenario", &vocabulary::scenario, "Un scénario : qui fait quoi, et ce qui s’ensuit"},

@@ -123,6 +123,12 @@ extern const Table message;
 extern const Table visas;
 extern const Table visa;
 
+extern const Table decision_table;
+extern const Table table_input;
+extern const Table table_output;
+extern const Table table_row;
+extern const Table table_version;
+
 extern const Table scenario;
 extern const Table scenario_case;
 extern const Table scenario_step;

@@ -142,6 +142,7 @@ constexpr Shape record{.entries = &anything, .advice = "à chaque nom sa valeur 
 constexpr Shape step_shape{.table = &scenario_step};
 constexpr Shape steps{.items = &step_shape, .advice = "une liste d’étapes : [ { send: … }, { advance: … } ]"};
 constexpr Shape expectation_shape{.table = &expectation};
+constexpr Shape readers{.entries = &words, .advice = "à chaque rôle ce qu’il peut lire : { rôle: [document] }"};
 
 constexpr std::array scenario_keys{
     Key{"scenario", &text, "Ce qui se passe, en une phrase."},
@@ -172,6 +173,8 @@ constexpr std::array expectation_keys{
     Key{"states", &words, "Tous les états actifs, par la fin de leur chemin."},
     Key{"documents", &words, "Documents produits par l’étape ou déjà au dossier ; liste vide : aucun n’est produit."},
     Key{"notified", &words, "Messages envoyés par l’étape ; liste vide : aucun."},
+    Key{"timers", &words, "Tous les minuteurs en cours, par leur nom ; liste vide : aucun."},
+    Key{"visible-to", &readers, "Pour chaque rôle, tous les documents du dossier qu’il peut lire."},
     Key{"possible", &words, "Événements possibles maintenant, au moins."},
     Key{"impossible", &words, "Événements qui ne le sont pas."},
     Key{"finished", &yes_no, "Le dossier est terminé."},

@@ -172,8 +172,9 @@ struct Workflow {
     std::vector<Datum> data;
     std::vector<State> states;  // states[0] is the root; children after their parent, document order
     std::vector<Property> properties;
-    std::vector<std::string> files;  // the workflow's own file and the stages it inlines
-    std::string digest;              // SHA-256 (hex) of the canonical package
+    std::vector<std::string> files;        // the workflow's own file and the stages it inlines
+    std::string digest;                    // SHA-256 (hex) of the canonical package
+    std::shared_ptr<const Tables> tables;  // the decision tables that its expressions may ask
     std::shared_ptr<const Machine>
         machine;  // numbers in place of paths, made by the reader; without it each step makes its own
 

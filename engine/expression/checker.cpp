@@ -355,6 +355,9 @@ class Checker {
         if (node.name == "in_state") {
             check_state(node);
         }
+        if (node.name == "decide") {
+            return table(node);
+        }
         std::optional<Type> result;
         for (const Function& function : node.overloads) {
             if (!fits(function, arguments)) {
@@ -414,6 +417,27 @@ class Checker {
             given.push_back(type.str());
         }
         return misuse(node, given);
+    }
+
+    // decide('…') yields what the table of that name yields.
+    Type table(const Node& node) {
+        const Type::Fields* tables = environment_.tables();
+        if (tables == nullptr) {
+            report(node, "decide n’est pas disponible ici ; une table se consulte depuis un workflow.");
+            return Type::dyn();
+        }
+        const std::string* name = node.children.size() == 1 ? node.children[0]->value.text() : nullptr;
+        if (name == nullptr) {
+            report(node, "decide attend le nom d’une table entre apostrophes.");
+            return Type::dyn();
+        }
+        const auto found = tables->find(*name);
+        if (found == tables->end()) {
+            const std::string hint = did_you_mean(*name, names_of(*tables));
+            report(*node.children[0], "La table « " + *name + " » n’existe pas" + (hint.empty() ? "." : hint));
+            return Type::dyn();
+        }
+        return found->second;
     }
 
     void check_state(const Node& node) {

@@ -16,6 +16,7 @@ namespace {
 struct Mentions {
     std::set<std::string> names;
     std::set<std::string> states;
+    std::set<std::string> tables;
 };
 
 void collect(const Node& node, std::vector<std::string_view>& variables, Mentions& mentions) {
@@ -30,6 +31,10 @@ void collect(const Node& node, std::vector<std::string_view>& variables, Mention
     const bool state = node.kind == Node::Kind::call && node.name == "in_state" && node.children.size() == 1;
     if (state && node.children[0]->value.text() != nullptr) {
         mentions.states.insert(*node.children[0]->value.text());
+    }
+    const bool table = node.kind == Node::Kind::call && node.name == "decide" && node.children.size() == 1;
+    if (table && node.children[0]->value.text() != nullptr) {
+        mentions.tables.insert(*node.children[0]->value.text());
     }
     // The variable of a comprehension is known in its body, which follows the range.
     for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -55,6 +60,7 @@ Expression::Expression(std::string_view source, std::unique_ptr<ExpressionNode> 
     root_ = std::move(root);
     names_.assign(mentions.names.begin(), mentions.names.end());
     states_.assign(mentions.states.begin(), mentions.states.end());
+    tables_.assign(mentions.tables.begin(), mentions.tables.end());
 }
 
 tl::expected<Expression, Expression::Problems> Expression::compile(std::string_view source) {
@@ -93,6 +99,16 @@ Result<Value> Expression::evaluate(const Scope& scope) const {
 Result<bool> Expression::holds(const Scope& scope) const {
     return root_ ? condition_holds(*root_, scope)
                  : Result<bool>(failure(ErrorKind::invalid, "Une condition vraie ou fausse est attendue."));
+}
+
+std::vector<std::string> names_read(const Expression& expression, const Tables* tables) {
+    std::vector<std::string> names = expression.names();
+    for (const std::string& table : expression.tables()) {
+        const std::vector<std::string> more =
+            tables == nullptr ? std::vector<std::string>() : tables->names_read(table);
+        names.insert(names.end(), more.begin(), more.end());
+    }
+    return names;
 }
 
 }  // namespace jalon

@@ -95,12 +95,18 @@ class Environment {
     // The states that in_state('…') may name; without this call `in_state` is unknown.
     Environment& set_states(std::vector<std::string> state_paths);
 
+    // The decision tables that decide('…') may ask, with what each yields; without this call `decide` is unknown.
+    Environment& set_tables(Type::Fields types_by_table);
+
     const Type::Fields& names() const { return names_; }
     bool knows_states() const { return states_.has_value(); }
     const std::vector<std::string>& states() const;
+    // nullptr where no table may be asked.
+    const Type::Fields* tables() const { return tables_ ? &*tables_ : nullptr; }
 
   private:
     Type::Fields names_;
+    std::optional<Type::Fields> tables_;
     std::optional<std::vector<std::string>> states_;
 };
 
@@ -114,6 +120,20 @@ struct Problem {
     bool operator==(const Problem&) const = default;
 };
 
+struct Scope;
+
+// What decide('…') asks. engine/decision fulfils it.
+class Tables {
+  public:
+    virtual ~Tables() = default;
+
+    // What the table yields over the facts of `scope`. Error (invalid): the question to answer first, or why it cannot
+    // be answered.
+    virtual Result<Value> decide(std::string_view table, const Scope& scope) const = 0;
+    // The dotted paths that the table reads; none when there is no such table.
+    virtual std::vector<std::string> names_read(std::string_view table) const = 0;
+};
+
 // What an expression is evaluated against. The pointed-to objects belong to the caller and outlive the call.
 struct Scope {
     const Record* names = nullptr;   // facts of the case
@@ -122,6 +142,7 @@ struct Scope {
     Instant now{};
     std::function<bool(std::string_view)> in_state;
     const Calendar* calendar = nullptr;  // of metropolitan France when absent
+    const Tables* tables = nullptr;      // for decide('…')
 };
 
 struct ExpressionNode;
@@ -150,6 +171,8 @@ class Expression {
     const std::vector<std::string>& names() const { return names_; }
     // The state paths given to in_state('…'), sorted, once each.
     const std::vector<std::string>& states() const { return states_; }
+    // The decision tables given to decide('…'), sorted, once each; their own inputs are not among names().
+    const std::vector<std::string>& tables() const { return tables_; }
 
     // The tree, for analysis; nullptr for the empty expression. Lives as long as a copy of the expression does.
     const ExpressionNode* root() const { return root_.get(); }
@@ -168,6 +191,10 @@ class Expression {
     Type type_;
     std::vector<std::string> names_;
     std::vector<std::string> states_;
+    std::vector<std::string> tables_;
 };
+
+// The paths an expression reads, those that its tables read included; `tables` may be null.
+std::vector<std::string> names_read(const Expression& expression, const Tables* tables);
 
 }  // namespace jalon

@@ -86,7 +86,18 @@ Result<Value> max_of_two(Arguments a, CallContext&) {
     return extreme(a, std::strong_ordering::greater);
 }
 
-// The machine.
+// The machine, and what it may ask.
+
+// A table may hold a thousand rows: asking one over and over is what the budget is there to stop.
+constexpr std::int64_t cost_of_a_table = 500;
+
+Result<Value> decide_by_table(Arguments a, CallContext& context) {
+    if (context.scope.tables == nullptr) {
+        return invalid("decide n’est pas disponible ici.");
+    }
+    context.fuel -= cost_of_a_table;
+    return context.fuel < 0 ? Result<Value>(Value()) : context.scope.tables->decide(text_at(a, 0), context.scope);
+}
 
 Result<Value> in_state(Arguments a, CallContext& context) {
     if (!context.scope.in_state) {
@@ -115,6 +126,7 @@ std::vector<Function> number_functions() {
         {"min", {list}, Type::dyn(), min_of_list, element},
         {"max", {list}, Type::dyn(), max_of_list, element},
         {"in_state", {Type::string()}, boolean, in_state},
+        {"decide", {Type::string()}, Type::dyn(), decide_by_table},
     };
     for (const Type& type : {integer, decimal, money, Type::date(), Type::time(), Type::timestamp(), Type::duration(),
                              Type::months(), Type::string()}) {

@@ -83,6 +83,11 @@ Environment& Environment::set_event(Type record) {
     return add("event", std::move(record));
 }
 
+Environment& Environment::set_tables(Type::Fields types_by_table) {
+    tables_ = std::move(types_by_table);
+    return *this;
+}
+
 Environment& Environment::set_states(std::vector<std::string> state_paths) {
     states_ = std::move(state_paths);
     return *this;

@@ -219,9 +219,13 @@ ScenarioView CaseHost::view() {
     seen.states = the_case->situation.leaves();
     seen.data = all_names(workflow, the_case->situation.data, facts).value_or(the_case->situation.data);
     seen.finished = the_case->situation.finished;
+    for (const ArmedTimer& timer : the_case->situation.timers) {
+        seen.timers.push_back(timer.name);
+    }
     const std::vector<DocumentLine> documents = all_documents(house_.cases(), id_);
     for (std::size_t i = 0; i < documents.size(); ++i) {
         seen.documents.push_back(documents[i].document.key);
+        seen.readers[documents[i].document.key] = documents[i].document.audience;
         if (i >= documents_before_) {
             seen.new_documents.push_back(documents[i].document.key);
         }

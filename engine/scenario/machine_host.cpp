@@ -161,7 +161,10 @@ Event MachineHost::event_of(const ScenarioStep& step) const {
 
 Result<void> MachineHost::send(const ScenarioStep& step) {
     begin_step();
-    Result<Step> next = jalon::step(workflow_, situation_, event_of(step), facts_);
+    const Event event = event_of(step);
+    const auto form = catalogue_.forms.find(event.form);
+    upload_readers_ = form == catalogue_.forms.end() ? std::vector<std::string>() : form->second->audience;
+    Result<Step> next = jalon::step(workflow_, situation_, event, facts_);
     if (!next) {
         return tl::unexpected(next.error());
     }
@@ -225,9 +228,16 @@ Result<void> MachineHost::carry_out(const Effect& effect) {
                                     Value(fmt::format("{}-{}", number->sequence, ++sequences_[number->sequence])));
     } else if (const auto* document = std::get_if<ProduceDocument>(&effect)) {
         documents_.push_back(document->as);
+        const auto made = catalogue_.templates.find(document->document_template);
+        readers_[document->as] = !document->audience.empty()          ? document->audience
+                                 : made != catalogue_.templates.end() ? made->second->audience
+                                                                      : std::vector<std::string>();
         new_documents_.push_back(document->as);
     } else if (const auto* file = std::get_if<FileDocument>(&effect)) {
         documents_.push_back(file->as);
+        readers_[file->as] = !file->audience.empty() ? file->audience
+                             : !file->signs.empty()  ? readers_[file->signs]
+                                                     : upload_readers_;
         new_documents_.push_back(file->as);
     } else if (const auto* notify = std::get_if<Notify>(&effect)) {
         notified_.push_back(notify->message);
@@ -248,7 +258,11 @@ ScenarioView MachineHost::view() {
     view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
     view.documents = documents_;
     view.new_documents = new_documents_;
+    view.readers = readers_;
     view.notified = notified_;
+    for (const ArmedTimer& timer : situation_.timers) {
+        view.timers.push_back(timer.name);
+    }
     view.finished = situation_.finished;
     for (const Possibility& possibility : possibilities(workflow_, situation_, facts_)) {
         if (possibility.open) {

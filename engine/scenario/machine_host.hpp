@@ -46,6 +46,8 @@ class MachineHost final : public ScenarioHost {
     std::map<std::string, int> sequences_;
     std::vector<std::string> documents_;
     std::vector<std::string> new_documents_;
+    std::map<std::string, std::vector<std::string>> readers_;  // document key → roles
+    std::vector<std::string> upload_readers_;                  // of a file that comes with the event
     std::vector<std::string> notified_;
     std::vector<std::string> taken_;
     std::vector<Effect> effects_;

@@ -153,7 +153,7 @@ class Player {
                                             : "le dossier n’est pas terminé, il devait l’être");
         }
         return check_data(expected, view) && check_documents(expected, view) && check_messages(expected, view) &&
-               check_events(expected, view);
+               check_events(expected, view) && check_timers(expected, view) && check_readers(expected, view);
     }
 
     bool check_data(const Expectation& expected, const ScenarioView& view) {
@@ -214,6 +214,37 @@ class Player {
         for (const std::string& event : expected.impossible.value_or(std::vector<std::string>())) {
             if (contains(view.possible, event)) {
                 return differ(expected.position, fmt::format("« {} » est possible et ne devait pas l’être", event));
+            }
+        }
+        return true;
+    }
+
+    bool check_timers(const Expectation& expected, const ScenarioView& view) {
+        if (!expected.timers) {
+            return true;
+        }
+        std::vector<std::string> wanted = *expected.timers;
+        std::vector<std::string> running = view.timers;
+        std::ranges::sort(wanted);
+        std::ranges::sort(running);
+        return wanted == running || differ(expected.position, fmt::format("minuteurs attendus : {} ; en cours : {}",
+                                                                          listed(wanted), listed(running)));
+    }
+
+    bool check_readers(const Expectation& expected, const ScenarioView& view) {
+        for (const auto& [role, keys] : expected.visible_to) {
+            std::vector<std::string> wanted = keys;
+            std::vector<std::string> read;
+            for (const auto& [key, roles] : view.readers) {
+                if (contains(roles, role)) {
+                    read.push_back(key);
+                }
+            }
+            std::ranges::sort(wanted);
+            std::ranges::sort(read);
+            if (wanted != read) {
+                return differ(expected.position, fmt::format("« {} » devait pouvoir lire : {} ; peut lire : {}", role,
+                                                             listed(wanted), listed(read)));
             }
         }
         return true;

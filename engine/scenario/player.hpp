@@ -2,6 +2,7 @@
 // or a whole case service behind the same three verbs.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,10 @@ struct ScenarioView {
     Record data;
     std::vector<std::string> documents;  // keys of all documents of the case
     std::vector<std::string> new_documents;
-    std::vector<std::string> notified;  // new
-    std::vector<std::string> possible;  // events
+    std::map<std::string, std::vector<std::string>> readers;  // document key → roles that may read its last version
+    std::vector<std::string> notified;                        // new
+    std::vector<std::string> timers;                          // names of those that run
+    std::vector<std::string> possible;                        // events
     bool finished = false;
 };
 

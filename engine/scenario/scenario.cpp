@@ -25,6 +25,12 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     made.notified = optional_words(map, "notified");
     made.possible = optional_words(map, "possible");
     made.impossible = optional_words(map, "impossible");
+    made.timers = optional_words(map, "timers");
+    if (const YamlNode* visible = map.take("visible-to")) {
+        for (const YamlEntry& entry : visible->entries) {
+            made.visible_to.emplace(entry.key.text, reading.words(entry.value, entry.key.text));
+        }
+    }
     if (const YamlNode* finished = map.take("finished")) {
         made.finished = reading.yes_no(*finished);
     }

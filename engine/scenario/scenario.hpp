@@ -1,6 +1,7 @@
 // A scenario: who does what, and what follows. One script format for administrators, tests and demonstrations.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct Expectation {
     std::optional<std::vector<std::string>> notified;
     std::optional<std::vector<std::string>> possible;    // events that are possible now, at least
     std::optional<std::vector<std::string>> impossible;  // events that are not
+    std::optional<std::vector<std::string>> timers;      // names of all that run, in any order
+    // Role → keys of all the papers it may read.
+    std::map<std::string, std::vector<std::string>> visible_to;
     std::optional<bool> finished;
     YamlNode data;  // a map: name, dotted if need be → value, read as the type that the case holds
     Position position;

@@ -52,8 +52,11 @@ bool Run::all_in(const Record& record, const std::vector<std::string>& names) co
 // names, which is dear, is not made.
 Scope Run::scope_for(const Formula& formula) {
     Scope scope;
-    const std::vector<std::string>& wanted = formula.expression.names();
-    const bool plain = facts_.judge == nullptr && !names_ && all_in(now_.data, wanted);
+    const bool asks_tables = !formula.expression.tables().empty();
+    const std::vector<std::string> with_tables =
+        asks_tables ? names_read(formula.expression, workflow_.tables.get()) : std::vector<std::string>();
+    const std::vector<std::string>& wanted = asks_tables ? with_tables : formula.expression.names();
+    const bool plain = !asks_tables && facts_.judge == nullptr && !names_ && all_in(now_.data, wanted);
     if (!wanted.empty()) {
         scope.names = plain ? &now_.data : &names();
     }
@@ -66,6 +69,7 @@ Scope Run::scope_for(const Formula& formula) {
         scope.today = paris_date(facts_.now);
     }
     scope.calendar = &facts_.calendar;
+    scope.tables = workflow_.tables.get();
     scope.in_state = [this](std::string_view wanted_state) {
         for (int index = in_.next(1); index >= 0; index = in_.next(index + 1)) {
             if (path_matches(state(index).path, wanted_state)) {

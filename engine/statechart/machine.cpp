@@ -115,7 +115,7 @@ class MachineMaker {
             return;
         }
         seen[index] = 1;
-        for (const std::string& name : datum.compute->expression.names()) {
+        for (const std::string& name : names_read(datum.compute->expression, workflow_.tables.get())) {
             for (std::size_t i = 0; i < workflow_.data.size(); ++i) {
                 if (name == workflow_.data[i].name || name.starts_with(workflow_.data[i].name + ".")) {
                     place_computed(i, seen);

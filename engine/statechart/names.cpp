@@ -18,6 +18,7 @@ Record gather_names(const Workflow& workflow, const Machine& machine, const Reco
     scope.now = facts.now;
     scope.today = paris_date(facts.now);
     scope.calendar = &facts.calendar;
+    scope.tables = workflow.tables.get();
     for (const int index : machine.computed) {
         const Datum& datum = workflow.data[static_cast<std::size_t>(index)];
         if (data.contains(datum.name)) {

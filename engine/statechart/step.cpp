@@ -21,8 +21,8 @@ bool lies_under(const std::string& path, const std::string& root) {
     return path == root || (path.starts_with(root) && path.size() > root.size() && path[root.size()] == '.');
 }
 
-bool names_any(const Formula& formula, const std::vector<std::string>& roots) {
-    const std::vector<std::string>& names = formula.expression.names();
+bool names_any(const Formula& formula, const Tables* tables, const std::vector<std::string>& roots) {
+    const std::vector<std::string> names = names_read(formula.expression, tables);
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         return std::any_of(roots.begin(), roots.end(), [&](const std::string& root) { return lies_under(name, root); });
     });
@@ -34,7 +34,7 @@ Possibility weigh(const Workflow& workflow, const Transition& transition, const 
         return possibility;
     }
     const std::vector<std::string> to_come = names_to_come(workflow, transition);
-    if (names_any(*transition.condition, to_come)) {
+    if (names_any(*transition.condition, workflow.tables.get(), to_come)) {
         possibility.open = !run.lacks(*transition.condition, to_come);
         possibility.reason = possibility.open ? "" : transition.refuse;
         possibility.unblock = possibility.open ? "" : transition.unblock;
@@ -152,7 +152,7 @@ std::vector<std::string> names_to_come(const Workflow& workflow, const Transitio
         found = false;
         for (const Datum& datum : workflow.data) {
             const bool known = std::find(names.begin(), names.end(), datum.name) != names.end();
-            if (!known && datum.compute && names_any(*datum.compute, names)) {
+            if (!known && datum.compute && names_any(*datum.compute, workflow.tables.get(), names)) {
                 names.push_back(datum.name);
                 found = true;
             }

@@ -143,6 +143,9 @@ class Reader {
         } else if (kind == "yaml template") {
             read_document_template({file.path, "---\n" + trimmed(file.text) + "\n---\nTexte\n"}, findings, reading);
         }
+        if (kind == "yaml table") {
+            findings = read_single_table(file, Purpose::publish).findings;
+        }
         CHECK(lines(findings) == "");
     }
 

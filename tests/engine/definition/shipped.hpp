@@ -32,6 +32,7 @@ inline const DocumentKind& kind_of(const std::string& path, const std::string& t
         return kind_named(path.starts_with("forms/") ? "form" : path.ends_with(".yaml") ? "visas" : "template");
     }
     return kind_named(path.find("tariffs/") != std::string::npos   ? "tariff"
+                      : path.find("tables/") != std::string::npos  ? "table"
                       : path.find("messages") != std::string::npos ? "messages"
                       : text.find("\nstage:") != std::string::npos ? "stage"
                                                                    : "workflow");

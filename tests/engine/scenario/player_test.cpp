@@ -74,6 +74,42 @@ steps:
     CHECK(result.taken == std::vector<std::string>{"a/go", "b/end"});
 }
 
+TEST_CASE("timers that run and papers that a role may read are expected in full", "[scenario]") {
+    const ReadResult read = jalon::read_catalogue(
+        {{"workflows/w.yaml", R"yaml(
+workflow: w
+version: 1
+label: W
+parties: { agent: { label: Agent } }
+initial: a
+states:
+  a:
+    label: A
+    timers: [ { name: chaser, after: 2 days }, { name: late, after: 9 days } ]
+    on: { go: { label: Aller, by: agent, to: b, do: [ { document: { template: paper, as: copy } } ] } }
+  b: { label: B, type: final }
+)yaml"},
+         {"doc-templates/paper.md.mustache", "---\ntitle: Papier\ncode: P\naudience: [agent]\n---\nTexte\n"}});
+    const auto difference = [&read](const std::string& first, const std::string& second) {
+        std::vector<Finding> findings;
+        const std::optional<Scenario> scenario =
+            jalon::read_scenario({"s.yaml", "at: 2026-09-01\nsteps:\n  - { advance: 3 days, expect: { " + first +
+                                                " } }\n  - { send: go, expect: { " + second + " } }\n"},
+                                 findings);
+        REQUIRE(findings.empty());
+        MachineHost host(read.catalogue, read.catalogue.workflow("w"));
+        const PlayResult result = jalon::play(*scenario, host, Restore::yes);
+        return result.difference ? result.difference->str() : "";
+    };
+    CHECK(difference("timers: [late]", "timers: [], visible-to: { agent: [copy], hr_officer: [] }").empty());
+    CHECK(difference("timers: [late, chaser]", "timers: []") ==
+          "s.yaml:3:32: minuteurs attendus : chaser, late ; en cours : late");
+    CHECK(difference("timers: late", "visible-to: { hr_officer: [copy] }") ==
+          "s.yaml:4:25: « hr_officer » devait pouvoir lire : copy ; peut lire : rien");
+    CHECK(difference("timers: late", "visible-to: { agent: [] }") ==
+          "s.yaml:4:25: « agent » devait pouvoir lire : rien ; peut lire : copy");
+}
+
 TEST_CASE("the first difference is told with its place in the script", "[scenario]") {
     const auto row = GENERATE(values<Row>({
         {"steps:\n  - { send: go, data: { n: 5 }, expect: { states: [a] } }\n",

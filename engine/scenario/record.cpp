@@ -1,0 +1,212 @@
+#include "engine/scenario/record.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/base/text.hpp"
+#include "engine/definition/reading.hpp"
+#include "engine/scenario/machine_host.hpp"
+#include "engine/scenario/pseudonyms.hpp"
+
+namespace jalon {
+
+namespace {
+
+// A value as YAML that reads back as itself in a field of its type.
+std::string yaml_of(const Value& value) {
+    if (const List* items = value.list()) {
+        std::string inside;
+        for (const Value& item : *items) {
+            inside += (inside.empty() ? "" : ", ") + yaml_of(item);
+        }
+        return "[" + inside + "]";
+    }
+    if (const Record* members = value.record()) {
+        std::string inside;
+        for (const auto& [name, member] : *members) {
+            inside += (inside.empty() ? " " : ", ") + name + ": " + yaml_of(member);
+        }
+        return "{" + inside + (inside.empty() ? "}" : " }");
+    }
+    if (const Decimal* number = value.get_if<Decimal>()) {
+        return number->str();
+    }
+    if (const Money* money = value.get_if<Money>()) {
+        return money->str();
+    }
+    if (const Date* date = value.get_if<Date>()) {
+        return iso_date(*date);
+    }
+    return to_plain_json(value);  // texts between quotes, which YAML reads as JSON does
+}
+
+std::string words(const std::vector<std::string>& list) {
+    std::string inside;
+    for (const std::string& word : list) {
+        inside += (inside.empty() ? "" : ", ") + (is_identifier(word) ? word : to_plain_json(Value(word)));
+    }
+    return "[" + inside + "]";
+}
+
+class Recorder {
+  public:
+    Recorder(const RecordedCase& recorded, const Catalogue& catalogue)
+        : recorded_(recorded), catalogue_(catalogue), workflow_(catalogue.workflow(recorded.header.workflow)) {}
+
+    Result<std::string> record() {
+        if (recorded_.journal.empty() || recorded_.journal.front().event != "open") {
+            return failure(ErrorKind::invalid, "Le journal de ce dossier ne commence pas par son ouverture.");
+        }
+        std::string steps;
+        Instant now = recorded_.journal.front().at;
+        const std::string opening = expectation(0);
+        for (std::size_t i = 1; i < recorded_.journal.size(); ++i) {
+            const JournalEntry& entry = recorded_.journal[i];
+            const bool by_the_clock = entry.actor.str().empty() && entry.role.empty();
+            if (by_the_clock && continues(i)) {
+                continue;  // one advance fires all that is due by then
+            }
+            if (by_the_clock) {
+                steps += fmt::format("  - advance: {}\n{}", iso_instant(entry.at), expectation(i));
+            } else {
+                steps += entry.at > now ? fmt::format("  - advance: {}\n", iso_instant(entry.at)) : "";
+                steps += sent(entry) + expectation(i);
+            }
+            now = entry.at;
+        }
+        return first_that_plays(opening, steps);
+    }
+
+  private:
+    // The next entry is the clock's too, at the same instant.
+    bool continues(std::size_t i) const {
+        const bool last = i + 1 == recorded_.journal.size();
+        return !last && recorded_.journal[i + 1].event == recorded_.journal[i].event &&
+               recorded_.journal[i + 1].at == recorded_.journal[i].at;
+    }
+
+    std::string sent(const JournalEntry& entry) {
+        std::string text = fmt::format("  - send: {}\n", entry.event);
+        if (!entry.role.empty()) {
+            text += fmt::format("    by: {}\n", entry.role);
+        }
+        const Result<Value> input = from_json(entry.input);
+        const Record* given = input ? input->record() : nullptr;
+        const Form* form = form_of(entry);
+        if (given != nullptr && form != nullptr) {
+            const Record answers = pseudonyms_.answers(*form, *given);
+            text += answers.empty() ? "" : fmt::format("    data: {}\n", yaml_of(Value(answers)));
+        }
+        return text;
+    }
+
+    // The form whose answers the entry holds: that of the transition it took for its event.
+    const Form* form_of(const JournalEntry& entry) const {
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                const bool taken = std::ranges::find(entry.taken, transition.id) != entry.taken.end();
+                if (taken && transition.event == entry.event && catalogue_.forms.contains(transition.form)) {
+                    return &catalogue_.form(transition.form);
+                }
+            }
+        }
+        return nullptr;
+    }
+
+    // What the case was after the entry: its states, and what was made and sent since the step began.
+    std::string expectation(std::size_t i) const {
+        std::size_t first = i;
+        while (first > 1 && continues(first - 1)) {
+            --first;
+        }
+        const Instant from = recorded_.journal[first].at;
+        const Instant until = recorded_.journal[i].at;
+        std::set<std::string> documents;
+        for (const DocumentRecord& document : recorded_.documents) {
+            if (from <= document.issued_at && document.issued_at <= until && alone_at(i, document.issued_at)) {
+                documents.insert(document.key);
+            }
+        }
+        std::set<std::string> messages;
+        for (const OutgoingMessage& message : recorded_.messages) {
+            if (from <= message.created_at && message.created_at <= until && alone_at(i, message.created_at)) {
+                messages.insert(message.message);
+            }
+        }
+        std::string text = fmt::format("states: {}", words(recorded_.journal[i].states));
+        text += documents.empty() ? "" : fmt::format(", documents: {}", words({documents.begin(), documents.end()}));
+        text += messages.empty() ? "" : fmt::format(", notified: {}", words({messages.begin(), messages.end()}));
+        return fmt::format("{}expect: {{ {} }}\n", i == 0 ? "" : "    ", text);
+    }
+
+    // No other step happened at that instant, which could have made the same paper.
+    bool alone_at(std::size_t i, Instant at) const {
+        for (std::size_t other = 0; other < recorded_.journal.size(); ++other) {
+            const JournalEntry& entry = recorded_.journal[other];
+            if (other != i && entry.at == at && entry.event != recorded_.journal[i].event) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    std::string header(const std::string& framework) const {
+        std::string text = fmt::format(
+            "# Fait d’un dossier réel par « jalon record » : les personnes et les textes libres sont fictifs.\n"
+            "scenario: {} as it went\ncase: {{ workflow: {}",
+            recorded_.header.workflow, recorded_.header.workflow);
+        text += framework.empty() ? "" : fmt::format(", framework: {}", framework);
+        return text + fmt::format(" }}\nat: {}\n", iso_instant(recorded_.journal.front().at));
+    }
+
+    // What the case rested on is known as it is now only; what it was then is what makes the journal come true.
+    Result<std::string> first_that_plays(const std::string& opening, const std::string& steps) const {
+        static constexpr std::array frameworks{"in_force", "none", "expired", "suspended"};
+        std::vector<std::string> candidates{""};
+        if (!workflow_.requirements.empty()) {
+            candidates.assign(frameworks.begin(), frameworks.end());
+        }
+        std::string difference;
+        for (const std::string& framework : candidates) {
+            std::string script = header(framework) + opening + "steps:\n" + steps;
+            if (steps.empty()) {
+                script = header(framework) + opening + "steps: []\n";
+            }
+            std::string departs = first_difference(script);
+            if (departs.empty()) {
+                return script;
+            }
+            difference = difference.empty() ? departs : difference;
+        }
+        return failure(
+            ErrorKind::invalid,
+            fmt::format("Ce dossier ne se rejoue pas sur le seul automate ; premier écart : {}", difference));
+    }
+
+    std::string first_difference(const std::string& script) const {
+        std::vector<Finding> findings;
+        const std::optional<Scenario> scenario = read_scenario({"record.yaml", script}, findings);
+        if (!scenario) {
+            return findings.empty() ? "script illisible" : findings.front().str();
+        }
+        MachineHost host(catalogue_, workflow_);
+        const PlayResult result = play(*scenario, host, Restore::no);
+        return result.difference ? result.difference->str() : "";
+    }
+
+    const RecordedCase& recorded_;
+    const Catalogue& catalogue_;
+    const Workflow& workflow_;
+    Pseudonyms pseudonyms_;
+};
+
+}  // namespace
+
+Result<std::string> recorded_scenario(const RecordedCase& recorded, const Catalogue& catalogue) {
+    return Recorder(recorded, catalogue).record();
+}
+
+}  // namespace jalon
