@@ -221,3 +221,24 @@ TEST_CASE("a timer that fails at any write fires once all the same", "[faults]")
 
     CHECK(nth > 2);
 }
+
+TEST_CASE("a timer that cannot be written keeps nobody else's", "[faults]") {
+    Service service;
+    std::vector<CaseId> ids;
+    for (const char* key : {"first", "second", "third"}) {
+        ids.push_back(service.service->open(service.actor, "essai", {}, key)->header.id);
+    }
+    service.clock.set(service.clock.now() + std::chrono::hours(24 * 8));
+    service.fuse.set(1);
+
+    const CaseService::Sweep sweep = service.service->sweep();
+
+    CHECK(sweep.fired == 2);
+    REQUIRE(sweep.problems.size() == 1);
+    CHECK(sweep.problems.front().find(ids.front().str()) != std::string::npos);
+    // The case it failed for goes on: it takes an event, and its timer fires the next time.
+    const Result<CaseView> made = service.make(ids.front(), 1, "made");
+    CHECK(made);
+    CHECK(service.service->sweep().problems.empty());
+    CHECK(service.findings() == std::vector<std::string>{});
+}
