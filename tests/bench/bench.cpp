@@ -16,13 +16,13 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
+#include "cli/bench/figures.hpp"
+#include "cli/bench/floor.hpp"
 #include "engine/cases/case_facts.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "rendering/verify.hpp"
 #include "storage/account_store.hpp"
 #include "storage/directory_store.hpp"
-#include "tests/bench/figures.hpp"
-#include "tests/bench/floor.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/support/source_dir.hpp"
 #include "web/server.hpp"
@@ -256,13 +256,13 @@ TEST_CASE("what a step costs", "[steps]") {
     print_heading();
     ScenarioHouse house;
     const Folder folder;
-    Floor floor(folder.path);
+    Floor floor(folder.path, 1);
     const Part planned = journey_until("record_expectations", 2);
     const std::vector<Opened> meetings = cases_before(planned, house, "meeting");
     const std::map<std::string, Actor> people = cast();
 
     measure_machine(house, meetings.front().id, planned.next);
-    const Figures bare = timed(2000, [&] { floor.step(); });
+    const Figures bare = timed(2000, [&] { floor.step(0); });
     print_line("floor: bare SQLite, the same durable writes", bare);
     print_line("durable step without a document",
                steps_on(meetings, house.service(), "thierry", planned.next.event, answers_of(planned.next, 0), 40),

@@ -55,7 +55,19 @@ Figures timed(std::size_t count, Work work) {
     return watch.figures();
 }
 
-// Markdown: what was done, how often in a second, p50, p99, processor time; beside them p50 as a multiple of `floor`.
+// `work` done once, cold.
+template <class Work>
+Figures once(Work work) {
+    Stopwatch watch;
+    watch.time(work);
+    return watch.figures();
+}
+
+// What several threads measured at the same time, as one.
+Figures joined(const std::vector<Stopwatch>& watches, double wall_seconds, double cpu_seconds);
+
+// Markdown: what was done, how often in a second, p50, p99, processor time; beside them how many
+// for one of the `floor`.
 void print_heading();
 void print_line(const std::string& what, const Figures& figures, const Figures* floor = nullptr);
 // What the figures were taken on: processor, cores, kernel, compiler, date.

@@ -1,4 +1,4 @@
-#include "tests/bench/figures.hpp"
+#include "cli/bench/figures.hpp"
 
 #include <sys/utsname.h>
 
@@ -49,14 +49,27 @@ double Stopwatch::cpu_now() {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
+Figures joined(const std::vector<Stopwatch>& watches, double wall_seconds, double cpu_seconds) {
+    Figures all;
+    for (const Stopwatch& watch : watches) {
+        const std::vector<double> own = watch.figures().milliseconds;
+        all.milliseconds.insert(all.milliseconds.end(), own.begin(), own.end());
+    }
+    std::ranges::sort(all.milliseconds);
+    all.wall_seconds = wall_seconds;
+    all.cpu_seconds = cpu_seconds;
+    return all;
+}
+
 void print_heading() {
-    fmt::print("\n| | per second | p50 ms | p99 ms | processor ms | × floor |\n|---|---:|---:|---:|---:|---:|\n");
+    fmt::print(
+        "\n| | par seconde | p50 ms | p99 ms | processeur ms | part du plancher |\n|---|---:|---:|---:|---:|---:|\n");
 }
 
 void print_line(const std::string& what, const Figures& figures, const Figures* floor) {
     fmt::print("| {} | {:.0f} | {:.3f} | {:.3f} | {:.3f} | {} |\n", what, figures.per_second(), figures.percentile(50),
                figures.percentile(99), figures.cpu_milliseconds(),
-               floor == nullptr ? "" : fmt::format("{:.1f}", figures.percentile(50) / floor->percentile(50)));
+               floor == nullptr ? "" : fmt::format("{:.2f}", figures.per_second() / floor->per_second()));
     std::fflush(stdout);
 }
 

@@ -1,0 +1,72 @@
+#include "cli/bench/many_cases.hpp"
+
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+namespace jalon::bench {
+
+namespace {
+
+struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close(database); }
+};
+
+void execute(sqlite3* database, const std::string& sql) {
+    if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        throw std::runtime_error(sqlite3_errmsg(database));
+    }
+}
+
+}  // namespace
+
+void add_copies(const std::filesystem::path& database, std::size_t count) {
+    sqlite3* handle = nullptr;
+    const int outcome = sqlite3_open(database.c_str(), &handle);
+    const std::unique_ptr<sqlite3, Close> opened(handle);
+    if (outcome != SQLITE_OK) {
+        throw std::runtime_error(sqlite3_errmsg(handle));
+    }
+    execute(handle,
+            "BEGIN; CREATE TEMP TABLE model AS SELECT * FROM main.cases ORDER BY rowid DESC LIMIT 1;"
+            "CREATE TEMP TABLE first AS SELECT COALESCE(max(rowid), 0) AS row FROM main.cases;");
+    const std::string numbers =
+        fmt::format("WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {}) ", count);
+    const std::string id = "printf('copy-%d-%09d', (SELECT row FROM first), k)";
+    execute(handle,
+            "INSERT INTO cases (id, reference, workflow, definition, revision, organisation, agent, counsellor, "
+            "state_label, step, outcome, opened_at, changed_at, state_since, finished, next_due, situation, search) " +
+                numbers + "SELECT " + id +
+                ", printf('COPY-%d-%09d', (SELECT row FROM first), k), workflow, definition, revision, organisation, "
+                "agent, "
+                "counsellor, state_label, step, outcome, opened_at, changed_at, state_since, finished, next_due + "
+                "k * 100, situation, search FROM n, model");
+    execute(handle, "INSERT INTO case_data (case_id, name, audience, value) " + numbers + "SELECT " + id +
+                        ", d.name, d.audience, d.value FROM n, model m JOIN case_data d ON d.case_id = m.id");
+    execute(handle, "INSERT INTO tasks (case_id, position, state, label, role, event, since, due) " + numbers +
+                        "SELECT " + id +
+                        ", t.position, t.state, t.label, t.role, t.event, t.since, t.due FROM n, model m JOIN tasks t "
+                        "ON t.case_id = m.id");
+    execute(handle,
+            "INSERT INTO journal (case_id, sequence, at, actor, role, event, label, taken, states, input, previous, "
+            "hash) " +
+                numbers + "SELECT " + id +
+                ", j.sequence, j.at, j.actor, j.role, j.event, j.label, j.taken, j.states, j.input, j.previous, "
+                "j.hash FROM n, model m JOIN journal j ON j.case_id = m.id AND j.sequence = m.revision");
+    execute(handle, "COMMIT; DROP TABLE temp.model; DROP TABLE temp.first; PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+std::size_t resident_bytes() {
+    std::ifstream in("/proc/self/statm");
+    std::size_t total = 0;
+    std::size_t resident = 0;
+    in >> total >> resident;
+    return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace jalon::bench

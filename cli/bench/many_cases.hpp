@@ -1,0 +1,16 @@
+// A database filled with copies of a case, for measuring what many cases cost.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+
+namespace jalon::bench {
+
+// Adds `count` copies of the newest case of the database with its data, tasks and last journal entry. Row by row the
+// same, so that pages, indexes and timers weigh what they would; not a chain that `verify` accepts.
+void add_copies(const std::filesystem::path& database, std::size_t count);
+
+// Memory of this process that is in use now.
+std::size_t resident_bytes();
+
+}  // namespace jalon::bench

@@ -1,0 +1,162 @@
+// The command that measures: jalon bench. Each figure stands beside a floor that is measured in the same run.
+#include <atomic>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/bench/figures.hpp"
+#include "cli/bench/floor.hpp"
+#include "cli/bench/house.hpp"
+#include "cli/bench/many_cases.hpp"
+#include "cli/commands.hpp"
+#include "engine/base/text.hpp"
+#include "engine/statechart/step.hpp"
+
+namespace jalon {
+
+namespace {
+
+using namespace bench;
+
+constexpr std::size_t clients = 64;
+
+// `clients` threads that each do `work(client)` over and over, `total` times in all.
+template <class Work>
+Figures at_once(std::size_t total, Work work) {
+    std::vector<Stopwatch> watches(clients);
+    std::vector<std::thread> threads;
+    std::atomic<bool> failed = false;
+    const double cpu = Stopwatch::cpu_now();
+    const auto begun = std::chrono::steady_clock::now();
+    for (std::size_t client = 0; client < clients; ++client) {
+        threads.emplace_back([&, client] {
+            try {
+                for (std::size_t k = 0; k < total / clients; ++k) {
+                    watches[client].time([&] { work(client); });
+                }
+            } catch (const std::exception& problem) {
+                std::cerr << problem.what() << '\n';
+                failed = true;
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    if (failed) {
+        throw std::runtime_error("a client of the bench was refused");
+    }
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+    return joined(watches, taken.count(), Stopwatch::cpu_now() - cpu);
+}
+
+void measure_pure(std::size_t times) {
+    const Definition definition = machine();
+    const Workflow& workflow = definition.read.catalogue.workflow("bench");
+    Facts facts;
+    Result<Step> at = start(workflow, {}, facts);
+    Event event;
+    event.name = "next";
+    print_line("pas purs d’une machine de 12 états, gardes, tâche, minuterie et message compris",
+               timed(times, [&] { at = step(workflow, at->next, event, facts); }));
+}
+
+void measure_steps(std::size_t times) {
+    const Folder folder("steps");
+    Floor floor(folder.path(), clients);
+    House house(folder.path() / "data");
+    const std::vector<CaseId> ids = house.open(clients);
+    std::vector<std::int64_t> revisions(clients, 1);
+    const auto next = [&](std::size_t client) {
+        revisions[client] = house.step(ids[client], revisions[client], "next").revision;
+    };
+
+    const Figures one_floor = timed(times, [&] { floor.step(0); });
+    print_line("plancher : SQLite nu, mêmes écritures, 1 client", one_floor);
+    std::size_t turn = 0;
+    print_line("pas durables, 1 client", timed(times, [&] { next(turn++ % clients); }), &one_floor);
+    print_line("plancher : 64 clients, chacun son écriture", at_once(4 * times, [&](std::size_t k) { floor.step(k); }));
+    const Figures many_floor = at_once(4 * times, [&](std::size_t k) { floor.step_together(k); });
+    print_line("plancher : 64 clients, écritures groupées", many_floor);
+    print_line("pas durables, 64 clients", at_once(4 * times, next), &many_floor);
+}
+
+void measure_papers(std::size_t times, std::size_t open_cases) {
+    const Folder folder("papers");
+    Floor floor(folder.path(), 1);
+    House house(folder.path() / "data");
+    const std::vector<CaseId> ids = house.open(40);
+    add_copies(house.stores().database.file(), open_cases);
+    std::vector<std::int64_t> revisions(ids.size(), 1);
+    std::size_t turn = 0;
+    const Figures printed = timed(times, [&] {
+        const std::size_t k = turn++ % ids.size();
+        revisions[k] = house.step(ids[k], revisions[k], "print").revision;
+    });
+    const DocumentRecord paper = house.stores().cases.documents_of(ids[0]).back();
+    const Figures bare = timed(times, [&] { floor.step_with_file(static_cast<std::size_t>(paper.size)); });
+    print_line(fmt::format("plancher : mêmes écritures et un fichier de {} ko", paper.size / 1000), bare);
+    print_line(fmt::format("pas durable avec un document de 2 pages, {} dossiers ouverts", open_cases), printed, &bare);
+}
+
+void measure_size(std::size_t open_cases, std::size_t closed_cases) {
+    const Folder folder("size");
+    std::filesystem::path database;
+    {
+        House house(folder.path());
+        const CaseId open = house.open(1).front();
+        database = house.stores().database.file();
+        add_copies(database, open_cases);
+        if (closed_cases > 0) {
+            house.step(open, 1, "close");
+            add_copies(database, closed_cases);
+        }
+    }
+    const std::size_t before = resident_bytes();
+    std::optional<House> house;
+    const Figures start = once([&] { house.emplace(folder.path()); });
+    std::size_t due = 0;
+    SystemClock clock;
+    const Figures sweep = once([&] { due = house->stores().cases.due_cases(clock.now(), 200, 0).size(); });
+    const Figures late =
+        once([&] { due = house->stores().cases.due_cases(clock.now() + std::chrono::hours(24 * 60), 200, 0).size(); });
+    fmt::print(
+        "\n{} dossiers ouverts, {} clos : prêt en {:.3f} s ; mémoire résidente {} Mo (dont {} Mo avant) ; relève des "
+        "échéances {:.2f} ms quand rien n’est dû, {:.2f} ms pour les {} premières échues\n",
+        open_cases, closed_cases, start.milliseconds.front() / 1000, resident_bytes() / 1'000'000, before / 1'000'000,
+        sweep.milliseconds.front(), late.milliseconds.front(), due);
+}
+
+int run_bench(const Arguments& arguments) {
+    if (!arguments.words.empty()) {
+        std::cerr << "jalon bench : aucun argument n’est attendu ; « jalon bench --help » donne les options.\n";
+        return exit_misuse;
+    }
+    const bool is_long = arguments.has("long");
+    const std::size_t times = is_long ? 10000 : 1500;
+    print_machine();
+    print_heading();
+    measure_pure(is_long ? 1000000 : 100000);
+    measure_steps(times);
+    measure_papers(is_long ? 1000 : 200, 10000);
+    measure_size(100000, 0);
+    if (arguments.has("size") || is_long) {
+        measure_size(1000000, 0);
+        measure_size(100000, 900000);
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+std::vector<Command> bench_commands() {
+    Command bench{
+        "bench", "", "Mesure les pas, les documents et la taille, chacun auprès d’un plancher.", {}, run_bench};
+    bench.options.addOption(option("long", "", "mesure plus longtemps, et un million de dossiers"));
+    bench.options.addOption(option("size", "", "mesure aussi un million de dossiers"));
+    return {bench};
+}
+
+}  // namespace jalon
