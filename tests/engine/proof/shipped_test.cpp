@@ -98,7 +98,7 @@ TEST_CASE("the shipped workflows satisfy the properties they carry", "[proof][sh
     }
 }
 
-TEST_CASE("a shipped workflow that is broken violates its property, and the scenario shows it", "[proof][shipped]") {
+TEST_CASE("a shipped workflow that is broken violates its property, and the scenario shows it", "[.proof-shipped]") {
     const char* programme = "workflows/programmes/bilan-professionnel.yaml";
     const char* stage = "workflows/accompaniment.yaml";
     const auto row = GENERATE_COPY(values<Broken>({
