@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/known_facts.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "engine/scenario/pseudonyms.hpp"
@@ -60,16 +62,16 @@ class Recorder {
         if (recorded_.journal.empty() || recorded_.journal.front().event != "open") {
             return failure(ErrorKind::invalid, "Le journal de ce dossier ne commence pas par son ouverture.");
         }
+        facts_ = facts();
         std::string steps;
         Instant now = recorded_.journal.front().at;
         const std::string opening = expectation(0);
         for (std::size_t i = 1; i < recorded_.journal.size(); ++i) {
             const JournalEntry& entry = recorded_.journal[i];
-            const bool by_the_clock = entry.actor.str().empty() && entry.role.empty();
-            if (by_the_clock && continues(i)) {
+            if (by_the_clock(entry) && continues(i)) {
                 continue;  // one advance fires all that is due by then
             }
-            if (by_the_clock) {
+            if (by_the_clock(entry)) {
                 steps += fmt::format("  - advance: {}\n{}", iso_instant(entry.at), expectation(i));
             } else {
                 steps += entry.at > now ? fmt::format("  - advance: {}\n", iso_instant(entry.at)) : "";
@@ -81,6 +83,8 @@ class Recorder {
     }
 
   private:
+    static bool by_the_clock(const JournalEntry& entry) { return entry.actor.str().empty() && entry.role.empty(); }
+
     // The next entry is the clock's too, at the same instant.
     bool continues(std::size_t i) const {
         const bool last = i + 1 == recorded_.journal.size();
@@ -146,7 +150,8 @@ class Recorder {
     bool alone_at(std::size_t i, Instant at) const {
         for (std::size_t other = 0; other < recorded_.journal.size(); ++other) {
             const JournalEntry& entry = recorded_.journal[other];
-            if (other != i && entry.at == at && entry.event != recorded_.journal[i].event) {
+            const bool together = by_the_clock(entry) && entry.event == recorded_.journal[i].event;
+            if (other != i && entry.at == at && !together) {
                 return false;
             }
         }
@@ -159,7 +164,49 @@ class Recorder {
             "scenario: {} as it went\ncase: {{ workflow: {}",
             recorded_.header.workflow, recorded_.header.workflow);
         text += framework.empty() ? "" : fmt::format(", framework: {}", framework);
-        return text + fmt::format(" }}\nat: {}\n", iso_instant(recorded_.journal.front().at));
+        return text + facts_ + fmt::format(" }}\nat: {}\n", iso_instant(recorded_.journal.front().at));
+    }
+
+    // The texts of the directory that conditions look at, each with something fictitious in it: the steps were taken,
+    // so what they asked for was there.
+    std::string facts() {
+        std::map<std::string, Record> records;
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                for (const std::string& name : names_in(transition.condition)) {
+                    const std::size_t dot = name.find('.');
+                    const std::string whose = name.substr(0, dot);
+                    const auto known = known_facts().find(whose);
+                    if (dot == std::string::npos || known == known_facts().end() || whose == "framework") {
+                        continue;
+                    }
+                    add_text(records[whose], known->second, name.substr(dot + 1));
+                }
+            }
+        }
+        std::string inside;
+        for (const auto& [whose, record] : records) {
+            if (!record.empty()) {
+                inside += (inside.empty() ? "" : ", ") + whose + ": " + yaml_of(Value(record));
+            }
+        }
+        return inside.empty() ? "" : fmt::format(", facts: {{ {} }}", inside);
+    }
+
+    static std::vector<std::string> names_in(const std::optional<Formula>& condition) {
+        return condition ? condition->expression.names() : std::vector<std::string>{};
+    }
+
+    void add_text(Record& record, const Type& type, const std::string& member) {
+        const Type::Fields* members = type.fields();
+        const auto found = members == nullptr ? Type::Fields::const_iterator{} : members->find(member);
+        if (members == nullptr || found == members->end()) {
+            return;
+        }
+        const Type& inner = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
+        if (inner.is(Type::Kind::string)) {
+            record[member] = Value(member == "siret" ? pseudonyms_.siret("") : pseudonyms_.text("Signataire"));
+        }
     }
 
     // What the case rested on is known as it is now only; what it was then is what makes the journal come true.
@@ -201,6 +248,7 @@ class Recorder {
     const Catalogue& catalogue_;
     const Workflow& workflow_;
     Pseudonyms pseudonyms_;
+    std::string facts_;
 };
 
 }  // namespace

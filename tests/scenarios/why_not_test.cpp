@@ -114,7 +114,8 @@ class WatchingHost final : public CaseHost {
                 continue;
             }
             INFO(workflow.id << ": " << blocked.transition->id << ": "
-                             << blocked.transition->condition->expression.source());
+                             << (blocked.transition->condition ? blocked.transition->condition->expression.source()
+                                                               : "no condition of its own"));
             blocked_seen.insert(workflow.id + " " + blocked.transition->id);
             for (std::size_t choice = 0; choice < 2; ++choice) {
                 std::vector<Lack> leaves;

@@ -121,9 +121,7 @@ TEST_CASE("a wrong table is refused with place and advice, all faults at once", 
         {"inputs: { a: { type: bol } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]",
          "t.yaml:2:22: le type « bol » est inconnu ; vouliez-vous dire « bool » ?"},
         {"hit: uniqe\ninputs: { a: { type: int } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]",
-         "t.yaml:2:6: « hit » attend unique, first, any, priority, collect, rule_order, output_order ; vouliez-vous "
-         "dire "
-         "« unique » ?"},
+         "t.yaml:2:6: « uniqe » n’est pas une valeur de « hit » ; vouliez-vous dire « unique » ?"},
         {"inputs: { a: { type: int } }\noutputs: { r: { type: int } }\nrows: [ { if: { b: 1 }, then: { s: 1 } } ]",
          "t.yaml:4:17: « b » n’est pas une entrée de cette table\n"
          "t.yaml:4:31: cette ligne ne dit rien de la sortie « r »\n"
