@@ -17,6 +17,7 @@
 #include "engine/definition/canonical.hpp"
 #include "engine/definition/draw.hpp"
 #include "engine/definition/schema.hpp"
+#include "engine/definition/yaml_tree.hpp"
 #include "engine/expression/expression.hpp"
 
 namespace jalon {
@@ -71,13 +72,23 @@ bool concerns(const Finding& finding, const std::vector<fs::path>& asked, const 
     });
 }
 
+// Whether the file calls itself a decision table; any other is taken for a workflow.
+bool is_table(const SourceFile& file) {
+    std::vector<Finding> told_by_its_reader;
+    const std::optional<YamlNode> tree = read_yaml(file, told_by_its_reader);
+    return tree && tree->entry("table") != nullptr && tree->entry("workflow") == nullptr;
+}
+
+// A file that stands outside the definitions: a bare machine, or a decision table.
 int check_alone(const std::string& path) {
     const Result<std::string> text = read_file(path);
     if (!text) {
         std::cerr << text.error().message << '\n';
         return exit_misuse;
     }
-    ReadResult read = read_single_workflow({path, *text}, {}, Purpose::publish);
+    const SourceFile file{path, *text};
+    ReadResult read =
+        is_table(file) ? read_single_table(file, Purpose::publish) : read_single_workflow(file, {}, Purpose::publish);
     if (read.ok()) {
         const std::vector<Finding> proved = proof_findings(read.catalogue, true);
         read.findings.insert(read.findings.end(), proved.begin(), proved.end());

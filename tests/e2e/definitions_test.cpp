@@ -55,3 +55,21 @@ TEST_CASE("a service whose definitions are wrong tells of every error with its p
     CHECK(refused.err.find("rien n’a démarré") != std::string::npos);
     CHECK_FALSE(fs::exists(folder.path() / "data"));
 }
+
+TEST_CASE("a machine and a table that stand alone are checked for what they are", "[e2e]") {
+    const Folder folder;
+    const std::string machine = folder.path() / "machine.yaml";
+    const std::string table = folder.path() / "table.yaml";
+    std::ofstream(machine)
+        << "workflow: door\ninitial: open\nstates:\n  open: { on: { shut: closed } }\n  closed: {}\n";
+    std::ofstream(table) << "table: price\ninputs: { age: { type: int } }\noutputs: { price: { type: int } }\n"
+                            "rows:\n  - { if: { age: '< 18' }, then: 10 }\n";
+
+    const Run door = run({"check", machine});
+    const Run price = run({"check", table});
+
+    CHECK(door.status == 1);
+    CHECK(door.out.find("on ne peut pas quitter l’état « closed »") != std::string::npos);
+    CHECK(price.status == 1);
+    CHECK(price.out.find("aucune ligne ne répond quand age = 18") != std::string::npos);
+}
