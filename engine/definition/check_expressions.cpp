@@ -229,7 +229,7 @@ std::optional<Type> type_at(const std::string& dotted, const Names& names) {
         if (found == members->end()) {
             return is_format(part) && part != dotted ? std::optional<Type>(type) : std::nullopt;
         }
-        type = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
+        type = Type(found->second.is(Type::Kind::optional) ? found->second.inner() : found->second);
         members = type.fields();
     }
     return type;

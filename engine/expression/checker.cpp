@@ -252,7 +252,7 @@ class Checker {
             if (absent == Absent::refused) {
                 report_absent(base_node);
             }
-            base = base.inner();
+            base = Type(base.inner());  // a copy: what it is made of goes with the old one
         }
         node.absent_is_null = node.absent_is_null || base_node.absent_is_null;
         if (base.is(Kind::dyn)) {
