@@ -321,7 +321,8 @@ class Migrator {
         List rows;
         for (const Value& row : *value.list()) {
             Record carried;
-            for (const auto& [column, cell] : row.record() == nullptr ? Record{} : *row.record()) {
+            for (const auto& [name, cell] : row.record() == nullptr ? Record{} : *row.record()) {
+                const std::string& column = name;  // clang lets no lambda see a structured binding
                 const bool known = std::ranges::any_of(field.columns, [&](const Field& candidate) {
                     return column == candidate.id || column == candidate.id + "_label" ||
                            column == candidate.id + "_name";
@@ -329,7 +330,7 @@ class Migrator {
                 if (known) {
                     carried.insert_or_assign(column, cell);
                 } else if (!companion_of_lost(*row.record(), column)) {
-                    lose_member(key + "." + column, cell, false);
+                    lose_member(fmt::format("{}.{}", key, column), cell, false);
                 }
             }
             rows.emplace_back(std::move(carried));

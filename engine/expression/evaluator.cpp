@@ -62,9 +62,15 @@ Result<Value> Evaluator::run(const Node& root) {
     Value slot;
     const Value* value = at(root, slot);
     if (value == nullptr) {
-        return failure(ErrorKind::invalid, std::move(message_));
+        return failure(ErrorKind::invalid, message_);
     }
-    return fine_seen_ ? without_nanoseconds(*value) : value == &slot ? std::move(slot) : *value;
+    if (fine_seen_) {
+        return without_nanoseconds(*value);
+    }
+    if (value == &slot) {
+        return slot;
+    }
+    return *value;
 }
 
 Result<bool> Evaluator::run_condition(const Node& root) {

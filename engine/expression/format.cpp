@@ -87,7 +87,7 @@ std::string braces(const Members& members) {
     }
     std::string text;
     for (const auto& [key, item] : printed) {
-        text += (text.empty() ? "" : ", ") + key + ": " + item;
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", key, item);
     }
     return "{" + text + "}";
 }
