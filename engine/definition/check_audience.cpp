@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/decision/table_set.hpp"
 #include "engine/definition/access.hpp"
 #include "engine/definition/braces.hpp"
 #include "engine/definition/check.hpp"
@@ -40,6 +41,7 @@ class ShownChecker {
           declassified_(declassified),
           template_names_(template_names),
           access_(catalogue, workflow),
+          tables_(catalogue.tables),
           findings_(findings) {}
 
     void check() {
@@ -60,6 +62,8 @@ class ShownChecker {
     }
 
   private:
+    Flow traced(std::string_view source, const Flows& names = {}) const { return flow_of(source, names, &tables_); }
+
     // One reading of one fact by all to whom it is shown.
     void show(const std::string& path, const Showing& showing) {
         const Access access = access_.of(path, showing.event_form);
@@ -106,14 +110,14 @@ class ShownChecker {
     void check_computed_data() {
         for (const Datum& datum : workflow_.data) {
             if (datum.compute) {
-                derive(datum, flow_of(datum.compute->expression.source(), {}), "", datum.compute->position, "");
+                derive(datum, traced(datum.compute->expression.source()), "", datum.compute->position, "");
             }
         }
     }
 
     void check_task(const State& state) {
         if (state.task && state.task->due_at) {
-            show(flow_of(state.task->due_at->expression.source(), {}),
+            show(traced(state.task->due_at->expression.source()),
                  {{fmt::format("l’échéance de « {} »", state.task->label)},
                   state.task->by,
                   state.task->due_at->position,
@@ -138,7 +142,7 @@ class ShownChecker {
             for (const auto* formula :
                  {&field.initial, &field.min, &field.max, &field.visible_if, &field.required_if}) {
                 if (*formula) {
-                    show(flow_of((*formula)->expression.source(), own),
+                    show(traced((*formula)->expression.source(), own),
                          {chain, transition.by, (*formula)->position, ""});
                 }
             }
@@ -176,13 +180,13 @@ class ShownChecker {
             const Datum* target = datum(name);
             const bool form = target == nullptr || !access_.of(name, event_form).what.starts_with("la donnée");
             if (!form) {
-                derive(*target, flow_of(formula.expression.source(), {}), event_form, formula.position,
+                derive(*target, traced(formula.expression.source()), event_form, formula.position,
                        " telle qu’elle est posée");
             } else if (const Access access = access_.of(name, event_form); access.readers) {
-                show(flow_of(formula.expression.source(), {}), {{access.what + " tel qu’il est posé"},
-                                                                {access.readers->begin(), access.readers->end()},
-                                                                formula.position,
-                                                                event_form});
+                show(traced(formula.expression.source()), {{access.what + " tel qu’il est posé"},
+                                                           {access.readers->begin(), access.readers->end()},
+                                                           formula.position,
+                                                           event_form});
             }
         }
     }
@@ -200,7 +204,7 @@ class ShownChecker {
     void check_invoice(const Action& action, const std::string& event_form) {
         const Datum* target = datum(action.words.at("into").front());
         for (const auto& [name, formula] : action.arguments) {
-            const Flow flow = flow_of(formula.expression.source(), {});
+            const Flow flow = traced(formula.expression.source());
             if (target != nullptr) {
                 derive(*target, name == "sessions" ? billed(flow) : flow, event_form, formula.position, ", facture");
             }
@@ -210,7 +214,7 @@ class ShownChecker {
     Flows passed(const Action& action) const {
         Flows flows;
         for (const auto& [name, formula] : action.arguments) {
-            flows.insert_or_assign(name, flow_of(formula.expression.source(), {}));
+            flows.insert_or_assign(name, traced(formula.expression.source()));
         }
         return flows;
     }
@@ -266,7 +270,7 @@ class ShownChecker {
         const std::vector<std::string>& to = own == action.words.end() ? made.audience : own->second;
         Flows flows = passed(action);
         for (const ComputedFact& fact : made.facts) {
-            flows.insert_or_assign(fact.name, flow_of(fact.expression, flows));
+            flows.insert_or_assign(fact.name, traced(fact.expression, flows));
         }
         const std::string document = fmt::format("le document « {} »", action.words.at("as").front());
         const std::string model = fmt::format("le modèle « {} »", made.id);
@@ -347,6 +351,7 @@ class ShownChecker {
     const Declassified& declassified_;
     const TemplateNames& template_names_;
     AccessTable access_;
+    TableSet tables_;
     std::vector<Finding>& findings_;
 };
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/expression/expression.hpp"
 #include "engine/expression/parser.hpp"
 
 namespace jalon {
@@ -11,16 +12,14 @@ namespace {
 
 class Tracer {
   public:
-    explicit Tracer(Flows names) : names_(std::move(names)) {}
+    Tracer(Flows names, const Tables* tables) : names_(std::move(names)), tables_(tables) {}
 
     Flow trace(const Node& node) {
         switch (node.kind) {
             case Node::Kind::literal:
                 return {};
-            case Node::Kind::name: {
-                const auto known = names_.find(node.name);
-                return known == names_.end() ? Flow{node.name, {}, {}} : known->second;
-            }
+            case Node::Kind::name:
+                return named(node.name);
             case Node::Kind::member:
                 return trace(*node.children.front()).member(node.name);
             case Node::Kind::index:
@@ -32,7 +31,7 @@ class Tracer {
             case Node::Kind::has:
                 return counted(trace(*node.children.front()));
             case Node::Kind::call:
-                return node.name == "size" ? counted(trace(*node.children.front())) : mixed(node);
+                return called(node);
             case Node::Kind::binary:
                 note_texts(node);
                 return compares_with_null(node) ? counted(mixed_whole(node)) : mixed(node);
@@ -48,6 +47,41 @@ class Tracer {
   private:
     static void add(std::set<std::string>& to, const std::set<std::string>& from) {
         to.insert(from.begin(), from.end());
+    }
+
+    Flow named(const std::string& name) const {
+        const auto known = names_.find(name);
+        return known == names_.end() ? Flow{name, {}, {}} : known->second;
+    }
+
+    Flow called(const Node& node) {
+        if (node.name == "size") {
+            return counted(trace(*node.children.front()));
+        }
+        return node.name == "decide" ? decided(*node.children.front()) : mixed(node);
+    }
+
+    Flow decided(const Node& table) const {
+        Flow flow;
+        const std::string* name = table.kind == Node::Kind::literal ? table.value.text() : nullptr;
+        if (name != nullptr && tables_ != nullptr) {
+            for (const std::string& path : tables_->names_read(*name)) {
+                add(flow.reads, at(path).whole());
+            }
+        }
+        return flow;
+    }
+
+    // What the dotted `path` leads to.
+    Flow at(std::string_view path) const {
+        std::size_t dot = path.find('.');
+        Flow flow = named(std::string(path.substr(0, dot)));
+        while (dot != std::string_view::npos) {
+            const std::size_t next = path.find('.', dot + 1);
+            flow = flow.member(path.substr(dot + 1, next - dot - 1));
+            dot = next;
+        }
+        return flow;
     }
 
     void note_texts(const Node& node) {
@@ -171,6 +205,7 @@ class Tracer {
     }
 
     Flows names_;
+    const Tables* tables_;
     std::vector<ComparedText> texts_;
 };
 
@@ -208,16 +243,16 @@ Flow Flow::item() const {
 
 std::vector<ComparedText> compared_texts(std::string_view source, const Flows& names) {
     const auto tree = parsed(source);
-    Tracer tracer(names);
+    Tracer tracer(names, nullptr);
     if (tree) {
         tracer.trace(**tree);
     }
     return tracer.take_texts();
 }
 
-Flow flow_of(std::string_view source, const Flows& names) {
+Flow flow_of(std::string_view source, const Flows& names, const Tables* tables) {
     const auto tree = parsed(source);
-    return tree ? Tracer(names).trace(**tree) : Flow();
+    return tree ? Tracer(names, tables).trace(**tree) : Flow();
 }
 
 }  // namespace jalon

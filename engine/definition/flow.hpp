@@ -9,6 +9,8 @@
 
 namespace jalon {
 
+class Tables;
+
 // A value as far as its origins are concerned. A path names a fact: "report.difficulties", "interviews[].subject" for
 // that member of each item; with « # » at its end only how many there are, or whether there is one.
 struct Flow {
@@ -26,8 +28,9 @@ struct Flow {
 using Flows = std::map<std::string, Flow, std::less<>>;
 
 // The flow of an expression. A name of `names` stands for its flow, any other for the fact of that name. An expression
-// that does not parse lets nothing through: it is refused elsewhere.
-Flow flow_of(std::string_view source, const Flows& names);
+// that does not parse lets nothing through: it is refused elsewhere. What it decides by `tables` (null: none) tells of
+// every fact that they read.
+Flow flow_of(std::string_view source, const Flows& names, const Tables* tables);
 
 // A fact that the expression compares with a text of its own: `event.kind == 'absent'`, `kind in ['a', 'b']`.
 struct ComparedText {

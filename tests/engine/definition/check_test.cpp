@@ -317,6 +317,14 @@ TEST_CASE("nothing is shown to somebody outside its audience, by any way", "[che
          "forms/referral.yaml:8:37: hr_officer ne doit pas connaître la donnée « note » (le champ « more » du "
          "formulaire « referral » → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
          "l’autre"},
+        {"a datum decided by a table that reads a field",
+         {workflow_with("", "  told: { type: string, label: T, audience: [hr_officer], compute: decide('tone') }\n"),
+          {"workflows/tables/tone.yaml",
+           "table: tone\nlabel: Ton\nsource: Usage\ninputs: { note: { label: Note, type: string } }\n"
+           "outputs: { tone: { label: Ton, type: string } }\nrows:\n"
+           "  - { id: a, if: { note: bien }, then: clair }\n  - { id: b, if: { note: not(bien) }, then: sombre }\n"}},
+         "workflows/x.yaml:6:68: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » → la donnée « "
+         "note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
         {"a datum computed from a field",
          {workflow_with("", "  told: { type: string, label: T, audience: [hr_officer], compute: \"note + '!'\" }\n")},
          "workflows/x.yaml:6:69: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » → la donnée « "
