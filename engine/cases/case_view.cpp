@@ -147,7 +147,8 @@ std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflo
 
 std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header) {
     std::vector<StepView> bar;
-    const std::string current = current_step(workflow, situation);
+    const std::string reached = current_step(workflow, situation);
+    const std::string& current = reached.empty() ? header.step : reached;
     const std::vector<std::string> labels = steps_of(workflow);
     const auto here = std::ranges::find(labels, current);
     const bool completed = situation.finished && header.outcome == "completed";

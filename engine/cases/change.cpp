@@ -132,7 +132,11 @@ void Change::refresh_header() {
         case_.header.state_since = now_;
     }
     case_.header.state_label = std::move(label);
-    case_.header.step = current_step(workflow_, case_.situation);
+    // A suspension has no place of its own in the step bar: the case stays where it was.
+    std::string step = current_step(workflow_, case_.situation);
+    if (!step.empty()) {
+        case_.header.step = std::move(step);
+    }
     case_.header.changed_at = now_;
     case_.header.outcome.clear();
     if (case_.situation.finished) {

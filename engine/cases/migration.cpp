@@ -302,15 +302,79 @@ class Migrator {
             const Field* field = answers.after.find(field_id);
             const Field* asked = answers.before == nullptr ? nullptr : answers.before->find(member);
             const bool retyped = field != nullptr && asked != nullptr && field->type != asked->type;
-            if (field != nullptr && !retyped) {
+            if (field != nullptr && !retyped && chooses(*field)) {
+                carry_choice(carried, key, *field, record, member);
+            } else if (field != nullptr && !retyped) {
                 carried.insert_or_assign(field_id, carried_rows(key, *field, value));
             } else if (field == nullptr && is_companion(answers.after, field_id)) {
-                carried.insert_or_assign(field_id, value);
+                if (!label_of_choice(answers.after.fields, field_id)) {
+                    carried.insert_or_assign(field_id, value);
+                }
             } else if (!companion_of_lost(record, member)) {
                 lose_member(key, value, retyped);
             }
         }
         return carried;
+    }
+
+    static bool chooses(const Field& field) { return !field.options.empty(); }
+
+    // Carried with its choice.
+    static bool label_of_choice(const std::vector<Field>& fields, const std::string& member) {
+        return std::ranges::any_of(fields,
+                                   [&](const Field& field) { return chooses(field) && member == field.id + "_label"; });
+    }
+
+    static bool offers(const Field& field, const Value& code) {
+        const std::string* text = code.text();
+        return text == nullptr || std::ranges::find(field.options, *text, &Option::code) != field.options.end();
+    }
+
+    static Value member_of(const Record& record, const std::string& name) {
+        const auto found = record.find(name);
+        return found == record.end() ? Value() : found->second;
+    }
+
+    // A choice whose option is gone is lost as if the question were: nobody could give that answer again. Its label
+    // goes with it. `member` is what the record calls it, `key` what decisions do.
+    void carry_choice(Record& carried, const std::string& key, const Field& field, const Record& record,
+                      const std::string& member) {
+        const Value code = member_of(record, member);
+        const Value label = member_of(record, member + "_label");
+        if (const List* codes = code.list()) {
+            List kept;
+            List labels;
+            for (std::size_t i = 0; i < codes->size(); ++i) {
+                if (!offers(field, (*codes)[i])) {
+                    lose_option(key);
+                    continue;
+                }
+                kept.push_back((*codes)[i]);
+                if (label.list() != nullptr && i < label.list()->size()) {
+                    labels.push_back((*label.list())[i]);
+                }
+            }
+            carried.insert_or_assign(field.id, Value(std::move(kept)));
+            if (label.list() != nullptr) {
+                carried.insert_or_assign(field.id + "_label", Value(std::move(labels)));
+            }
+            return;
+        }
+        if (!offers(field, code)) {
+            return lose_option(key);
+        }
+        carried.insert_or_assign(field.id, code);
+        if (!label.is_null()) {
+            carried.insert_or_assign(field.id + "_label", label);
+        }
+    }
+
+    void lose_option(const std::string& key) {
+        if (std::ranges::find(lost_members_, key) == lost_members_.end()) {
+            lost_members_.push_back(key);
+            lose(Consequence::data_lost, "data/" + key,
+                 fmt::format("une réponse donnée à « {} » n’est plus proposée", key));
+        }
     }
 
     // The rows of a table without the columns that are gone.
@@ -327,9 +391,12 @@ class Migrator {
                     return column == candidate.id || column == candidate.id + "_label" ||
                            column == candidate.id + "_name";
                 });
-                if (known) {
+                const auto choice = std::ranges::find(field.columns, column, &Field::id);
+                if (choice != field.columns.end() && chooses(*choice)) {
+                    carry_choice(carried, fmt::format("{}.{}", key, column), *choice, *row.record(), column);
+                } else if (known && !label_of_choice(field.columns, column)) {
                     carried.insert_or_assign(column, cell);
-                } else if (!companion_of_lost(*row.record(), column)) {
+                } else if (!known && !companion_of_lost(*row.record(), column)) {
                     lose_member(fmt::format("{}.{}", key, column), cell, false);
                 }
             }

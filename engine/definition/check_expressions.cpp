@@ -262,6 +262,24 @@ void check_set(const Action& action, const Environment& environment, std::vector
     }
 }
 
+// What an action puts into a datum by itself is of the type declared: a number is a text (« 2026-014 »), an invoice a
+// record.
+void check_into(const Action& action, const Environment& environment, std::vector<Finding>& findings) {
+    const auto into = action.words.find("into");
+    if (into == action.words.end()) {
+        return;
+    }
+    const Type given = action.kind == Action::Kind::number ? Type::string() : invoice_facts_type();
+    const std::string& name = into->second.front();
+    const std::optional<Type> declared = type_at(name, environment.names());
+    if (declared && !stores(*declared, given)) {
+        findings.push_back({Finding::Level::error, action.position,
+                            fmt::format("« {} » est de type {} ; {}", name, declared->str(),
+                                        action.kind == Action::Kind::number ? "un numéro est un texte, de type string"
+                                                                            : "une facture est de type record")});
+    }
+}
+
 // Every `set`, with what the event of its transition holds.
 void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Environment& plain,
                 std::vector<Finding>& findings) {
@@ -272,6 +290,7 @@ void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Envi
             if (action.kind == Action::Kind::set) {
                 check_set(action, with_event, findings);
             }
+            check_into(action, plain, findings);
         });
     };
     for (const State& state : workflow.states) {

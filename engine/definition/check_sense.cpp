@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/access.hpp"
 #include "engine/definition/check.hpp"
@@ -330,6 +331,22 @@ void check_buttons(const Workflow& workflow, std::vector<Finding>& findings) {
     }
 }
 
+// The step bar has one spelling for each step.
+void check_steps(const Workflow& workflow, std::vector<Finding>& findings) {
+    std::map<std::string, std::string> spellings;
+    for (const State& state : workflow.states) {
+        if (state.step.empty()) {
+            continue;
+        }
+        const auto [known, first] = spellings.emplace(french::search_key(state.step), state.step);
+        if (!first && known->second != state.step) {
+            error(findings, state.position,
+                  fmt::format("« {} » et « {} » feraient deux étapes de la barre d’avancement ; écrivez-les de même",
+                              state.step, known->second));
+        }
+    }
+}
+
 void check_unused(const Catalogue& catalogue, std::vector<Finding>& findings) {
     std::set<std::string> forms;
     std::set<std::string> templates;
@@ -404,6 +421,7 @@ void check_sense(const Catalogue& catalogue, std::vector<Finding>& findings) {
         CodeChecker(catalogue, *workflow, findings).check();
         check_signatures(*workflow, findings);
         check_buttons(*workflow, findings);
+        check_steps(*workflow, findings);
     }
     for (const auto& [id, form] : catalogue.forms) {
         FormSense(*form, findings).check();

@@ -83,6 +83,16 @@ TEST_CASE("actions store what was declared, and name what exists", "[check]") {
         {"a decimal into an integer",
          {doing("{ set: { count: 1.5 } }", count)},
          "workflows/x.yaml:12:62: « count » est de type int ; cette expression donne decimal"},
+        {"a number into an integer",
+         {doing("{ number: { sequence: invoices, into: count } }", count)},
+         "workflows/x.yaml:12:46: « count » est de type int ; un numéro est un texte, de type string"},
+        {"a number into an answer of another type",
+         {doing("{ number: { sequence: invoices, into: referral.some } }"),
+          form_with("  some: { label: A, type: integer }\n")},
+         "workflows/x.yaml:11:46: « referral.some » est de type int ; un numéro est un texte, de type string"},
+        {"an invoice into a text",
+         {doing("{ invoice: { into: note, sequence: invoices, minutes: 60, completed: true } }")},
+         "workflows/x.yaml:11:46: « note » est de type string ; une facture est de type record"},
         {"null clears", {doing("{ set: { count: \"null\" } }", count)}, ""},
         {"an answer of another type",
          {doing("{ set: { referral.ground: 3 } }")},
@@ -173,6 +183,16 @@ TEST_CASE("what people read is there, and tells buttons apart", "[check]") {
         {"a state without label",
          {small_states("  a: { on: { e: { label: E, by: agent, to: z } } }\n  z: { label: Z, type: final }\n")},
          "workflows/y.yaml:4:3: avertissement : l’état « a » n’a pas de libellé ; ajoutez « label »"},
+    })));
+}
+
+TEST_CASE("the step bar names each step in one way", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"two spellings of one step",
+         {small_states("  a: { label: A, step: Réunion, on: { e: { label: E, by: agent, to: z } } }\n  z: { label: Z, "
+                       "step: réunion, type: final }\n")},
+         "workflows/y.yaml:5:3: « réunion » et « Réunion » feraient deux étapes de la barre d’avancement ; écrivez-les "
+         "de même"},
     })));
 }
 

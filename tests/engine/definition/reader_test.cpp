@@ -301,6 +301,7 @@ parties: { agent: { label: Agent }, hr_officer: { label: Correspondant RH } }
 data:
   rate: { type: money, label: Tarif, initial: 52.00, audience: [agent] }
   due:  { type: date }
+  reference: { type: string }
 initial: a
 states:
   a:
@@ -313,7 +314,7 @@ states:
         form: referral
         to: b
         do:
-          - number: { sequence: conventions, into: due }
+          - number: { sequence: conventions, into: reference }
           - document: { template: paper, as: copy, freeze: true, with: { x: 1 + 1 } }
           - { notify: hello, to: agent }
       drop: { label: Abandonner, by: hr_officer, comment: required, to: b, do: [ { signed: copy } ] }

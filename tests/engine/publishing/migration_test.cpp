@@ -130,6 +130,80 @@ TEST_CASE("a datum that changes its type is lost unless somebody decides so", "[
     CHECK(moved(before, after, opened(before.workflow())).undecided == std::vector<std::string>{"data/count"});
 }
 
+namespace {
+
+// A small set whose form offers these options.
+Version asking(const std::string& options) {
+    Version version{read_catalogue({{"workflows/x.yaml", R"yaml(
+workflow: x
+label: Essai
+parties: { agent: { label: Agent } }
+states:
+  asked: { label: Demandé, on: { answer: { label: Répondre, by: agent, form: wish, to: told } } }
+  told:  { label: Répondu, on: { close: { label: Clore, by: agent, to: ended } } }
+  ended: { label: Clos, type: final }
+)yaml"},
+                                    {"forms/wish.yaml", R"yaml(
+form: wish
+label: Souhait
+audience: [agent]
+fields:
+  trade: { label: Métier, type: choice, options: )yaml" + options +
+                                                            R"yaml( }
+  towns: { label: Lieux, type: choices, options: )yaml" + options +
+                                                            R"yaml( }
+  rows:  { label: Lignes, type: table, columns: { kind: { label: Genre, type: choice, options: )yaml" +
+                                                            options + " } } }\n"}})};
+    for (const Finding& finding : version.read.findings) {
+        UNSCOPED_INFO(finding.str());
+    }
+    REQUIRE(version.read.ok());
+    return version;
+}
+
+Situation answered(const Workflow& workflow) {
+    const Record chosen{{"kind", "a"}, {"kind_label", "A"}};
+    const Record answers{{"trade", "b"},
+                         {"trade_label", "B"},
+                         {"towns", List{Value("a"), Value("b")}},
+                         {"towns_label", List{Value("A"), Value("B")}},
+                         {"rows", List{Value(chosen)}}};
+    const Result<Step> next = step(workflow, opened(workflow), {"answer", answers, "wish", "agent"}, noon());
+    REQUIRE(next);
+    return next->next;
+}
+
+}  // namespace
+
+TEST_CASE("an answer whose option is no longer offered is lost unless somebody decides so", "[publishing]") {
+    const Version before = asking("{ a: A, b: B }");
+    const Situation situation = answered(before.workflow());
+
+    const Migration more = moved(before, asking("{ a: A, b: B, c: C }"), situation);
+    REQUIRE(more.situation);
+    CHECK(more.situation->data == situation.data);
+
+    const Version fewer = asking("{ a: A }");
+    const Migration undecided = moved(before, fewer, situation);
+    CHECK(undecided.consequences.contains(Consequence::data_lost));
+    CHECK(undecided.undecided == std::vector<std::string>{"data/wish.towns", "data/wish.trade"});
+    CHECK(undecided.details.front() == "une réponse donnée à « wish.towns » n’est plus proposée");
+
+    Mapping mapping;
+    mapping.decisions = {{"data/wish.towns", "lieu fermé"}, {"data/wish.trade", "métier disparu"}};
+    const Migration decided = moved(before, fewer, situation, mapping);
+    REQUIRE(decided.situation);
+    const Value wish = decided.situation->data.at("wish");
+    CHECK(wish["trade"].is_null());
+    CHECK(wish["trade_label"].is_null());
+    CHECK(wish["towns"] == Value(List{Value("a")}));
+    CHECK(wish["towns_label"] == Value(List{Value("A")}));
+    CHECK(wish["rows"] == situation.data.at("wish")["rows"]);
+
+    CHECK(moved(before, asking("{ b: B }"), situation).undecided ==
+          std::vector<std::string>{"data/wish.rows.kind", "data/wish.towns"});
+}
+
 TEST_CASE("timers go on, begin anew or end, as the plan rules", "[publishing]") {
     const Version before = version_of(first);
     const Version after = version_of(replaced(first, "after: 7 days", "after: 3 days"));
