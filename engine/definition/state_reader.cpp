@@ -96,7 +96,7 @@ class StateReader {
         }
         const YamlNode* fallback = map.take("default");
         if (fallback != nullptr && is_history(made)) {
-            pending_.push_back({PendingTargets::Slot::history_default, index, 0, *fallback});
+            read_beginning(*fallback, PendingTargets::Slot::history_default, index);
         } else if (fallback != nullptr) {
             reading_.error(fallback->position,
                            "« default » ne concerne que les états « history » ; employez « initial »");
@@ -330,19 +330,22 @@ class StateReader {
     }
 
     void read_initial(const MapReader& map, int index) {
-        const YamlNode* written = map.take("initial");
-        if (written == nullptr) {
+        if (const YamlNode* written = map.take("initial")) {
+            read_beginning(*written, PendingTargets::Slot::initial, index);
+        }
+    }
+
+    // Where a state begins or a history goes the first time: states, or `{ to, do }`.
+    void read_beginning(const YamlNode& written, PendingTargets::Slot slot, int index) {
+        if (!written.is_map()) {
+            pending_.push_back({slot, index, 0, written});
             return;
         }
-        if (!written->is_map()) {
-            pending_.push_back({PendingTargets::Slot::initial, index, 0, *written});
-            return;
+        const MapReader beginning(reading_, written, vocabulary::initial);
+        if (const YamlNode* to = beginning.take("to")) {
+            pending_.push_back({slot, index, 0, *to});
         }
-        const MapReader initial(reading_, *written, vocabulary::initial);
-        if (const YamlNode* to = initial.take("to")) {
-            pending_.push_back({PendingTargets::Slot::initial, index, 0, *to});
-        }
-        if (const YamlNode* actions = initial.take("do")) {
+        if (const YamlNode* actions = beginning.take("do")) {
             state(index).initial_actions = read_actions(*actions, reading_);
         }
     }

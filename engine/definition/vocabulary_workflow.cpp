@@ -179,7 +179,7 @@ constexpr std::array state_keys{
     Key{"output", &expressions, "Ce qu’une fin donne à « done », lu par event.nom."},
     Key{"history", &history_kind,
         "Revient là où en était l’état qui l’entoure : deep (toute la profondeur) ou shallow (un niveau)."},
-    Key{"default", &states_named, "Où va « history » quand l’état qui l’entoure n’a jamais été quitté."},
+    Key{"default", &initial_shape, "Où va « history » quand l’état qui l’entoure n’a jamais été quitté."},
     Key{"use", &text, "Étape mise en place ici."},
     Key{"with", &anything, "Valeurs des paramètres de l’étape.", Need::optional, "use"},
     Key{"task", &task_shape, "Ce que quelqu’un a à faire tant que dure l’état."},

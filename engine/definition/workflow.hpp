@@ -107,7 +107,7 @@ struct State {
     std::optional<Task> task;
     std::vector<Action> entry;
     std::vector<Action> exit;
-    std::vector<Action> initial_actions;
+    std::vector<Action> initial_actions;  // when it begins there: of `initial`, or of a history's default
     std::map<std::string, Formula, std::less<>> output;  // of a final state: data of the `done` event
     Position position;
 };

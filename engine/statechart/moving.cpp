@@ -93,9 +93,7 @@ void Run::mark_inside(int index) {
     if (machine_.is_history(index)) {
         const bool remembered = now_.history.contains(state(index).path);
         const std::vector<int> targets = remembered_or_default(index);
-        if (remembered) {
-            resumed_.add(numbers.parent);
-        }
+        (remembered ? resumed_ : by_default_).add(remembered ? numbers.parent : index);
         for (const int target : targets) {
             mark_inside(target);
         }
@@ -140,8 +138,19 @@ void Run::mark_missing_regions(int parallel) {
     }
 }
 
+// A history that goes to its default acts before what that default enters, and after the state around it is entered;
+// here the state around it was not left.
+void Run::run_defaults_of_states_not_left() {
+    by_default_.each([this](int index) {
+        if (machine_.is_history(index) && active(machine_.at(index).parent)) {
+            run_actions(state(index).initial_actions);
+        }
+    });
+}
+
 // What was not left is not entered: the target of a transition to self, or states around what a history brings back.
 void Run::enter_states() {
+    run_defaults_of_states_not_left();
     for (int index = entering_.next(0); index >= 0 && !fault_; index = entering_.next(index + 1)) {
         if (active(index)) {
             continue;
@@ -155,6 +164,11 @@ void Run::enter_states() {
         run_actions(entered.entry);
         if (by_default_.has(index)) {
             run_actions(entered.initial_actions);
+        }
+        for (const int history : machine_.at(index).histories) {
+            if (by_default_.has(history)) {
+                run_actions(state(history).initial_actions);
+            }
         }
         if (entered.type == State::Type::final) {
             announce_done(index);

@@ -93,6 +93,7 @@ class Run {
     void mark_missing_regions(int parallel);
     bool marked_within(int index) const { return entering_.any_in(index, machine_.at(index).end); }
     void enter_states();
+    void run_defaults_of_states_not_left();
     void announce_done(int final_state);
     bool is_done(int index) const;
     void run_actions(const std::vector<Action>& actions);
@@ -126,7 +127,7 @@ class Run {
     Step step_;
     StateSet in_;
     StateSet entering_;
-    StateSet by_default_;
+    StateSet by_default_;  // states that begin where `initial` says, histories that go to their default
     StateSet resumed_;
     std::deque<Raised> queue_;
     std::optional<Record> names_;

@@ -50,8 +50,8 @@ bool Oracle::attempt(const Move& move) {
 
 bool Oracle::start() {
     return attempt([this] {
-        States entering;
-        entering.insert(0);
+        Entering entering;
+        entering.states.insert(0);
         add_descendants(0, entering);
         enter(entering);
         main_loop();
@@ -250,7 +250,7 @@ void Oracle::exit_states(const std::vector<Taken>& enabled) {
 }
 
 void Oracle::enter_states(const std::vector<Taken>& enabled) {
-    States entering;
+    Entering entering;
     for (const Taken& taken : enabled) {
         for (const int target : taken.transition->targets) {
             add_descendants(target, entering);
@@ -271,16 +271,34 @@ void Oracle::enter_states(const std::vector<Taken>& enabled) {
     enter(entering);
 }
 
-void Oracle::enter(const States& entering) {
-    for (const int index : entering) {
+void Oracle::enter(const Entering& entering) {
+    // Beyond the letter of appendix D, which forgets the actions of a history's default when its parent was not left.
+    for (const int index : entering.by_default) {
+        if (state(index).is_history() && configuration_.contains(state(index).parent)) {
+            execute(state(index).first);
+        }
+    }
+    for (const int index : entering.states) {
         // What was not left is not entered: the source of a transition to self (a difference), and, beyond the letter
         // of appendix D, states around what a history brings back.
         if (!configuration_.insert(index).second) {
             continue;
         }
         execute(state(index).entry);
+        begin_by_default(index, entering);
         if (state(index).kind == ModelState::Kind::final) {
             tell_done(index);
+        }
+    }
+}
+
+void Oracle::begin_by_default(int index, const Entering& entering) {
+    if (entering.by_default.contains(index)) {
+        execute(state(index).first);
+    }
+    for (const int child : model_.children(index)) {
+        if (state(child).is_history() && entering.by_default.contains(child)) {
+            execute(state(child).first);
         }
     }
 }
@@ -315,11 +333,14 @@ bool Oracle::in_final_state(int index) const {
     });
 }
 
-void Oracle::add_descendants(int index, States& entering) {
+void Oracle::add_descendants(int index, Entering& entering) {
     if (state(index).is_history()) {
         const auto found = history_.find(index);
         const std::vector<int> targets =
             found != history_.end() ? std::vector<int>(found->second.begin(), found->second.end()) : default_of(index);
+        if (found == history_.end()) {
+            entering.by_default.insert(index);
+        }
         for (const int target : targets) {
             add_descendants(target, entering);
         }
@@ -328,10 +349,11 @@ void Oracle::add_descendants(int index, States& entering) {
         }
         return;
     }
-    entering.insert(index);
+    entering.states.insert(index);
     if (is_parallel(index)) {
         add_missing_regions(index, entering);
     } else if (state(index).kind == ModelState::Kind::compound) {
+        entering.by_default.insert(index);
         const std::vector<int> initial = initial_of(index);
         for (const int target : initial) {
             add_descendants(target, entering);
@@ -342,18 +364,18 @@ void Oracle::add_descendants(int index, States& entering) {
     }
 }
 
-void Oracle::add_ancestors(int index, int ancestor, States& entering) {
+void Oracle::add_ancestors(int index, int ancestor, Entering& entering) {
     for (const int above : proper_ancestors(index, ancestor)) {
-        entering.insert(above);
+        entering.states.insert(above);
         if (is_parallel(above)) {
             add_missing_regions(above, entering);
         }
     }
 }
 
-void Oracle::add_missing_regions(int parallel, States& entering) {
+void Oracle::add_missing_regions(int parallel, Entering& entering) {
     for (const int region : child_states(parallel)) {
-        const bool there = std::any_of(entering.begin(), entering.end(),
+        const bool there = std::any_of(entering.states.begin(), entering.states.end(),
                                        [&](int one) { return one == region || model_.inside(one, region); });
         if (!there) {
             add_descendants(region, entering);

@@ -47,6 +47,10 @@ class Oracle {
         std::optional<int> number;
     };
     using States = std::set<int>;  // in document order
+    struct Entering {
+        States states;
+        States by_default;  // states that begin where `initial` says, histories that go to their default
+    };
 
     const ModelState& state(int index) const { return model_.states[static_cast<std::size_t>(index)]; }
     bool is_compound_or_root(int index) const { return index == 0 || state(index).kind == ModelState::Kind::compound; }
@@ -64,11 +68,12 @@ class Oracle {
     States exit_set(const std::vector<Taken>& enabled);
     void exit_states(const std::vector<Taken>& enabled);
     void enter_states(const std::vector<Taken>& enabled);
-    void enter(const States& entering);
+    void enter(const Entering& entering);
+    void begin_by_default(int index, const Entering& entering);
     void tell_done(int final_state);
-    void add_descendants(int index, States& entering);
-    void add_ancestors(int index, int ancestor, States& entering);
-    void add_missing_regions(int parallel, States& entering);
+    void add_descendants(int index, Entering& entering);
+    void add_ancestors(int index, int ancestor, Entering& entering);
+    void add_missing_regions(int parallel, Entering& entering);
     std::vector<int> effective_targets(const std::vector<int>& targets) const;
     std::vector<int> default_of(int history) const;
     std::vector<int> initial_of(int index) const;

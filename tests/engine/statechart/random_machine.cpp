@@ -81,10 +81,13 @@ class Maker {
         if (made.kind == ModelState::Kind::compound && chance(50)) {
             made.initial = targets_inside(index, true);
         }
+        if (made.is_history() && chance(60)) {
+            made.initial = targets_inside(made.parent, false);
+        }
+        if (!made.initial.empty() && chance(40)) {
+            made.first = actions(made.name + "*");
+        }
         if (made.is_history()) {
-            if (chance(60)) {
-                made.initial = targets_inside(made.parent, false);
-            }
             return;
         }
         made.entry = actions(made.name + "+");
@@ -287,7 +290,11 @@ class Writer {
             line(depth, state.kind == ModelState::Kind::deep ? "history: deep" : "history: shallow");
         }
         if (!state.initial.empty()) {
-            line(depth, (state.is_history() ? "default: " : "initial: ") + list_of(model_, state.initial));
+            const std::string to = list_of(model_, state.initial);
+            line(
+                depth,
+                (state.is_history() ? "default: " : "initial: ") +
+                    (state.first.empty() ? to : fmt::format("{{ to: {}, do: {} }}", to, list_of(model_, state.first))));
         }
         if (!state.entry.empty()) {
             line(depth, "entry: " + list_of(model_, state.entry));
@@ -380,6 +387,7 @@ Model without_state(const Model& model, int gone) {
     for (ModelState& state : made.states) {
         state.parent = state.parent < 0 ? -1 : number[at(state.parent)];
         renumber(state.initial);
+        settle_actions(state.first);
         settle_actions(state.entry);
         settle_actions(state.exit);
         std::erase_if(state.transitions, [&](const ModelTransition& transition) {
@@ -435,6 +443,9 @@ class Shrinker {
         const ModelState& state = model_.states[i];
         if (!state.initial.empty()) {
             change([&](Model& one) { one.states[i].initial.clear(); });
+        }
+        for (std::size_t k = 0; k < state.first.size(); ++k) {
+            change([&](Model& one) { erase(one.states[i].first, k); });
         }
         for (std::size_t k = 0; k < state.entry.size(); ++k) {
             change([&](Model& one) { erase(one.states[i].entry, k); });

@@ -37,8 +37,9 @@ struct ModelState {
     enum class Kind { atomic, compound, parallel, final, shallow, deep };
     Kind kind = Kind::atomic;
     int parent = -1;
-    std::string name;          // unique in the machine
-    std::vector<int> initial;  // or the default of a history; empty: as the language says
+    std::string name;                // unique in the machine
+    std::vector<int> initial;        // or the default of a history; empty: as the language says
+    std::vector<ModelAction> first;  // when it begins at `initial`
     std::vector<ModelTransition> transitions;
     std::vector<ModelAction> entry;
     std::vector<ModelAction> exit;

@@ -370,6 +370,34 @@ states:
          "{ initial: w, states: { a: { states: { h: { history: deep, default: y }, x: {}, y: {} } }, w: { on: { back: "
          "{ to: a.h } } } } }",
          "steps: [ { send: back, expect: { states: [y] } } ]"},
+        {"actions of a default run after the entry of the parent and its own `initial`, and only the first time",
+         R"yaml(
+data: { t: "" }
+states:
+  w: { on: { back: { to: a } } }
+  a:
+    entry: [ { set: { t: "t + 'a'" } } ]
+    initial: { to: h, do: [ { set: { t: "t + 'i'" } } ] }
+    on: { out: { to: w } }
+    states:
+      h: { history: shallow, default: { to: y, do: [ { set: { t: "t + 'h'" } } ] } }
+      x: {}
+      y: { entry: [ { set: { t: "t + 'y'" } } ] }
+)yaml",
+         "steps: [ { send: back, expect: { states: [y], data: { t: aihy } } }, { send: out }, { send: back, expect: { "
+         "states: [y], data: { t: aihyaiy } } } ]"},
+        {"they run, too, when the state around the history was not left", R"yaml(
+data: { t: "" }
+states:
+  a:
+    initial: x
+    entry: [ { set: { t: "t + 'a'" } } ]
+    states:
+      h: { history: deep, default: { to: y, do: [ { set: { t: "t + 'h'" } } ] } }
+      x: { on: { e: { to: h } } }
+      y: { entry: [ { set: { t: "t + 'y'" } } ] }
+)yaml",
+         "steps: [ { send: e, expect: { states: [y], data: { t: ahy } } } ]"},
         {"without default it goes where its parent begins",
          "{ initial: w, states: { a: { initial: y, states: { h: { history: deep }, x: {}, y: {} } }, w: { on: { back: "
          "{ to: a.h } } } } }",
