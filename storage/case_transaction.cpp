@@ -17,9 +17,7 @@ using namespace storage;
 namespace {
 
 std::string without_data(const Situation& situation) {
-    Situation bare = situation;
-    bare.data.clear();
-    return situation_to_json(bare);
+    return situation_to_json(situation, WithData::no);
 }
 
 // Of the timer that fires first; the epoch when none runs.
@@ -44,9 +42,10 @@ std::optional<Case> SqliteCaseTransaction::latest(const std::string& workflow, c
 }
 
 std::vector<CaseHeader> SqliteCaseTransaction::running(const std::string& workflow, const AgentId& agent) {
-    Query query(session(),
-                "SELECT " + column_list<CaseHeader>() +
-                    " FROM cases WHERE workflow = ? AND agent = ? AND finished = 0 ORDER BY opened_at, rowid");
+    static const std::string sql = "SELECT " + column_list<CaseHeader>() +
+                                   " FROM cases WHERE workflow = ? AND agent = ? AND finished = 0 "
+                                   "ORDER BY opened_at, rowid";
+    Query query(session(), sql);
     query.use(workflow).use(agent);
     return all_rows<CaseHeader>(query);
 }
@@ -60,9 +59,10 @@ std::int64_t SqliteCaseTransaction::running_cases_of(const UserId& counsellor) {
 
 void SqliteCaseTransaction::insert(const Case& the_case, const std::vector<DataPart>& parts,
                                    const std::vector<TaskRow>& tasks) {
-    Query query(session(), "INSERT INTO cases (" + column_list<CaseHeader>() +
-                               ", finished, next_due, situation, search) VALUES (" + marks<CaseHeader>() +
-                               ", ?, NULLIF(?, 0), ?, ?)");
+    static const std::string sql = "INSERT INTO cases (" + column_list<CaseHeader>() +
+                                   ", finished, next_due, situation, search) VALUES (" + marks<CaseHeader>() +
+                                   ", ?, NULLIF(?, 0), ?, ?)";
+    Query query(session(), sql);
     use_row(query, the_case.header);
     query.use(the_case.situation.finished).use(next_due(the_case.situation));
     query.use(without_data(the_case.situation)).use(search_text(the_case.header)).run();
@@ -72,9 +72,10 @@ void SqliteCaseTransaction::insert(const Case& the_case, const std::vector<DataP
 
 bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataPart>& parts,
                                    const std::vector<TaskRow>& tasks, std::int64_t expected_revision) {
-    Query query(session(), "UPDATE cases SET (" + column_list<CaseHeader>() +
-                               ", finished, next_due, situation, search) = (" + marks<CaseHeader>() +
-                               ", ?, NULLIF(?, 0), ?, ?) WHERE id = ? AND revision = ?");
+    static const std::string sql = "UPDATE cases SET (" + column_list<CaseHeader>() +
+                                   ", finished, next_due, situation, search) = (" + marks<CaseHeader>() +
+                                   ", ?, NULLIF(?, 0), ?, ?) WHERE id = ? AND revision = ?";
+    Query query(session(), sql);
     use_row(query, the_case.header);
     query.use(the_case.situation.finished).use(next_due(the_case.situation));
     query.use(without_data(the_case.situation)).use(search_text(the_case.header));
@@ -165,16 +166,26 @@ void SqliteCaseTransaction::save_parts(const CaseId& id, const std::vector<DataP
     }
 }
 
+// A task that stays with its role and its date is found by them in an index; what else it says is written in place.
 void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks) {
-    Query(session(), "DELETE FROM tasks WHERE case_id = ?").use(id).run();
+    static const std::string insert_or_replace =
+        "INSERT INTO tasks (" + column_list<TaskRow>() + ", position) VALUES (" + marks<TaskRow>() +
+        ", ?) ON CONFLICT (case_id, position) DO UPDATE SET " + replacements<TaskRow>();
     int position = 0;
     for (const TaskRow& task : tasks) {
         expect(task.case_id == id, "the tasks saved with a case are its own");
-        Query query(session(), "INSERT INTO tasks (" + column_list<TaskRow>() + ", position) VALUES (" +
-                                   marks<TaskRow>() + ", ?)");
-        use_row(query, task);
-        query.use(++position).run();
+        Query same(session(),
+                   "UPDATE tasks SET state = ?, label = ?, event = ?, since = ? "
+                   "WHERE case_id = ? AND position = ? AND role = ? AND due = ?");
+        same.use(task.state).use(task.label).use(task.event).use(task.since);
+        same.use(id).use(++position).use(task.role).use(task.due).run();
+        if (session().changes() == 0) {
+            Query query(session(), insert_or_replace);
+            use_row(query, task);
+            query.use(position).run();
+        }
     }
+    Query(session(), "DELETE FROM tasks WHERE case_id = ? AND position > ?").use(id).use(position).run();
 }
 
 std::int64_t SqliteCaseTransaction::next_number(const std::string& series, int year) {
@@ -194,8 +205,9 @@ std::vector<DocumentRecord> SqliteCaseTransaction::documents(const CaseId& id) {
 }
 
 void SqliteCaseTransaction::add_document(const DocumentRecord& document, const std::string& search_text) {
-    Query query(session(), "INSERT INTO documents (" + column_list<DocumentRecord>() + ") VALUES (" +
-                               marks<DocumentRecord>() + ")");
+    static const std::string sql =
+        "INSERT INTO documents (" + column_list<DocumentRecord>() + ") VALUES (" + marks<DocumentRecord>() + ")";
+    Query query(session(), sql);
     use_row(query, document);
     query.run();
     Query(session(), "INSERT INTO document_texts (id, search) VALUES (?, ?)")
@@ -210,8 +222,9 @@ void SqliteCaseTransaction::set_document_status(const DocumentId& id, const std:
 }
 
 std::optional<JournalEntry> SqliteCaseTransaction::last_journal_entry(const CaseId& id) {
-    Query query(session(), "SELECT " + column_list<JournalEntry>() +
-                               " FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1");
+    static const std::string sql =
+        "SELECT " + column_list<JournalEntry>() + " FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1";
+    Query query(session(), sql);
     query.use(id);
     return first_row<JournalEntry>(query);
 }
@@ -225,16 +238,17 @@ void SqliteCaseTransaction::append(const JournalEntry& entry) {
     }
     expect(entry.sequence == sequence + 1, "the journal has no hole");
     expect(entry.previous == hash, "a journal entry carries the hash of the one before");
-    expect(entry.hash == journal_hash(entry), "a journal entry carries its own hash");
-    Query query(session(),
-                "INSERT INTO journal (" + column_list<JournalEntry>() + ") VALUES (" + marks<JournalEntry>() + ")");
+    static const std::string sql =
+        "INSERT INTO journal (" + column_list<JournalEntry>() + ") VALUES (" + marks<JournalEntry>() + ")";
+    Query query(session(), sql);
     use_row(query, entry);
     query.run();
 }
 
 void SqliteCaseTransaction::enqueue(const OutgoingMessage& message) {
-    Query query(session(), "INSERT INTO outbox (" + column_list<OutgoingMessage>() + ") VALUES (" +
-                               marks<OutgoingMessage>() + ") ON CONFLICT (key) DO NOTHING");
+    static const std::string sql = "INSERT INTO outbox (" + column_list<OutgoingMessage>() + ") VALUES (" +
+                                   marks<OutgoingMessage>() + ") ON CONFLICT (key) DO NOTHING";
+    Query query(session(), sql);
     use_row(query, message);
     query.run();
 }

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <exception>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -79,8 +80,13 @@ struct Waiting {
     const std::function<bool(Connection&)>& work;
     bool kept = false;
     std::exception_ptr failure = nullptr;
-    bool done = false;
-    std::condition_variable woken = {};
+};
+
+// Works that are committed together. One futex wakes all who wait for it; each holds on to it until it is awake.
+struct Batch {
+    std::vector<Waiting*> all;
+    std::promise<void> telling;
+    std::shared_future<void> told = telling.get_future().share();
 };
 
 struct Database::Inside {
@@ -94,9 +100,8 @@ struct Database::Inside {
     std::unique_ptr<Connection> writing;  // while nobody writes, and once somebody has
     std::int64_t data_version = 0;        // of that connection
     std::atomic<std::uint64_t> directory_version = 1;
-    std::mutex waiting_mutex;
-    std::vector<Waiting*> waiting;
-    bool led = false;  // somebody writes for those who wait
+    std::mutex gathering_mutex;
+    std::shared_ptr<Batch> gathering;  // the works that come while others are written; none: the next one begins it
 
     // Waits while all sessions are lent out.
     std::unique_ptr<Connection> take() {
@@ -272,9 +277,9 @@ namespace {
 
 constexpr std::size_t together_max = 256;
 
-// One piece of work among others; what it leaves is all or nothing.
-void run_apart(Connection& session, Waiting& one) {
-    Query(session, "SAVEPOINT apart").run();
+// Runs the work; false when it left something that must not stay. Throws when the transaction is no more.
+bool run(Connection& session, Waiting& one) {
+    const std::int64_t before = session.all_changes();
     try {
         one.kept = one.work(session);
     } catch (...) {
@@ -284,10 +289,35 @@ void run_apart(Connection& session, Waiting& one) {
     if (!session.in_transaction()) {
         throw StorageFailure("La base de données a interrompu une écriture ; vérifiez l’espace libre du disque.");
     }
-    if (!one.kept) {
+    return one.kept || session.all_changes() == before;
+}
+
+// One piece of work among others; what it leaves is all or nothing.
+void run_apart(Connection& session, Waiting& one) {
+    Query(session, "SAVEPOINT apart").run();
+    if (!run(session, one)) {
         Query(session, "ROLLBACK TO apart").run();
     }
     Query(session, "RELEASE apart").run();
+}
+
+// A savepoint copies each page that is written beneath it, and hardly any work fails once it has begun to write. So
+// they run without; should one fail, all are taken back, and the others run again, each in its savepoint.
+void run_all(Connection& session, const std::vector<Waiting*>& all) {
+    for (Waiting* failed : all) {
+        if (run(session, *failed)) {
+            continue;
+        }
+        Query(session, "ROLLBACK").run();
+        Query(session, "BEGIN IMMEDIATE").run();
+        for (Waiting* one : all) {
+            if (one != failed) {
+                one->failure = nullptr;
+                run_apart(session, *one);
+            }
+        }
+        return;
+    }
 }
 
 void fail(const std::vector<Waiting*>& all, const std::exception_ptr& failure) {
@@ -297,42 +327,34 @@ void fail(const std::vector<Waiting*>& all, const std::exception_ptr& failure) {
     }
 }
 
-void run_all(Database::Inside& pool, const std::vector<Waiting*>& all) {
+// From here on, who comes begins the next batch.
+void close(Database::Inside& pool, const std::shared_ptr<Batch>& batch) {
+    const std::lock_guard lock(pool.gathering_mutex);
+    if (pool.gathering == batch) {
+        pool.gathering = nullptr;
+    }
+}
+
+// Waits until nobody writes, while others may join the batch; writes it, and tells all.
+void write(Database::Inside& pool, const std::shared_ptr<Batch>& batch) {
     std::unique_ptr<Connection> session;
     try {
         session = pool.take_to_write();
     } catch (...) {
-        fail(all, std::current_exception());
-        return;
+        close(pool, batch);
+        fail(batch->all, std::current_exception());
     }
-    try {
-        for (Waiting* one : all) {
-            run_apart(*session, *one);
+    if (session) {
+        close(pool, batch);
+        try {
+            run_all(*session, batch->all);
+            Query(*session, "COMMIT").run();
+        } catch (...) {
+            fail(batch->all, std::current_exception());
         }
-        Query(*session, "COMMIT").run();
-    } catch (...) {
-        fail(all, std::current_exception());
+        pool.stop_writing(std::move(session));
     }
-    pool.stop_writing(std::move(session));
-}
-
-// Writes what waits, and wakes those it was written for, and whoever is to write next.
-void write_for_all(Database::Inside& pool, std::unique_lock<std::mutex>& lock) {
-    const auto count = static_cast<std::ptrdiff_t>(std::min(pool.waiting.size(), together_max));
-    const std::vector<Waiting*> all(pool.waiting.begin(), pool.waiting.begin() + count);
-    pool.waiting.erase(pool.waiting.begin(), pool.waiting.begin() + count);
-    pool.led = true;
-    lock.unlock();
-    run_all(pool, all);
-    lock.lock();
-    pool.led = false;
-    for (Waiting* one : all) {
-        one->done = true;
-        one->woken.notify_one();
-    }
-    if (!pool.waiting.empty()) {
-        pool.waiting.front()->woken.notify_one();
-    }
+    batch->telling.set_value();
 }
 
 }  // namespace
@@ -341,15 +363,22 @@ bool write_together(Database& database, const std::function<bool(Connection&)>& 
     Database::Inside& pool = database.inside();
     expect(pool.writing_thread != std::this_thread::get_id(), "a thread has one transaction at a time");
     Waiting mine{work};
-    std::unique_lock lock(pool.waiting_mutex);
-    pool.waiting.push_back(&mine);
-    while (!mine.done) {
-        mine.woken.wait(lock, [&] { return mine.done || !pool.led; });
-        if (!mine.done) {
-            write_for_all(pool, lock);
+    std::shared_ptr<Batch> batch;
+    bool leads = false;
+    {
+        const std::lock_guard lock(pool.gathering_mutex);
+        leads = pool.gathering == nullptr || pool.gathering->all.size() >= together_max;
+        if (leads) {
+            pool.gathering = std::make_shared<Batch>();
         }
+        batch = pool.gathering;
+        batch->all.push_back(&mine);
     }
-    lock.unlock();
+    if (leads) {
+        write(pool, batch);
+    } else {
+        batch->told.wait();
+    }
     if (mine.failure) {
         std::rethrow_exception(mine.failure);
     }

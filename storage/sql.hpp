@@ -52,6 +52,8 @@ class Connection {
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
     // Rows the last statement changed.
     std::int64_t changes() const { return sqlite3_changes64(handle_); }
+    // Rows that were changed since the connection was opened.
+    std::int64_t all_changes() const { return sqlite3_total_changes64(handle_); }
     sqlite3* handle() { return handle_; }
 
   private:
@@ -109,10 +111,11 @@ class Writing {
     bool changes_directory_ = false;
 };
 
-// Runs `work` on the writing connection, in one transaction with what other threads bring meanwhile: the first thread
-// that finds nobody writing does it for all who wait, and commits once. Returns when the disk has it. When `work`
-// returns false or throws, what it wrote is taken back, and that of the others stays; then false is returned, or the
-// exception thrown on. Throws StorageFailure when the transaction as a whole could not be written.
+// Runs `work` on the writing connection, in one transaction with what other threads bring while somebody writes: the
+// first of them does it for all, and commits once. Returns when the disk has it. When `work` returns false or throws,
+// what it wrote is taken back, and that of the others stays; then false is returned, or the exception thrown on. `work`
+// may run twice: what it did the first time was then taken back for the fault of another. Throws StorageFailure when
+// the transaction as a whole could not be written.
 bool write_together(Database& database, const std::function<bool(Connection&)>& work);
 
 class Query {

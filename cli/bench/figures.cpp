@@ -49,10 +49,9 @@ double Stopwatch::cpu_now() {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-Figures joined(const std::vector<Stopwatch>& watches, double wall_seconds, double cpu_seconds) {
+Figures joined(const std::vector<std::vector<double>>& milliseconds, double wall_seconds, double cpu_seconds) {
     Figures all;
-    for (const Stopwatch& watch : watches) {
-        const std::vector<double> own = watch.figures().milliseconds;
+    for (const std::vector<double>& own : milliseconds) {
         all.milliseconds.insert(all.milliseconds.end(), own.begin(), own.end());
     }
     std::ranges::sort(all.milliseconds);

@@ -64,7 +64,7 @@ Figures once(Work work) {
 }
 
 // What several threads measured at the same time, as one.
-Figures joined(const std::vector<Stopwatch>& watches, double wall_seconds, double cpu_seconds);
+Figures joined(const std::vector<std::vector<double>>& milliseconds, double wall_seconds, double cpu_seconds);
 
 // Markdown: what was done, how often in a second, p50, p99, processor time; beside them how many
 // for one of the `floor`.

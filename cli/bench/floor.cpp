@@ -3,7 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <condition_variable>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -91,32 +92,27 @@ struct Floor::Inside {
         run(enqueue, message, 0, id);
     }
 
-    // A step that waits to be committed with others.
-    struct Waiting {
-        std::size_t number;
-        bool done = false;
-        std::condition_variable woken = {};
+    // Steps that are committed with one another; the first of them does it for all.
+    struct Batch {
+        std::vector<std::size_t> numbers;
+        std::promise<void> telling;
+        std::shared_future<void> told = telling.get_future().share();
     };
 
-    void write_for_all(std::unique_lock<std::mutex>& lock) {
-        const std::vector<Waiting*> all = std::move(waiting);
-        waiting.clear();
-        led = true;
-        lock.unlock();
-        execute("BEGIN IMMEDIATE");
-        for (const Waiting* one : all) {
-            write(one->number);
+    void write_for_all(const std::shared_ptr<Batch>& batch) {
+        {
+            const std::scoped_lock lock(mutex);
+            {
+                const std::scoped_lock closing(gathering_mutex);
+                gathering = nullptr;
+            }
+            execute("BEGIN IMMEDIATE");
+            for (const std::size_t number : batch->numbers) {
+                write(number);
+            }
+            execute("COMMIT");
         }
-        execute("COMMIT");
-        lock.lock();
-        led = false;
-        for (Waiting* one : all) {
-            one->done = true;
-            one->woken.notify_one();
-        }
-        if (!waiting.empty()) {
-            waiting.front()->woken.notify_one();
-        }
+        batch->telling.set_value();
     }
 
     std::filesystem::path folder;
@@ -127,8 +123,8 @@ struct Floor::Inside {
     Statement enqueue;
     int files = 0;
     std::mutex mutex;
-    std::vector<Waiting*> waiting;
-    bool led = false;
+    std::mutex gathering_mutex;
+    std::shared_ptr<Batch> gathering;
 };
 
 Floor::Floor(const std::filesystem::path& folder, std::size_t cases)
@@ -144,14 +140,21 @@ void Floor::step(std::size_t number) {
 }
 
 void Floor::step_together(std::size_t number) {
-    Inside::Waiting mine{number};
-    std::unique_lock lock(inside_->mutex);
-    inside_->waiting.push_back(&mine);
-    while (!mine.done) {
-        mine.woken.wait(lock, [&] { return mine.done || !inside_->led; });
-        if (!mine.done) {
-            inside_->write_for_all(lock);
+    std::shared_ptr<Inside::Batch> batch;
+    bool leads = false;
+    {
+        const std::scoped_lock lock(inside_->gathering_mutex);
+        leads = inside_->gathering == nullptr;
+        if (leads) {
+            inside_->gathering = std::make_shared<Inside::Batch>();
         }
+        batch = inside_->gathering;
+        batch->numbers.push_back(number);
+    }
+    if (leads) {
+        inside_->write_for_all(batch);
+    } else {
+        batch->told.wait();
     }
 }
 

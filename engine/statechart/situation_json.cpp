@@ -80,7 +80,7 @@ class SituationReader {
 
 }  // namespace
 
-std::string situation_to_json(const Situation& situation) {
+std::string situation_to_json(const Situation& situation, WithData with_data) {
     List timers;
     for (const ArmedTimer& timer : situation.timers) {
         timers.push_back(record_of(timer));
@@ -99,7 +99,7 @@ std::string situation_to_json(const Situation& situation) {
                                 {"timers", Value(std::move(timers))},
                                 {"paused", Value(std::move(paused))},
                                 {"last_dated", record_of(situation.last_dated)},
-                                {"data", Value(situation.data)},
+                                {"data", Value(with_data == WithData::yes ? situation.data : Record())},
                                 {"finished", situation.finished}}));
 }
 

@@ -9,8 +9,10 @@
 
 namespace jalon {
 
-// Equal situations give equal text.
-std::string situation_to_json(const Situation& situation);
+enum class WithData { no, yes };
+
+// Equal situations give equal text. `no` leaves the data empty, for who keeps them apart.
+std::string situation_to_json(const Situation& situation, WithData with_data = WithData::yes);
 // Error: invalid, for text that `situation_to_json` did not write.
 Result<Situation> situation_from_json(std::string_view json);
 
