@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -13,11 +14,11 @@
 #include "cli/play.hpp"
 #include "cli/prove.hpp"
 #include "cli/record.hpp"
+#include "cli/subject.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/canonical.hpp"
 #include "engine/definition/draw.hpp"
 #include "engine/definition/schema.hpp"
-#include "engine/definition/yaml_tree.hpp"
 #include "engine/expression/expression.hpp"
 
 namespace jalon {
@@ -25,40 +26,6 @@ namespace jalon {
 namespace fs = std::filesystem;
 
 namespace {
-
-// The workflow named by an id of the catalogue, or by the path of a file that stands alone.
-Result<std::shared_ptr<const Workflow>> workflow_named(const std::string& name, const std::string& root_option) {
-    if (name.ends_with(".yaml")) {
-        const Result<std::string> text = read_file(name);
-        if (!text) {
-            return tl::unexpected(text.error());
-        }
-        const ReadResult read = read_single_workflow({name, *text});
-        for (const Finding& finding : read.findings) {
-            std::cerr << finding.str() << '\n';
-        }
-        if (!read.ok() || read.catalogue.workflows.empty()) {
-            return failure(ErrorKind::definition, "le workflow ne se lit pas.", name);
-        }
-        return read.catalogue.workflows.begin()->second;
-    }
-    const Result<fs::path> root = definitions_root(root_option);
-    if (!root) {
-        return tl::unexpected(root.error());
-    }
-    const Definition definition = read_definitions(*root);
-    const auto& workflows = definition.read.catalogue.workflows;
-    const auto found = workflows.find(name);
-    if (found == workflows.end()) {
-        std::vector<std::string> names;
-        for (const auto& known : workflows) {
-            names.push_back(known.first);
-        }
-        return failure(ErrorKind::not_found,
-                       fmt::format("le workflow « {} » n’existe pas{}", name, did_you_mean(name, names)), name);
-    }
-    return found->second;
-}
 
 // The findings about the files asked for; all of them when none is named.
 bool concerns(const Finding& finding, const std::vector<fs::path>& asked, const fs::path& root) {
@@ -72,31 +39,48 @@ bool concerns(const Finding& finding, const std::vector<fs::path>& asked, const 
     });
 }
 
-// Whether the file calls itself a decision table; any other is taken for a workflow.
-bool is_table(const SourceFile& file) {
-    std::vector<Finding> told_by_its_reader;
-    const std::optional<YamlNode> tree = read_yaml(file, told_by_its_reader);
-    return tree && tree->entry("table") != nullptr && tree->entry("workflow") == nullptr;
-}
+struct Told {
+    int errors = 0;
+    int warnings = 0;
+};
 
-// A file that stands outside the definitions: a bare machine, or a decision table.
-int check_alone(const std::string& path) {
-    const Result<std::string> text = read_file(path);
-    if (!text) {
-        std::cerr << text.error().message << '\n';
-        return exit_misuse;
-    }
-    const SourceFile file{path, *text};
-    ReadResult read =
-        is_table(file) ? read_single_table(file, Purpose::publish) : read_single_workflow(file, {}, Purpose::publish);
+// Proves what was read without fault, and prints the findings wanted.
+template <class Wanted>
+Told tell(ReadResult& read, bool alone, const Wanted& wanted) {
     if (read.ok()) {
-        const std::vector<Finding> proved = proof_findings(read.catalogue, true);
+        const std::vector<Finding> proved = proof_findings(read.catalogue, alone);
         read.findings.insert(read.findings.end(), proved.begin(), proved.end());
     }
+    Told told;
     for (const Finding& finding : read.findings) {
-        std::cout << finding.str() << '\n';
+        if (wanted(finding)) {
+            std::cout << finding.str() << '\n';
+            (finding.level == Finding::Level::error ? told.errors : told.warnings) += 1;
+        }
     }
-    return read.ok() ? exit_ok : exit_finding;
+    return told;
+}
+
+// A file that stands outside the definitions.
+int check_lone(const std::string& path, const std::string& root_option) {
+    Result<LoneFile> lone = read_lone_file(path, root_option);
+    if (!lone) {
+        std::cerr << lone.error().message << '\n';
+        return exit_misuse;
+    }
+    return tell(lone->read, lone->alone, [](const Finding&) { return true; }).errors > 0 ? exit_finding : exit_ok;
+}
+
+// The definitions under a root; what is found about the files asked for, or all of it when none is named.
+int check_root(const fs::path& root, const std::vector<fs::path>& asked) {
+    Definition definition = read_definitions(root);
+    const Told told =
+        tell(definition.read, false, [&](const Finding& finding) { return concerns(finding, asked, root); });
+    const Catalogue& catalogue = definition.read.catalogue;
+    std::cout << fmt::format("{} workflows, {} formulaires, {} modèles : {} erreur(s), {} avertissement(s).\n",
+                             catalogue.workflows.size(), catalogue.forms.size(), catalogue.templates.size(),
+                             told.errors, told.warnings);
+    return told.errors > 0 ? exit_finding : exit_ok;
 }
 
 // The files as `canonical.hpp` writes them, one after the other.
@@ -138,48 +122,31 @@ int run_check(const Arguments& arguments) {
     if (arguments.has("canonical")) {
         return print_canonical(arguments.words);
     }
-    const Result<fs::path> root = definitions_root(arguments.get("root"));
-    std::vector<fs::path> asked;
     int worst = exit_ok;
+    std::map<fs::path, std::vector<fs::path>> asked;  // by the definitions they belong to
     for (const std::string& path : arguments.words) {
-        const fs::path whole = fs::weakly_canonical(path);
-        const std::string inside =
-            root ? whole.lexically_relative(fs::weakly_canonical(*root)).string() : std::string("..");
-        if (!fs::exists(whole)) {
+        if (!fs::exists(path)) {
             std::cerr << fmt::format("Le fichier « {} » est introuvable.\n", path);
             return exit_misuse;
         }
-        if (inside.starts_with("..")) {
-            worst = std::max(worst, check_alone(path));
+        if (const fs::path around = definitions_around(path); !around.empty()) {
+            asked[around].push_back(fs::weakly_canonical(path));
         } else {
-            asked.push_back(whole);
+            worst = std::max(worst, check_lone(path, arguments.get("root")));
         }
     }
-    if (asked.empty() && !arguments.words.empty()) {
-        return worst;
-    }
-    if (!root) {
-        std::cerr << root.error().message << '\n';
-        return exit_misuse;
-    }
-    Definition definition = read_definitions(*root);
-    if (definition.read.ok()) {
-        const std::vector<Finding> proved = proof_findings(definition.read.catalogue, false);
-        definition.read.findings.insert(definition.read.findings.end(), proved.begin(), proved.end());
-    }
-    int errors = 0;
-    int warnings = 0;
-    for (const Finding& finding : definition.read.findings) {
-        if (concerns(finding, asked, *root)) {
-            std::cout << finding.str() << '\n';
-            (finding.level == Finding::Level::error ? errors : warnings) += 1;
+    if (arguments.words.empty()) {
+        const Result<fs::path> root = definitions_root(arguments.get("root"));
+        if (!root) {
+            std::cerr << root.error().message << '\n';
+            return exit_misuse;
         }
+        asked[*root];
     }
-    const Catalogue& catalogue = definition.read.catalogue;
-    std::cout << fmt::format("{} workflows, {} formulaires, {} modèles : {} erreur(s), {} avertissement(s).\n",
-                             catalogue.workflows.size(), catalogue.forms.size(), catalogue.templates.size(), errors,
-                             warnings);
-    return errors > 0 ? exit_finding : worst;
+    for (const auto& [root, files] : asked) {
+        worst = std::max(worst, check_root(root, files));
+    }
+    return worst;
 }
 
 int run_graph(const Arguments& arguments) {
@@ -188,16 +155,16 @@ int run_graph(const Arguments& arguments) {
         std::cerr << "jalon graph : indiquez un workflow, et --format svg, dot ou mermaid.\n";
         return exit_misuse;
     }
-    const Result<std::shared_ptr<const Workflow>> workflow = workflow_named(arguments.words[0], arguments.get("root"));
-    if (!workflow) {
-        std::cerr << workflow.error().where << ": " << workflow.error().message << '\n';
+    const Result<Subject> subject = subject_named(arguments.words[0], arguments.get("root"));
+    if (!subject) {
+        std::cerr << subject.error().where << ": " << subject.error().message << '\n';
         return exit_finding;
     }
     if (format != "svg") {
-        std::cout << (format == "dot" ? draw_dot(**workflow) : draw_mermaid(**workflow));
+        std::cout << (format == "dot" ? draw_dot(*subject->workflow) : draw_mermaid(*subject->workflow));
         return exit_ok;
     }
-    const Result<std::string> svg = svg_from_dot(draw_dot(**workflow));
+    const Result<std::string> svg = svg_from_dot(draw_dot(*subject->workflow));
     if (!svg) {
         std::cerr << svg.error().message << '\n';
         return exit_finding;

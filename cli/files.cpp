@@ -1,10 +1,12 @@
 #include "cli/files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -17,9 +19,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::array<std::string_view, 3> definition_folders{"workflows", "forms", "doc-templates"};
+
 bool holds_definitions(const fs::path& folder) {
-    return fs::is_directory(folder / "workflows") && fs::is_directory(folder / "forms") &&
-           fs::is_directory(folder / "doc-templates");
+    return std::ranges::all_of(definition_folders,
+                               [&](std::string_view name) { return fs::is_directory(folder / name); });
 }
 
 fs::path nearest_above(fs::path folder) {
@@ -48,11 +52,10 @@ bool is_definition(const fs::path& relative) {
 
 Result<fs::path> definitions_root(const std::string& given) {
     if (!given.empty()) {
-        if (holds_definitions(given)) {
+        if (fs::is_directory(fs::path(given) / "workflows")) {
             return fs::path(given);
         }
-        return failure(ErrorKind::not_found,
-                       fmt::format("Le dossier « {} » ne contient pas workflows/, forms/ et doc-templates/.", given));
+        return failure(ErrorKind::not_found, fmt::format("Le dossier « {} » ne contient pas workflows/.", given));
     }
     if (const char* root = std::getenv("JALON_ROOT"); root != nullptr && holds_definitions(root)) {
         return fs::path(root);
@@ -69,9 +72,22 @@ Result<fs::path> definitions_root(const std::string& given) {
         "Les définitions (workflows/, forms/, doc-templates/) sont introuvables ; indiquez leur dossier avec --root.");
 }
 
+fs::path definitions_around(const fs::path& path) {
+    if (fs::is_directory(path / "workflows")) {
+        return fs::weakly_canonical(path);
+    }
+    const fs::path whole = fs::weakly_canonical(path);
+    const fs::path root = nearest_above(whole.parent_path());
+    const std::string top = root.empty() ? "" : whole.lexically_relative(root).begin()->string();
+    return std::ranges::find(definition_folders, top) == definition_folders.end() ? fs::path() : root;
+}
+
 std::vector<SourceFile> definition_files(const fs::path& root) {
     std::vector<SourceFile> files;
-    for (const char* folder : {"workflows", "forms", "doc-templates"}) {
+    for (const std::string_view folder : definition_folders) {
+        if (!fs::is_directory(root / folder)) {
+            continue;
+        }
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
             const fs::path relative = entry.path().lexically_relative(root);
             if (entry.is_regular_file() && is_definition(relative)) {

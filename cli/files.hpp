@@ -10,9 +10,13 @@
 
 namespace jalon {
 
-// The folder that holds workflows/, forms/ and doc-templates/: `given` when not empty, else $JALON_ROOT, else the
-// nearest folder at or above the working directory or the program that has them. Error: not_found.
+// The folder that holds workflows/, forms/ and doc-templates/: `given` when not empty (workflows/ is then enough), else
+// $JALON_ROOT, else the nearest folder at or above the working directory or the program that has them. Error:
+// not_found.
 Result<std::filesystem::path> definitions_root(const std::string& given);
+
+// The folder of definitions that a file or folder lies in, or is; empty when there is none.
+std::filesystem::path definitions_around(const std::filesystem::path& path);
 
 // All definition files under a root, by path; paths are relative to it.
 std::vector<SourceFile> definition_files(const std::filesystem::path& root);

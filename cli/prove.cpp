@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
+#include "cli/subject.hpp"
 #include "engine/proof/prove.hpp"
 
 namespace jalon {
@@ -13,47 +14,6 @@ namespace jalon {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Subject {
-    Catalogue catalogue;
-    std::shared_ptr<const Workflow> workflow;
-    bool bare = false;
-};
-
-Result<Subject> subject_named(const std::string& name, const std::string& root_option) {
-    Subject subject;
-    subject.bare = name.ends_with(".yaml");
-    ReadResult read;
-    if (subject.bare) {
-        const Result<std::string> text = read_file(name);
-        if (!text) {
-            return tl::unexpected(text.error());
-        }
-        read = read_single_workflow({name, *text});
-    } else {
-        const Result<fs::path> root = definitions_root(root_option);
-        if (!root) {
-            return tl::unexpected(root.error());
-        }
-        read = read_catalogue(definition_files(*root));
-    }
-    for (const Finding& finding : read.findings) {
-        if (finding.level == Finding::Level::error) {
-            std::cerr << finding.str() << '\n';
-        }
-    }
-    if (!read.ok()) {
-        return failure(ErrorKind::definition, "les définitions ci-dessus sont à corriger.", name);
-    }
-    subject.catalogue = std::move(read.catalogue);
-    const auto& workflows = subject.catalogue.workflows;
-    const auto found = subject.bare ? workflows.begin() : workflows.find(name);
-    if (found == workflows.end()) {
-        return failure(ErrorKind::not_found, "ce workflow n’existe pas.", name);
-    }
-    subject.workflow = found->second;
-    return subject;
-}
 
 std::string file_name(const std::string& property) {
     std::string name = property;
@@ -77,7 +37,7 @@ int run_prove(const Arguments& arguments) {
         std::cerr << subject.error().where << ": " << subject.error().message << '\n';
         return subject.error().kind == ErrorKind::definition ? exit_finding : exit_misuse;
     }
-    const proof::Proof proved = proof::prove(*subject->workflow, subject->bare ? nullptr : &subject->catalogue);
+    const proof::Proof proved = proof::prove(*subject->workflow, subject->alone ? nullptr : &subject->catalogue);
     int failed = static_cast<int>(proved.findings.size());
     for (const Finding& finding : proved.findings) {
         std::cout << finding.str() << '\n';

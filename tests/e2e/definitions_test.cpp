@@ -73,3 +73,47 @@ TEST_CASE("a machine and a table that stand alone are checked for what they are"
     CHECK(price.status == 1);
     CHECK(price.out.find("aucune ligne ne répond quand age = 18") != std::string::npos);
 }
+
+TEST_CASE("a workflow from elsewhere is checked, played and proved among the definitions", "[e2e]") {
+    const Folder folder;
+    const std::string shipped = (fs::path(source_dir()) / "workflows/programmes/cadre.yaml").string();
+    const std::string copy = folder.path() / "copy.yaml";
+    const std::string faulty = folder.path() / "faulty.yaml";
+    fs::copy_file(shipped, copy);
+    std::ofstream(faulty)
+        << "workflow: visit\nlabel: Visite\nparties: { agent: { label: Agent } }\nstates:\n"
+           "  open: { label: Ouvert, on: { go: { label: Aller, by: agnet, to: over, form: paiment } } }\n"
+           "  over: { label: Clos, type: final }\n";
+
+    const Run sound = run({"check", copy});
+    const Run proved = run({"prove", copy});
+    const Run by_path = run({"prove", shipped});
+    const Run refused = run({"check", faulty});
+    const Run drawn = run({"graph", faulty, "--format", "dot"});
+
+    CHECK(sound.out == "");
+    CHECK(sound.status == 0);
+    CHECK(proved.out == by_path.out);
+    CHECK(proved.status == 0);
+    CHECK(by_path.out.find("always-a-way-out : prouvée") != std::string::npos);
+    INFO(refused.out);
+    CHECK(refused.status == 1);
+    CHECK(refused.out.find("faulty.yaml:5:36: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?") !=
+          std::string::npos);
+    CHECK(refused.out.find("le formulaire « paiment » n’existe pas") != std::string::npos);
+    CHECK(drawn.status == 0);
+}
+
+TEST_CASE("a folder of definitions is checked whole, with no forms or papers too", "[e2e]") {
+    const Folder folder;
+    fs::create_directories(folder.path() / "workflows");
+    std::ofstream(folder.path() / "workflows/door.yaml")
+        << "workflow: door\nstates:\n  open: { on: { shut: closd } }\n  closed: { type: final }\n";
+
+    const Run checked = run({"check", folder.path()});
+
+    INFO(checked.out);
+    CHECK(checked.status == 1);
+    CHECK(checked.out.find("workflows/door.yaml:3:23: l’état « closd » n’existe pas ; vouliez-vous dire « closed »") !=
+          std::string::npos);
+}
