@@ -12,6 +12,7 @@
 #include "engine/base/text.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
+#include "engine/proof/inputs.hpp"
 #include "engine/proof/moves.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "engine/statechart/names.hpp"
@@ -22,337 +23,10 @@ namespace {
 
 constexpr int attempts_on_path_max = 3'000;
 constexpr int attempts_in_search_max = 3'000;
-constexpr std::size_t combinations_max = 160;
-constexpr std::size_t values_max = 16;
-
-// ---- Values as scripts write them
-
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char letter : text) {
-        result += letter == '\'' ? "''" : std::string(1, letter);
-    }
-    return result + "'";
-}
-
-std::string written(const Value& value) {
-    if (const std::string* text = value.text()) {
-        return quoted(*text);
-    }
-    if (const List* items = value.list()) {
-        std::vector<std::string> parts;
-        for (const Value& item : *items) {
-            parts.push_back(written(item));
-        }
-        return "[" + join(parts, ", ") + "]";
-    }
-    if (const Record* members = value.record()) {
-        std::vector<std::string> parts;
-        for (const auto& [key, member] : *members) {
-            parts.push_back(key + ": " + written(member));
-        }
-        return "{ " + join(parts, ", ") + " }";
-    }
-    const std::string json = to_plain_json(value);
-    return json.size() > 1 && json.front() == '"' ? json.substr(1, json.size() - 2) : json;
-}
-
-std::string written_map(const Record& record) {
-    Record given;
-    for (const auto& [name, value] : record) {
-        if (!value.is_null()) {
-            given.emplace(name, value);
-        }
-    }
-    return given.empty() ? "{}" : written(Value(std::move(given)));
-}
-
-// ---- What may be typed
-
-// A name, and the values to try for it; null stands for leaving it out.
-struct Input {
-    std::string name;
-    std::vector<Value> values;
-};
-
-Date day(std::int64_t after) {
-    return add_days(paris_date(explored_now()), after);
-}
-
-class Inputs {
-  public:
-    Inputs(const Workflow& workflow, const Catalogue* catalogue, const Relevance& relevance)
-        : workflow_(workflow), catalogue_(catalogue), relevance_(relevance) {
-        for (const Value& constant : relevance.constants) {
-            add(constant);
-            if (const auto* number = constant.get_if<std::int64_t>()) {
-                add(Value(*number + 1));
-                add(Value(*number - 1));
-            }
-        }
-    }
-
-    std::vector<Input> of_event(const Move& move) const {
-        const auto form = catalogue_ == nullptr ? nullptr : find_form(move.form);
-        return form != nullptr ? of_form(*form, move) : of_bare_event(move);
-    }
-
-    std::vector<Input> of_opening(const Move* move) const {
-        std::vector<Input> inputs;
-        for (const Datum& datum : workflow_.data) {
-            const bool given = datum.required || !relevance_.assigned.contains(datum.name);
-            if (datum.initial || datum.compute || !given) {
-                continue;
-            }
-            std::vector<Value> values = of_path(datum.name, pool(datum.type));
-            if (!datum.required) {
-                values.insert(values.begin(), Value());
-            }
-            inputs.push_back({datum.name, narrowed(std::move(values), move, datum.name)});
-        }
-        return inputs;
-    }
-
-  private:
-    void add(const Value& value) {
-        if (std::find(constants_.begin(), constants_.end(), value) == constants_.end()) {
-            constants_.push_back(value);
-        }
-    }
-
-    const Form* find_form(const std::string& id) const {
-        const auto found = catalogue_->forms.find(id);
-        return found == catalogue_->forms.end() ? nullptr : found->second.get();
-    }
-
-    // The explored value, where it is known.
-    static std::vector<Value> narrowed(std::vector<Value> values, const Move* move, const std::string& name) {
-        const auto known = move == nullptr ? Record::const_iterator() : move->data.find(name);
-        if (move != nullptr && known != move->data.end() && is_known(known->second) &&
-            known->second.list() == nullptr) {
-            return {known->second};
-        }
-        if (values.size() > values_max) {
-            values.resize(values_max);
-        }
-        return values;
-    }
-
-    std::vector<Value> of_path(const std::string& path, std::vector<Value> otherwise) const {
-        const auto found = relevance_.representatives.find(path);
-        return found == relevance_.representatives.end() ? otherwise : found->second;
-    }
-
-    // Constants of the definition of one type, then some of our own.
-    template <class T>
-    std::vector<Value> with_constants(std::vector<Value> own) const {
-        std::vector<Value> values;
-        for (const Value& constant : constants_) {
-            if (constant.get_if<T>() != nullptr) {
-                values.push_back(constant);
-            }
-        }
-        values.insert(values.end(), own.begin(), own.end());
-        return values;
-    }
-
-    std::vector<Value> pool(const std::string& type) const {
-        if (type == "bool") {
-            return {Value(true), Value(false)};
-        }
-        if (type == "int" || type == "integer" || type == "duration") {
-            return with_constants<std::int64_t>({Value(1), Value(60), Value(0), Value(2000)});
-        }
-        if (type == "decimal") {
-            return with_constants<Decimal>({Value(Decimal(10, 1)), Value(Decimal(1000, 1)), Value(Decimal(0, 1))});
-        }
-        if (type == "money") {
-            return {Value(Decimal(10000, 2)), Value(Decimal(0, 2)), Value(Decimal(10000000, 2))};
-        }
-        if (type == "date") {
-            return {Value(day(0)), Value(day(1)), Value(day(40)), Value(day(400)), Value(day(-10)), Value(day(-400))};
-        }
-        if (type == "time") {
-            return {Value("10:00")};
-        }
-        if (type == "list") {
-            return {Value(List())};
-        }
-        if (type == "any") {
-            std::vector<Value> all = constants_;
-            for (const Value& value : {Value(1), Value("x"), Value(true), Value(false), Value(day(0)), Value(1000)}) {
-                all.push_back(value);
-            }
-            return all;
-        }
-        return with_constants<std::string>({Value("x")});
-    }
-
-    std::vector<Value> of_field(const Field& field) const {
-        switch (field.type) {
-            case Field::Type::integer:
-            case Field::Type::duration:
-                return pool("int");
-            case Field::Type::decimal:
-                return pool("decimal");
-            case Field::Type::money:
-                return pool("money");
-            case Field::Type::date:
-                return pool("date");
-            case Field::Type::time:
-                return pool("time");
-            case Field::Type::yes_no:
-            case Field::Type::agree:
-                return pool("bool");
-            case Field::Type::choice:
-            case Field::Type::choices:
-                return of_choice(field);
-            case Field::Type::table: {
-                Record row;
-                for (const Field& column : field.columns) {
-                    row.insert_or_assign(column.id, of_field(column).front());
-                }
-                return {Value(List{Value(std::move(row))})};
-            }
-            default:
-                return {Value("x")};
-        }
-    }
-
-    static std::vector<Value> of_choice(const Field& field) {
-        std::vector<Value> codes;
-        for (const jalon::Option& option : field.options) {
-            codes.push_back(field.type == Field::Type::choice ? Value(option.code) : Value(List{Value(option.code)}));
-        }
-        return codes.empty() ? std::vector<Value>{Value("x")} : codes;
-    }
-
-    std::vector<Input> of_form(const Form& form, const Move& move) const {
-        std::vector<Input> inputs;
-        for (const Field& field : form.fields) {
-            std::vector<Value> values = of_path("event." + field.id, of_field(field));
-            const bool read =
-                std::any_of(relevance_.paths.begin(), relevance_.paths.end(),
-                            [&](const std::string& path) { return path == "event" || path.ends_with("." + field.id); });
-            if (!field.required) {
-                values.insert(values.begin(), Value());
-            }
-            if (!read) {
-                values.resize(1);
-            }
-            inputs.push_back({field.id, narrowed(std::move(values), &move, field.id)});
-        }
-        return inputs;
-    }
-
-    std::vector<Input> of_bare_event(const Move& move) const {
-        std::vector<Input> inputs;
-        for (const std::string& name : names_read(move.event)) {
-            const std::string path = "event." + name;
-            std::vector<Value> values = of_path(path, pool("any"));
-            if (relevance_.null_tested.contains(path)) {
-                values.emplace_back();
-            }
-            inputs.push_back({name, narrowed(std::move(values), &move, name)});
-        }
-        return inputs;
-    }
-
-    // The members of the event that anything reads; which event it is cannot always be told.
-    std::set<std::string> names_read(const std::string& event) const {
-        std::set<std::string> names;
-        const auto read = [&](const Expression& expression) {
-            for (const std::string& path : expression.names()) {
-                if (path.starts_with("event.")) {
-                    names.insert(path.substr(6, path.find('.', 6) - 6));
-                }
-            }
-        };
-        const auto read_actions = [&](const std::vector<Action>& actions) {
-            for_each_action(actions, [&](const Action& action) {
-                for (const auto& [name, formula] : action.arguments) {
-                    read(formula.expression);
-                }
-                for (const Branch& branch : action.branches) {
-                    if (branch.condition) {
-                        read(branch.condition->expression);
-                    }
-                }
-            });
-        };
-        for (const State& state : workflow_.states) {
-            for (const Transition& transition : state.transitions) {
-                if (transition.event == event || transition.event == "*" || is_internal(transition.event)) {
-                    if (transition.condition) {
-                        read(transition.condition->expression);
-                    }
-                    read_actions(transition.actions);
-                }
-            }
-            read_actions(state.entry);
-            read_actions(state.exit);
-        }
-        return names;
-    }
-
-    const Workflow& workflow_;
-    const Catalogue* catalogue_;
-    const Relevance& relevance_;
-    std::vector<Value> constants_;
-};
-
-// Combinations to try: everything left out that may be, everything given, then one and two inputs at a time otherwise.
-class Combinations {
-  public:
-    explicit Combinations(const std::vector<Input>& inputs) : inputs_(inputs) {
-        std::vector<std::size_t> spare(inputs.size(), 0);
-        std::vector<std::size_t> full(inputs.size(), 0);
-        for (std::size_t i = 0; i < inputs.size(); ++i) {
-            full[i] = inputs[i].values.front().is_null() && inputs[i].values.size() > 1 ? 1 : 0;
-        }
-        for (const std::vector<std::size_t>& base : {full, spare}) {
-            add(base);
-        }
-        for (const std::vector<std::size_t>& base : {full, spare}) {
-            vary(base, 0, 1);
-        }
-        for (const std::vector<std::size_t>& base : {full, spare}) {
-            vary(base, 0, 2);
-        }
-    }
-
-    std::vector<Record> take() { return std::move(all_); }
-
-  private:
-    void vary(std::vector<std::size_t> digits, std::size_t from, int count) {
-        for (std::size_t i = from; i < inputs_.size() && all_.size() < combinations_max; ++i) {
-            const std::size_t usual = digits[i];
-            for (digits[i] = 0; digits[i] < inputs_[i].values.size(); ++digits[i]) {
-                count > 1 ? vary(digits, i + 1, count - 1) : add(digits);
-            }
-            digits[i] = usual;
-        }
-    }
-
-    void add(const std::vector<std::size_t>& digits) {
-        if (all_.size() >= combinations_max || !seen_.insert(digits).second) {
-            return;
-        }
-        Record record;
-        for (std::size_t i = 0; i < inputs_.size(); ++i) {
-            record.insert_or_assign(inputs_[i].name, inputs_[i].values[digits[i]]);
-        }
-        all_.push_back(std::move(record));
-    }
-
-    const std::vector<Input>& inputs_;
-    std::set<std::vector<std::size_t>> seen_;
-    std::vector<Record> all_;
-};
-
-std::vector<Record> combinations(const std::vector<Input>& inputs) {
-    return Combinations(inputs).take();
-}
+constexpr std::size_t revisions_max = 24;   // of one earlier step, to mend a later one
+constexpr std::size_t insertions_max = 24;  // of answers to one inserted event
+constexpr std::size_t repetitions_max = 4;  // of one inserted event
+constexpr std::size_t openings_max = 24;
 
 // ---- Playing
 
@@ -380,12 +54,18 @@ class Concretiser {
         }
     }
 
-    std::optional<std::string> follow(const Path& path) {
+    // `insert`: events that the path does not have may be sent on the way, where they change no state.
+    std::optional<std::string> follow(const Path& path, bool insert) {
         path_ = path;
+        insert_ = insert;
         const Place& first = at(path_.front().place);
-        for (Track& track : opened(path_.front().move.get())) {
-            if (active(track) == first.situation.active && walk(track, 1)) {
-                return verified(*arrived_);
+        std::size_t tried = 0;
+        for (Track& track : opened(path_.front().move.get(), wish_of_path())) {
+            if (active(track) != first.situation.active || ++tried > openings_max) {
+                continue;
+            }
+            if (std::optional<Track> arrived = walk(std::move(track))) {
+                return verified(*arrived);
             }
         }
         return std::nullopt;
@@ -395,7 +75,7 @@ class Concretiser {
     std::optional<std::string> search() {
         std::deque<Track> queue;
         std::set<std::string> seen;
-        for (Track& track : opened(nullptr)) {
+        for (Track& track : opened(nullptr, Wish(workflow_))) {
             if (shows(track)) {
                 return verified(track);
             }
@@ -485,10 +165,10 @@ class Concretiser {
         return advance(track, track.host.now() + std::chrono::days(days)) && active(track) == before;
     }
 
-    std::vector<Track> opened(const Move* move) const {
+    std::vector<Track> opened(const Move* move, const Wish& wish) const {
         std::vector<Track> tracks;
         for (const std::string& framework : frameworks()) {
-            for (const Record& data : combinations(inputs_.of_opening(move))) {
+            for (const Record& data : inputs_.first_data(move, wish, paris_date(explored_now()))) {
                 std::string text = "case: { ";
                 text += workflow_.id.empty() ? "" : "workflow: " + workflow_.id + ", ";
                 text += framework.empty() ? "" : "framework: " + framework + ", ";
@@ -535,33 +215,271 @@ class Concretiser {
     }
 
     // ---- Along the path
+    //
+    // Step by step, with the first answers that lead where the path leads. Where none do, the conditions that stand in
+    // the way tell which data are at fault: the steps that wrote them are looked at again, nearest first; then time
+    // passes, and events that write them are sent in between.
 
-    bool walk(const Track& track, std::size_t index) {
-        if (index == path_.size()) {
-            if (shows(track)) {
-                arrived_ = std::make_unique<Track>(track);
+    // What stands after each step of the path, and with which answers it was taken.
+    struct Taken {
+        Track track;
+        Record answers;
+    };
+
+    std::optional<Track> walk(Track opening) {
+        std::vector<Taken> chain;
+        chain.push_back({std::move(opening), {}});
+        while (chain.size() < path_.size()) {
+            const std::size_t index = chain.size();
+            if (std::optional<Taken> next = taken_directly(chain.back().track, index, wish_at(index))) {
+                chain.push_back(std::move(*next));
+            } else if (!mend(chain, index)) {
+                return std::nullopt;
             }
-            return arrived_ != nullptr;
         }
-        const Place& target = at(path_[index].place);
+        return shows(chain.back().track) || mend(chain, path_.size()) ? std::optional<Track>(chain.back().track)
+                                                                      : std::nullopt;
+    }
+
+    bool exhausted() const { return attempts_ > attempts_on_path_max; }
+
+    const Edge* edge_to(std::size_t index) const {
+        const std::vector<Edge>& edges = at(path_[index - 1].place).edges;
+        const auto found = std::find_if(edges.begin(), edges.end(), [&](const Edge& edge) {
+            return edge.move == path_[index].move && edge.to == path_[index].place;
+        });
+        return found == edges.end() ? nullptr : &*found;
+    }
+
+    // What has to hold for a step to go as the path goes; past the end, what the scenario has to show.
+    Wish wish_at(std::size_t index) const {
+        Wish wish(workflow_);
+        if (index == path_.size()) {
+            if (goal_.claim != nullptr) {
+                wish.read(*goal_.claim->expression.root());
+                for (const ExpressionNode* root : exploration_.relevance->formulas) {
+                    wish.read(*root);
+                }
+            }
+            return wish;
+        }
+        const Edge* edge = edge_to(index);
+        const Move& move = *path_[index].move;
+        const auto concerned = [&](const State& state, const Transition& transition) {
+            const bool taken = edge != nullptr &&
+                               std::find(edge->taken.begin(), edge->taken.end(), transition.id) != edge->taken.end();
+            const bool stays = transition.event.empty() && is_active(at(path_[index].place), state);
+            const bool candidate = transition.event == move.event && is_active(at(path_[index - 1].place), state);
+            return taken || stays || candidate;
+        };
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                if (transition.condition && concerned(state, transition)) {
+                    wish.read(*transition.condition->expression.root());
+                }
+            }
+            for (const Timer& timer : state.timers) {
+                if (move.kind == Move::Kind::fire && state.path == move.state && timer.name == move.timer) {
+                    read_timer(timer, wish);
+                }
+            }
+        }
+        return wish;
+    }
+
+    static void read_timer(const Timer& timer, Wish& wish) {
+        for (const std::optional<Formula>& formula : {timer.at, timer.transition.condition}) {
+            if (formula) {
+                wish.read(*formula->expression.root());
+            }
+        }
+    }
+
+    Wish wish_of_path() const {
+        Wish wish(workflow_);
+        for (std::size_t index = 1; index < path_.size(); ++index) {
+            wish.read(wish_at(index));
+        }
+        return wish;
+    }
+
+    static bool is_active(const Place& place, const State& state) {
+        const std::vector<std::string>& active = place.situation.active;
+        return state.parent < 0 || std::find(active.begin(), active.end(), state.path) != active.end();
+    }
+
+    bool leads(const Track& track, std::size_t index) const {
+        return active(track) == at(path_[index].place).situation.active;
+    }
+
+    std::optional<Taken> taken_with(const Track& from, std::size_t index, const Record& answers) {
+        Taken next{from, answers};
+        const Move& move = *path_[index].move;
+        const bool done = move.kind == Move::Kind::fire
+                              ? let_fire(next.track, move)
+                              : ++attempts_ <= attempts_on_path_max && send(next.track, move, answers);
+        return done && leads(next.track, index) ? std::optional<Taken>(std::move(next)) : std::nullopt;
+    }
+
+    std::optional<Taken> taken_directly(const Track& from, std::size_t index, const Wish& wish) {
         const Move& move = *path_[index].move;
         if (move.kind == Move::Kind::fire) {
-            Track next = track;
-            return let_fire(next, move) && active(next) == target.situation.active && walk(next, index + 1);
+            return taken_with(from, index, {});
         }
-        for (const int days : clock_ ? std::vector<int>{0, 1, 41, 401} : std::vector<int>{0}) {
-            for (const Record& data : combinations(inputs_.of_event(move))) {
-                if (++attempts_ > attempts_on_path_max) {
-                    return false;
-                }
-                Track next = track;
-                if (wait(next, days) && send(next, move, data) && active(next) == target.situation.active &&
-                    walk(next, index + 1)) {
+        for (const Record& answers : inputs_.answers(move, wish, today(from))) {
+            if (std::optional<Taken> next = taken_with(from, index, answers)) {
+                return next;
+            }
+            if (exhausted()) {
+                break;
+            }
+        }
+        return std::nullopt;
+    }
+
+    static Date today(const Track& track) { return paris_date(track.host.now()); }
+
+    // Takes the step `index` of the path, or shows the goal when there is none.
+    bool go_on(std::vector<Taken>& chain, std::size_t index, const Wish& wish) {
+        if (index == path_.size()) {
+            return shows(chain.back().track);
+        }
+        std::optional<Taken> next = taken_directly(chain.back().track, index, wish);
+        if (next) {
+            chain.push_back(std::move(*next));
+        }
+        return next.has_value();
+    }
+
+    bool mend(std::vector<Taken>& chain, std::size_t index) {
+        const Wish wish = wish_at(index);
+        for (std::size_t earlier = index; --earlier > 0;) {
+            if (revise(chain, earlier, index, wish)) {
+                return true;
+            }
+        }
+        return let_pass(chain, index, wish) || (insert_ && insert(chain, index, wish));
+    }
+
+    // Other answers at an earlier step, and from there on the same as before.
+    bool revise(std::vector<Taken>& chain, std::size_t earlier, std::size_t index, const Wish& wish) {
+        const Move& move = *path_[earlier].move;
+        const Track& before = chain[earlier - 1].track;
+        if (move.kind != Move::Kind::send || !writes(move, before, wish)) {
+            return false;
+        }
+        Wish both = wish_at(earlier);
+        both.read(wish);
+        std::size_t tried = 0;
+        for (const Record& answers : inputs_.answers(move, both, today(before))) {
+            if (answers == chain[earlier].answers) {
+                continue;
+            }
+            if (++tried > revisions_max || exhausted()) {
+                return false;
+            }
+            std::vector<Taken> other(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(earlier));
+            if (std::optional<Taken> next = taken_with(other.back().track, earlier, answers)) {
+                other.push_back(std::move(*next));
+                if (replay(chain, other, index) && go_on(other, index, wish)) {
+                    chain = std::move(other);
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    bool replay(const std::vector<Taken>& chain, std::vector<Taken>& other, std::size_t until) {
+        while (other.size() < until) {
+            std::optional<Taken> next = taken_with(other.back().track, other.size(), chain[other.size()].answers);
+            if (!next) {
+                return false;
+            }
+            other.push_back(std::move(*next));
+        }
+        return true;
+    }
+
+    bool let_pass(std::vector<Taken>& chain, std::size_t index, const Wish& wish) {
+        for (const int days : clock_ ? std::vector<int>{1, 41, 401} : std::vector<int>()) {
+            std::vector<Taken> other = chain;
+            if (wait(other.back().track, days) && go_on(other, index, wish)) {
+                chain = std::move(other);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    bool insert(std::vector<Taken>& chain, std::size_t index, const Wish& wish) {
+        const Track before = chain.back().track;
+        for (const Move& move : moves_in(workflow_, before.host.situation())) {
+            if (move.kind != Move::Kind::send || !writes(move, before, wish)) {
+                continue;
+            }
+            std::size_t tried = 0;
+            for (const Record& answers : inputs_.answers(move, wish, today(before))) {
+                if (++tried > insertions_max || exhausted()) {
+                    break;
+                }
+                if (insert_repeated(chain, index, wish, move, answers)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    bool insert_repeated(std::vector<Taken>& chain, std::size_t index, const Wish& wish, const Move& move,
+                         const Record& answers) {
+        std::vector<Taken> other = chain;
+        for (std::size_t count = 0; count < repetitions_max; ++count) {
+            Track& track = other.back().track;
+            const Record data = track.host.situation().data;
+            const std::vector<std::string> states = active(track);
+            ++attempts_;
+            if (!send(track, move, answers) || active(track) != states || track.host.situation().data == data) {
+                return false;
+            }
+            if (go_on(other, index, wish)) {
+                chain = std::move(other);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Whether the event can change what is wished for.
+    bool writes(const Move& move, const Track& track, const Wish& wish) const {
+        const std::vector<std::string>& states = active(track);
+        for (const State& state : workflow_.states) {
+            if (state.parent >= 0 && std::find(states.begin(), states.end(), state.path) == states.end()) {
+                continue;
+            }
+            for (const Transition& transition : state.transitions) {
+                if (transition.event == move.event && writes(transition, wish)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    bool writes(const Transition& transition, const Wish& wish) const {
+        const bool form = !transition.form.empty() &&
+                          wish.reads(transition.collect.empty() ? data_key(transition.form) : transition.collect);
+        bool writing = form;
+        for_each_action(transition.actions, [&](const Action& action) {
+            if (action.kind == Action::Kind::set) {
+                for (const auto& [name, formula] : action.arguments) {
+                    writing = writing || wish.reads(name);
+                }
+            }
+            const auto into = action.words.find("into");
+            writing = writing || (into != action.words.end() && wish.reads(into->second.front()));
+        });
+        return writing;
     }
 
     bool let_fire(Track& track, const Move& move) {
@@ -581,7 +499,7 @@ class Concretiser {
             if (move.kind != Move::Kind::send) {
                 continue;
             }
-            for (const Record& data : combinations(inputs_.of_event(move))) {
+            for (const Record& data : inputs_.answers(move, Wish(workflow_), today(from))) {
                 Track next = from;
                 ++attempts;
                 if (attempts <= attempts_in_search_max && send(next, move, data)) {
@@ -672,7 +590,7 @@ class Concretiser {
     Inputs inputs_;
     Path path_;
     int attempts_ = 0;
-    std::unique_ptr<Track> arrived_;
+    bool insert_ = false;
     bool clock_ = false;
 };
 
@@ -680,12 +598,9 @@ class Concretiser {
 
 std::optional<std::string> scenario_along(const Path& path, const Exploration& exploration, const Workflow& workflow,
                                           const Catalogue* catalogue, const Watched& watched, const Goal& goal,
-                                          const std::string& name, bool search) {
+                                          const std::string& name, Effort effort) {
     Concretiser concretiser(exploration, workflow, catalogue, watched, goal, name);
-    if (std::optional<std::string> text = concretiser.follow(path)) {
-        return text;
-    }
-    return search ? concretiser.search() : std::nullopt;
+    return effort == Effort::search ? concretiser.search() : concretiser.follow(path, effort == Effort::more_steps);
 }
 
 }  // namespace jalon::proof

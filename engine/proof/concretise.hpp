@@ -17,10 +17,15 @@ struct Goal {
     bool wanted = true;            // its truth
 };
 
-// The text of a scenario that follows the path and ends with the goal; played and found right. When the path
-// cannot be followed, whatever other scenario a search of the real machine finds, if `search`. nullopt: none.
+enum class Effort {
+    same_steps,  // those of the path, with whatever answers
+    more_steps,  // others in between where they change no state
+    search,      // any scenario that a bounded search of the real machine finds, the path left aside
+};
+
+// The text of a scenario that follows the path and ends with the goal; played and found right. nullopt: none.
 std::optional<std::string> scenario_along(const Path& path, const Exploration& exploration, const Workflow& workflow,
                                           const Catalogue* catalogue, const Watched& watched, const Goal& goal,
-                                          const std::string& name, bool search);
+                                          const std::string& name, Effort effort);
 
 }  // namespace jalon::proof

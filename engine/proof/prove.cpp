@@ -174,15 +174,21 @@ class Prover {
 
     // The shortest of the paths to `places` that can be played, else the first.
     void show(const std::vector<int>& places, const Goal& goal, const std::string& name, Verdict& verdict) {
-        for (std::size_t i = 0; i < std::min(places.size(), candidates_max); ++i) {
-            const bool last = i + 1 == std::min(places.size(), candidates_max);
-            const std::optional<std::string> text =
-                scenario_along(exploration_.path_to(places[i]), exploration_, workflow_, catalogue_, watched_, goal,
-                               name, last && goal.claim != nullptr);
-            if (text) {
-                verdict.path = words_of(exploration_.path_to(places[i]));
-                verdict.scenario = *text;
-                return;
+        // A small machine is searched before anything is added to a path: what is found is the shortest.
+        std::vector<Effort> efforts{Effort::same_steps, Effort::more_steps};
+        if (goal.claim != nullptr && catalogue_ == nullptr) {
+            efforts.insert(efforts.begin() + 1, Effort::search);
+        }
+        for (const Effort effort : efforts) {
+            const std::size_t candidates = effort == Effort::search ? 1 : std::min(places.size(), candidates_max);
+            for (std::size_t i = 0; i < candidates; ++i) {
+                const Path path = exploration_.path_to(places[i]);
+                if (std::optional<std::string> text =
+                        scenario_along(path, exploration_, workflow_, catalogue_, watched_, goal, name, effort)) {
+                    verdict.path = words_of(path);
+                    verdict.scenario = std::move(*text);
+                    return;
+                }
             }
         }
         verdict.path = words_of(exploration_.path_to(places.front()));
@@ -271,8 +277,12 @@ class Prover {
             verdict.outcome = Verdict::Outcome::proved;
             return;
         }
-        const std::optional<std::string> text = scenario_along(lingering->path, exploration_, workflow_, catalogue_,
-                                                               watched_, {&*read.to, false}, verdict.property, false);
+        std::optional<std::string> text;
+        for (const Effort effort : {Effort::same_steps, Effort::more_steps}) {
+            text = text ? text
+                        : scenario_along(lingering->path, exploration_, workflow_, catalogue_, watched_,
+                                         {&*read.to, false}, verdict.property, effort);
+        }
         verdict.path = words_of(lingering->path);
         verdict.scenario = text.value_or("");
         verdict.outcome = text ? Verdict::Outcome::violated : Verdict::Outcome::perhaps;

@@ -131,8 +131,9 @@ TEST_CASE("a shipped workflow that is broken violates its property, and the scen
         {"the invoice may be made again",
          "bilan-professionnel",
          programme,
-         {{"        confirm: La facture prend son numéro et ne pourra plus être modifiée.\n        to: invoiced\n",
-           "        confirm: La facture prend son numéro et ne pourra plus être modifiée.\n"}},
+         {{"      record_payment:\n        label: Enregistrer le paiement\n",
+           "      reopen: { label: Rouvrir, by: accountant, to: to_invoice }\n"
+           "      record_payment:\n        label: Enregistrer le paiement\n"}},
          "one-invoice"},
         {"who withdraws goes on",
          "bilan-professionnel",
@@ -170,10 +171,12 @@ TEST_CASE("a shipped workflow that is broken violates its property, and the scen
          "in-force-only-when-signed"},
     }));
     const jalon::ReadResult read = jalon::read_catalogue(changed(row));
-    INFO(row.about << "\n" << errors(read));
-    REQUIRE(read.catalogue.workflows.contains(row.workflow));
+    INFO(row.about);
+    REQUIRE(errors(read) == "");
+    jalon::Workflow workflow = read.catalogue.workflow(row.workflow);
+    std::erase_if(workflow.properties, [&](const jalon::Property& one) { return one.name != row.property; });
 
-    const jalon::proof::Proof proof = jalon::proof::prove(read.catalogue.workflow(row.workflow), &read.catalogue);
+    const jalon::proof::Proof proof = jalon::proof::prove(workflow, &read.catalogue);
 
     const auto verdict = std::find_if(proof.verdicts.begin(), proof.verdicts.end(),
                                       [&](const Verdict& one) { return one.property == row.property; });
