@@ -36,7 +36,8 @@ std::vector<DataPart> read_parts(Connection& session, const CaseId& id, const st
 std::optional<Case> read_bare(Connection& session, const CaseId& id) {
     Case found;
     std::string json;
-    Query query(session, "SELECT " + column_list<CaseHeader>() + ", situation FROM cases WHERE id = ?");
+    static const std::string sql = "SELECT " + column_list<CaseHeader>() + ", situation FROM cases WHERE id = ?";
+    Query query(session, sql);
     query.use(id);
     into_row(query, found.header);
     if (!query.into(json).next()) {
@@ -67,7 +68,9 @@ std::optional<KnownCase> read_known(Connection& session, const CaseId& id) {
     }
     KnownCase known{std::move(*found), {}, read_parts(session, id, nullptr), {}};
     known.the_case.situation.data = merge_parts(known.parts);
-    Query tasks(session, "SELECT " + column_list<TaskRow>() + " FROM tasks WHERE case_id = ? ORDER BY position");
+    static const std::string tasks_sql =
+        "SELECT " + column_list<TaskRow>() + " FROM tasks WHERE case_id = ? ORDER BY position";
+    Query tasks(session, tasks_sql);
     tasks.use(id);
     known.tasks = all_rows<TaskRow>(tasks);
     Query last(session, "SELECT hash FROM journal WHERE case_id = ? ORDER BY sequence DESC LIMIT 1");
@@ -76,10 +79,21 @@ std::optional<KnownCase> read_known(Connection& session, const CaseId& id) {
 }
 
 std::vector<DocumentRecord> read_documents(Connection& session, const CaseId& id) {
-    Query query(session,
-                "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE case_id = ? ORDER BY position");
+    static const std::string sql =
+        "SELECT " + column_list<DocumentRecord>() + " FROM documents WHERE case_id = ? ORDER BY position";
+    Query query(session, sql);
     query.use(id);
     return all_rows<DocumentRecord>(query);
+}
+
+std::vector<CaseHeader> read_running_at(Connection& session, const std::string& workflow,
+                                        const OrganisationId& organisation) {
+    static const std::string sql =
+        "SELECT " + column_list<CaseHeader>() +
+        " FROM cases WHERE organisation = ? AND workflow = ? AND finished = 0 ORDER BY changed_at DESC, rowid DESC";
+    Query query(session, sql);
+    query.use(organisation).use(workflow);
+    return all_rows<CaseHeader>(query);
 }
 
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,

@@ -21,6 +21,9 @@ std::optional<KnownCase> read_known(Connection& session, const CaseId& id);
 std::vector<DocumentRecord> read_documents(Connection& session, const CaseId& id);
 
 // The newest whole case of that kind for an organisation (and agent, when not empty).
+// The running cases of that kind of an organisation, the one that moved last first.
+std::vector<CaseHeader> read_running_at(Connection& session, const std::string& workflow,
+                                        const OrganisationId& organisation);
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,
                                 const AgentId& agent);
 

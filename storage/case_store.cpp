@@ -173,11 +173,21 @@ std::unique_ptr<CaseTransaction> SqliteCaseStore::begin() {
     return std::make_unique<SqliteCaseTransaction>(database_);
 }
 
-bool SqliteCaseStore::together(const std::function<bool(CaseTransaction&)>& work) {
-    return write_together(database_, [&](Connection& session) {
-        SqliteCaseTransaction transaction(session);
-        return work(transaction);
-    });
+std::vector<WorkDone> SqliteCaseStore::together(const std::vector<CaseWork>& works, Work kind) {
+    std::vector<Waiting> waiting;
+    for (const CaseWork& work : works) {
+        waiting.push_back({[&work](Connection& session) {
+                               SqliteCaseTransaction transaction(session);
+                               return work(transaction);
+                           },
+                           kind == Work::whole});
+    }
+    write_together(database_, waiting);
+    std::vector<WorkDone> done;
+    for (const Waiting& one : waiting) {
+        done.push_back({one.kept, one.failure});
+    }
+    return done;
 }
 
 std::optional<CaseHeader> SqliteCaseStore::header(const CaseId& id) {
@@ -201,6 +211,11 @@ std::optional<Case> SqliteCaseStore::latest(const std::string& workflow, const O
                                             const AgentId& agent) {
     Reading reading(database_);
     return read_latest(reading.session(), workflow, organisation, agent);
+}
+
+std::vector<CaseHeader> SqliteCaseStore::running_at(const std::string& workflow, const OrganisationId& organisation) {
+    Reading reading(database_);
+    return read_running_at(reading.session(), workflow, organisation);
 }
 
 std::optional<Case> SqliteCaseStore::load_for(const CaseId& id, const std::vector<std::string>& roles) {

@@ -4,7 +4,6 @@
 // is read. The journal and the papers are guarded by the database itself: it refuses to change or delete them.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +21,8 @@ class SqliteCaseStore final : public CaseStore {
     explicit SqliteCaseStore(Database& database);
 
     std::unique_ptr<CaseTransaction> begin() override;
-    bool together(const std::function<bool(CaseTransaction&)>& work) override;
+    using CaseStore::together;
+    std::vector<WorkDone> together(const std::vector<CaseWork>& works, Work kind) override;
 
     std::optional<CaseHeader> header(const CaseId& id) override;
     std::optional<Case> load(const CaseId& id) override;
@@ -30,6 +30,7 @@ class SqliteCaseStore final : public CaseStore {
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                const AgentId& agent) override;
     std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) override;
+    std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override;
     std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) override;
     std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) override;
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override;

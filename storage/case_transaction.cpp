@@ -41,6 +41,11 @@ std::optional<Case> SqliteCaseTransaction::latest(const std::string& workflow, c
     return read_latest(session(), workflow, organisation, agent);
 }
 
+std::vector<CaseHeader> SqliteCaseTransaction::running_at(const std::string& workflow,
+                                                          const OrganisationId& organisation) {
+    return read_running_at(session(), workflow, organisation);
+}
+
 std::vector<CaseHeader> SqliteCaseTransaction::running(const std::string& workflow, const AgentId& agent) {
     static const std::string sql = "SELECT " + column_list<CaseHeader>() +
                                    " FROM cases WHERE workflow = ? AND agent = ? AND finished = 0 "

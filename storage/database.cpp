@@ -75,16 +75,10 @@ void make_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-// Work that somebody waits for.
-struct Waiting {
-    const std::function<bool(Connection&)>& work;
-    bool kept = false;
-    std::exception_ptr failure = nullptr;
-};
-
 // Works that are committed together. One futex wakes all who wait for it; each holds on to it until it is awake.
 struct Batch {
     std::vector<Waiting*> all;
+    std::size_t weight = 0;
     std::promise<void> telling;
     std::shared_future<void> told = telling.get_future().share();
 };
@@ -275,11 +269,14 @@ void Writing::commit() {
 
 namespace {
 
-constexpr std::size_t together_max = 256;
+// How much is committed at once; who waits for it waits for all of it.
+constexpr std::size_t weight_max = 256;
+constexpr std::size_t weight_apart = 16;
 
 // Runs the work; false when it left something that must not stay. Throws when the transaction is no more.
 bool run(Connection& session, Waiting& one) {
     const std::int64_t before = session.all_changes();
+    one.failure = nullptr;
     try {
         one.kept = one.work(session);
     } catch (...) {
@@ -301,10 +298,14 @@ void run_apart(Connection& session, Waiting& one) {
     Query(session, "RELEASE apart").run();
 }
 
-// A savepoint copies each page that is written beneath it, and hardly any work fails once it has begun to write. So
-// they run without; should one fail, all are taken back, and the others run again, each in its savepoint.
+// A savepoint copies each page that is written beneath it, and hardly any prepared work fails once it has begun to
+// write. So they run without; should one fail, all are taken back, and the others run again, each in its savepoint.
 void run_all(Connection& session, const std::vector<Waiting*>& all) {
     for (Waiting* failed : all) {
+        if (failed->apart) {
+            run_apart(session, *failed);
+            continue;
+        }
         if (run(session, *failed)) {
             continue;
         }
@@ -312,7 +313,6 @@ void run_all(Connection& session, const std::vector<Waiting*>& all) {
         Query(session, "BEGIN IMMEDIATE").run();
         for (Waiting* one : all) {
             if (one != failed) {
-                one->failure = nullptr;
                 run_apart(session, *one);
             }
         }
@@ -359,30 +359,28 @@ void write(Database::Inside& pool, const std::shared_ptr<Batch>& batch) {
 
 }  // namespace
 
-bool write_together(Database& database, const std::function<bool(Connection&)>& work) {
+void write_together(Database& database, std::span<Waiting> works) {
     Database::Inside& pool = database.inside();
     expect(pool.writing_thread != std::this_thread::get_id(), "a thread has one transaction at a time");
-    Waiting mine{work};
     std::shared_ptr<Batch> batch;
     bool leads = false;
     {
         const std::lock_guard lock(pool.gathering_mutex);
-        leads = pool.gathering == nullptr || pool.gathering->all.size() >= together_max;
+        leads = pool.gathering == nullptr || pool.gathering->weight >= weight_max;
         if (leads) {
             pool.gathering = std::make_shared<Batch>();
         }
         batch = pool.gathering;
-        batch->all.push_back(&mine);
+        for (Waiting& one : works) {
+            batch->all.push_back(&one);
+            batch->weight += one.apart ? weight_apart : 1;
+        }
     }
     if (leads) {
         write(pool, batch);
     } else {
         batch->told.wait();
     }
-    if (mine.failure) {
-        std::rethrow_exception(mine.failure);
-    }
-    return mine.kept;
 }
 
 }  // namespace storage

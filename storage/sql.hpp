@@ -15,10 +15,12 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -111,12 +113,20 @@ class Writing {
     bool changes_directory_ = false;
 };
 
-// Runs `work` on the writing connection, in one transaction with what other threads bring while somebody writes: the
-// first of them does it for all, and commits once. Returns when the disk has it. When `work` returns false or throws,
-// what it wrote is taken back, and that of the others stays; then false is returned, or the exception thrown on. `work`
-// may run twice: what it did the first time was then taken back for the fault of another. Throws StorageFailure when
-// the transaction as a whole could not be written.
-bool write_together(Database& database, const std::function<bool(Connection&)>& work);
+// Work that somebody waits for.
+struct Waiting {
+    std::function<bool(Connection&)> work;
+    // Whether it may fail after it has begun to write: it is then kept apart from the others, at some cost.
+    bool apart = false;
+    bool kept = false;
+    std::exception_ptr failure = nullptr;  // what it threw, or what went wrong for all
+};
+
+// Runs the works, in order, on the writing connection, in one transaction with what other threads bring while somebody
+// writes: the first of them does it for all, and commits once. Returns when the disk has it; each then says what became
+// of it. When a work returns false or throws, what it wrote is taken back, and that of the others stays. It may run
+// twice: what it did the first time was then taken back for the fault of another.
+void write_together(Database& database, std::span<Waiting> works);
 
 class Query {
   public:

@@ -16,6 +16,8 @@ namespace jalon {
 namespace {
 
 constexpr int most_timers_at_once = 100;
+// Whose timers fire in one transaction; people wait for it.
+constexpr std::size_t most_cases_at_once = 16;
 
 // The first of the transition's roles that the actor holds in the case; "" when none is.
 std::string acting_role(const Transition& transition, const std::vector<std::string>& roles) {
@@ -48,6 +50,14 @@ Receipt receipt_of(const Case& the_case, const Change& change) {
     return {the_case.header.reference, the_case.header.revision, change.notices()};
 }
 
+std::string what_of(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& problem) {
+        return problem.what();
+    }
+}
+
 // What of a case is to be written again. Both outlive the result.
 CaseChange difference(const KnownCase& before, const KnownCase& after) {
     CaseChange change{after.the_case, 0, {}, {}, after.tasks == before.tasks ? nullptr : &after.tasks};
@@ -70,17 +80,12 @@ CaseChange difference(const KnownCase& before, const KnownCase& after) {
 
 }  // namespace
 
-Result<bool> CaseService::Inside::check_single(const Workflow& workflow, const CaseHeader& opening) const {
+Result<bool> CaseService::Inside::check_single(CaseReader& cases, const Workflow& workflow, const CaseHeader& opening) {
     if (!workflow.single || workflow.single->per != "employer") {
         return true;
     }
-    CaseScope theirs;
-    theirs.organisation = opening.organisation;
-    CaseFilter running;
-    running.workflow = workflow.id;
-    running.finished = false;
-    for (const CaseHeader& other : parts.cases->cases(theirs, running)) {
-        const std::optional<Case> the_case = parts.cases->load(other.id);
+    for (const CaseHeader& other : cases.running_at(workflow.id, opening.organisation)) {
+        const std::optional<Case> the_case = cases.load(other.id);
         if (the_case && counts_as_running(*workflow.single, the_case->situation)) {
             return failure(
                 ErrorKind::invalid,
@@ -133,26 +138,29 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
         return failure(ErrorKind::not_found, "Choisissez une collectivité de l’annuaire.", "organisation");
     }
 
-    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
-    if (!idempotency_key.empty()) {
-        if (const std::optional<CaseId> earlier = transaction->seen(idempotency_key)) {
-            return view(actor, *earlier);
+    CaseHeader asked;
+    asked.workflow = workflow.id;
+    asked.organisation = body;
+    asked.agent = *role == "agent" ? actor.agent : AgentId();
+    Result<CaseId> opened;
+    const auto open_once = [&](CaseTransaction& transaction) {
+        if (const std::optional<CaseId> earlier =
+                idempotency_key.empty() ? std::nullopt : transaction.seen(idempotency_key)) {
+            opened = *earlier;
+            return true;
         }
-    }
-    const Instant now = parts.clock->now();
-    Case the_case;
-    CaseHeader& header = the_case.header;
-    header.id = CaseId(new_identifier(inside_->random));
-    header.workflow = workflow.id;
-    header.definition = inside_->definitions.digest();
-    header.revision = 1;
-    header.organisation = body;
-    header.agent = *role == "agent" ? actor.agent : AgentId();
-    header.opened_at = now;
-    header.changed_at = now;
+        opened = inside_->open_inside(transaction, workflow, asked, actor.user, *role);
+        if (opened && !idempotency_key.empty()) {
+            transaction.remember(idempotency_key, *opened);
+        }
+        return opened.has_value();
+    };
+    parts.cases->together(open_once, Work::whole);
+    return opened ? view(actor, *opened) : tl::unexpected(opened.error());
+}
 
-    const FactSources sources = inside_->sources(catalogue, directory);
-    const Facts around = facts_of_case(sources, workflow, header, {}, actor.user, now);
+Result<bool> CaseService::Inside::check_requirements(const Catalogue& catalogue, const Workflow& workflow,
+                                                     const Facts& around) {
     for (const Requirement& requirement : workflow.requirements) {
         const Value& required = around.names.at(requirement.name);
         if (!required["in_force"].is_true()) {
@@ -166,33 +174,50 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
                                        other.label, *around.names.at("employer")["the_name"].text(), state));
         }
     }
-    if (const Result<bool> alone = inside_->check_single(workflow, header); !alone) {
-        return tl::unexpected(alone.error());
+    return true;
+}
+
+Result<CaseId> CaseService::Inside::open_inside(CaseTransaction& transaction, const Workflow& workflow,
+                                                const CaseHeader& asked, const UserId& actor, const std::string& role) {
+    const Catalogue& catalogue = definitions.current();
+    const Instant now = parts.clock->now();
+    Case the_case;
+    CaseHeader& header = the_case.header;
+    header = asked;
+    header.id = CaseId(new_identifier(random));
+    header.definition = definitions.digest();
+    header.revision = 1;
+    header.opened_at = now;
+    header.changed_at = now;
+
+    const RememberedDirectory directory(*parts.directory);
+    const FactSources sources = this->sources(catalogue, directory, transaction);
+    const Facts around = facts_of_case(sources, workflow, header, {}, actor, now);
+    if (const Result<bool> met = check_requirements(catalogue, workflow, around); !met) {
+        return tl::unexpected(met.error());
+    }
+    if (const Result<bool> single = check_single(transaction, workflow, header); !single) {
+        return tl::unexpected(single.error());
     }
     const int year = static_cast<int>(paris_date(now).year());
     header.reference =
-        fmt::format("{}-{}-{:04}", workflow.prefix, year, transaction->next_number("case." + workflow.prefix, year));
+        fmt::format("{}-{}-{:04}", workflow.prefix, year, transaction.next_number("case." + workflow.prefix, year));
 
     Result<Step> first = start(workflow, {}, around);
     if (!first) {
         return tl::unexpected(first.error());
     }
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, inside_->random}, workflow, the_case,
-                  actor.user, now);
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, workflow, the_case, actor, now);
     std::vector<std::string> taken = first->taken;
     if (Result<bool> applied = change.apply(std::move(*first)); !applied) {
         return tl::unexpected(applied.error());
     }
-    JournalEntry entry = entry_for(the_case, change, "Ouverture du dossier", actor.user, *role, now);
+    JournalEntry entry = entry_for(the_case, change, "Ouverture du dossier", actor, role, now);
     entry.event = "open";
     entry.taken = std::move(taken);
     entry.input = "{}";
-    inside_->finish(*transaction, the_case, change, std::move(entry), std::nullopt);
-    if (!idempotency_key.empty()) {
-        transaction->remember(idempotency_key, header.id);
-    }
-    transaction->commit();
-    return view(actor, header.id);
+    finish(transaction, the_case, change, std::move(entry), std::nullopt);
+    return header.id;
 }
 
 // Carries out what was prepared, and gives the journal entry that tells of it, before its hash.
@@ -300,7 +325,7 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     CaseChange written = difference(*before, *after);
     written.expected_revision = revision;
 
-    const bool kept = parts.cases->together([&](CaseTransaction& transaction) {
+    const auto write = [&](CaseTransaction& transaction) {
         const bool holds =
             people.version() == people_version && std::ranges::all_of(sources.rests_on, [&](const auto& other) {
                 return transaction.revision(other.first) == other.second;
@@ -315,8 +340,8 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
             transaction.remember(key, id);
         }
         return true;
-    });
-    if (!kept) {
+    };
+    if (!parts.cases->together(write, Work::prepared)) {
         recent.forget(id);
         return std::nullopt;
     }
@@ -324,15 +349,15 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     return receipt;
 }
 
-Result<Receipt> CaseService::Inside::alone(const Actor& actor, const CaseId& id, const Submission& submission) {
-    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
-    std::optional<Case> loaded = transaction->load(id);
+Result<Receipt> CaseService::Inside::act_inside(CaseTransaction& transaction, const Actor& actor, const CaseId& id,
+                                                const Submission& submission) {
+    std::optional<Case> loaded = transaction.load(id);
     if (!loaded || roles_in(actor, loaded->header).empty()) {
         return unknown_case();
     }
     Case& the_case = *loaded;
     if (!submission.idempotency_key.empty()) {
-        if (const std::optional<CaseId> earlier = transaction->seen(submission.idempotency_key)) {
+        if (const std::optional<CaseId> earlier = transaction.seen(submission.idempotency_key)) {
             return *earlier == id ? Result<Receipt>(Receipt{the_case.header.reference, the_case.header.revision, {}})
                                   : unknown_case();
         }
@@ -345,30 +370,38 @@ Result<Receipt> CaseService::Inside::alone(const Actor& actor, const CaseId& id,
                 the_case.header.reference));
     }
     const RememberedDirectory directory(*parts.directory);
-    const FactSources sources = this->sources(definitions.at(the_case.header.definition), directory);
+    const FactSources sources = this->sources(definitions.at(the_case.header.definition), directory, transaction);
     Result<Prepared> prepared = prepare(actor, the_case, submission, sources);
     if (!prepared) {
         return tl::unexpected(prepared.error());
     }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, random}, prepared->workflow, the_case,
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, prepared->workflow, the_case,
                   actor.user, prepared->now);
     Result<JournalEntry> entry = enter(*prepared, actor, change, the_case);
     if (!entry) {
         return tl::unexpected(entry.error());
     }
-    finish(*transaction, the_case, change, std::move(*entry), revision);
+    finish(transaction, the_case, change, std::move(*entry), revision);
     if (!submission.idempotency_key.empty()) {
-        transaction->remember(submission.idempotency_key, id);
+        transaction.remember(submission.idempotency_key, id);
     }
-    transaction->commit();
-    recent.forget(id);
     return receipt_of(the_case, change);
 }
 
 Result<Receipt> CaseService::act(const Actor& actor, const CaseId& id, const Submission& submission) {
-    std::optional<Receipt> done = inside_->planned(actor, id, submission);
-    return done ? Result<Receipt>(std::move(*done)) : inside_->alone(actor, id, submission);
+    if (std::optional<Receipt> done = inside_->planned(actor, id, submission)) {
+        return std::move(*done);
+    }
+    Result<Receipt> done;
+    const auto act = [&](CaseTransaction& transaction) {
+        done = inside_->act_inside(transaction, actor, id, submission);
+        return done.has_value();
+    };
+    if (inside_->parts.cases->together(act, Work::whole)) {
+        inside_->recent.forget(id);
+    }
+    return done;
 }
 
 Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const Submission& submission) {
@@ -383,10 +416,8 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
     return seen;
 }
 
-// One timer of one case: true when it fired, false when none was due. Error invalid: it failed, and nothing changed.
-Result<bool> CaseService::Inside::fire_next(const CaseId& id) {
-    const std::unique_ptr<CaseTransaction> transaction = parts.cases->begin();
-    std::optional<Case> loaded = transaction->load(id);
+Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const CaseId& id) {
+    std::optional<Case> loaded = transaction.load(id);
     if (!loaded) {
         return false;
     }
@@ -394,7 +425,7 @@ Result<bool> CaseService::Inside::fire_next(const CaseId& id) {
     const Catalogue& catalogue = definitions.at(the_case.header.definition);
     const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
     const RememberedDirectory directory(*parts.directory);
-    const FactSources sources = this->sources(catalogue, directory);
+    const FactSources sources = this->sources(catalogue, directory, transaction);
     const Facts around = facts(sources, the_case, UserId());
     Result<std::optional<Step>> fired = fire_due_timer(workflow, the_case.situation, around);
     if (!fired) {
@@ -404,7 +435,7 @@ Result<bool> CaseService::Inside::fire_next(const CaseId& id) {
         return false;
     }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, random}, workflow, the_case, UserId(),
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, workflow, the_case, UserId(),
                   around.now);
     std::vector<std::string> taken = (*fired)->taken;
     if (Result<bool> applied = change.apply(std::move(**fired)); !applied) {
@@ -414,32 +445,47 @@ Result<bool> CaseService::Inside::fire_next(const CaseId& id) {
     entry.event = "timer";
     entry.taken = std::move(taken);
     entry.input = "{}";
-    finish(*transaction, the_case, change, std::move(entry), revision);
-    transaction->commit();
-    recent.forget(id);
+    finish(transaction, the_case, change, std::move(entry), revision);
     return true;
 }
 
-// Every timer of a case that is due; false when one is left that failed.
-bool CaseService::Inside::fire_all(const CaseId& id, Sweep& sweep) {
-    for (int round = 0; round < most_timers_at_once; ++round) {
+std::vector<CaseId> CaseService::Inside::fire_round(const std::vector<CaseId>& ids, Sweep& sweep) {
+    std::vector<Result<bool>> fired(ids.size(), false);
+    std::vector<CaseWork> works;
+    for (std::size_t k = 0; k < ids.size(); ++k) {
+        works.emplace_back([&, k](CaseTransaction& transaction) {
+            fired[k] = fire_next(transaction, ids[k]);
+            return fired[k].has_value() && *fired[k];
+        });
+    }
+    const std::vector<WorkDone> done = parts.cases->together(works, Work::whole);
+    std::vector<CaseId> moved;
+    for (std::size_t k = 0; k < ids.size(); ++k) {
         // A disk that fails for one case, or a case that cannot be read, is no reason to forget the others.
-        try {
-            const Result<bool> fired = fire_next(id);
-            if (!fired) {
-                sweep.problems.push_back(fmt::format("case={} {}", id.str(), fired.error().where));
-                return false;
-            }
-            if (!*fired) {
-                return round > 0;
-            }
+        if (done[k].failure) {
+            sweep.problems.push_back(fmt::format("case={} reason=\"{}\"", ids[k].str(), what_of(done[k].failure)));
+        } else if (!fired[k]) {
+            sweep.problems.push_back(fmt::format("case={} {}", ids[k].str(), fired[k].error().where));
+        } else if (done[k].kept) {
+            recent.forget(ids[k]);
             ++sweep.fired;
-        } catch (const std::exception& problem) {
-            sweep.problems.push_back(fmt::format("case={} reason=\"{}\"", id.str(), problem.what()));
-            return false;
+            moved.push_back(ids[k]);
         }
     }
-    return true;
+    return moved;
+}
+
+int CaseService::Inside::fire_all(std::vector<CaseId> ids, Sweep& sweep) {
+    const std::size_t listed = ids.size();
+    const std::size_t problems = sweep.problems.size();
+    ids = fire_round(ids, sweep);
+    std::size_t left = listed - ids.size();
+    const std::size_t failed_at_once = sweep.problems.size() - problems;
+    for (int round = 1; round < most_timers_at_once && !ids.empty(); ++round) {
+        ids = fire_round(ids, sweep);
+    }
+    left += sweep.problems.size() - problems - failed_at_once;
+    return static_cast<int>(left);
 }
 
 CaseService::Sweep CaseService::sweep() {
@@ -450,8 +496,11 @@ CaseService::Sweep CaseService::sweep() {
     int left = 0;
     for (;;) {
         const std::vector<CaseId> due = inside_->parts.cases->due_cases(now, batch, left);
-        for (const CaseId& id : due) {
-            left += inside_->fire_all(id, sweep) ? 0 : 1;
+        for (std::size_t first = 0; first < due.size(); first += most_cases_at_once) {
+            const std::size_t last = std::min(first + most_cases_at_once, due.size());
+            std::vector<CaseId> ids(due.begin() + static_cast<std::ptrdiff_t>(first),
+                                    due.begin() + static_cast<std::ptrdiff_t>(last));
+            left += inside_->fire_all(std::move(ids), sweep);
         }
         if (due.size() < static_cast<std::size_t>(batch)) {
             return sweep;

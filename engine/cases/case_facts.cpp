@@ -15,13 +15,8 @@ bool in_force(const Case& the_case, const Requirement& requirement) {
 }
 
 // The employer's case that is in force, wherever another one may have got to; else the newest.
-std::optional<Case> best_case(CaseStore& cases, const Requirement& requirement, const OrganisationId& employer) {
-    CaseScope theirs;
-    theirs.organisation = employer;
-    CaseFilter running;
-    running.workflow = requirement.workflow;
-    running.finished = false;
-    for (const CaseHeader& header : cases.cases(theirs, running)) {
+std::optional<Case> best_case(CaseReader& cases, const Requirement& requirement, const OrganisationId& employer) {
+    for (const CaseHeader& header : cases.running_at(requirement.workflow, employer)) {
         std::optional<Case> candidate = cases.load(header.id);
         if (candidate && in_force(*candidate, requirement)) {
             return candidate;

@@ -19,7 +19,7 @@ class Definitions;
 struct FactSources {
     const Catalogue& catalogue;
     const Directory& directory;
-    CaseStore& cases;
+    CaseReader& cases;  // the transaction when there is one: it sees what was written in it
     const Calendar& calendar;
     // The required cases found so far, by the name expressions give them: they are read once for all the times that
     // facts are gathered.

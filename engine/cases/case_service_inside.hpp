@@ -43,10 +43,13 @@ struct CaseService::Inside {
     explicit Inside(const Parts& p)
         : parts(p), definitions(*p.catalogue, *p.sources, *p.cases), random(*p.random), people(*p.directory) {}
 
-    FactSources sources(const Catalogue& catalogue, const Directory& directory) const {
-        FactSources sources{catalogue, directory, *parts.cases, parts.calendar};
+    FactSources sources(const Catalogue& catalogue, const Directory& directory, CaseReader& cases) const {
+        FactSources sources{catalogue, directory, cases, parts.calendar};
         sources.definitions = &definitions;
         return sources;
+    }
+    FactSources sources(const Catalogue& catalogue, const Directory& directory) const {
+        return sources(catalogue, directory, *parts.cases);
     }
     const Workflow& workflow_of(const CaseHeader& header) const {
         return definitions.at(header.definition).workflow(header.workflow);
@@ -67,7 +70,12 @@ struct CaseService::Inside {
     Result<Known> know(const Actor& actor, const CaseId& id) const;
 
     // Error invalid: the employer already has a running case of a kind of which there is one at a time.
-    Result<bool> check_single(const Workflow& workflow, const CaseHeader& opening) const;
+    static Result<bool> check_single(CaseReader& cases, const Workflow& workflow, const CaseHeader& opening);
+    // Error invalid: a case that the workflow requires is not in force.
+    static Result<bool> check_requirements(const Catalogue& catalogue, const Workflow& workflow, const Facts& around);
+    // Opens a case inside the transaction. Errors: those of `open` that only a transaction can tell.
+    Result<CaseId> open_inside(CaseTransaction& transaction, const Workflow& workflow, const CaseHeader& asked,
+                               const UserId& actor, const std::string& role);
 
     // What a submission comes to before anything is written. Errors: those of `submit`, but conflict.
     struct Prepared {
@@ -82,12 +90,17 @@ struct CaseService::Inside {
                              const FactSources& sources) const;
     static Result<JournalEntry> enter(Prepared& prepared, const Actor& actor, Change& change, Case& the_case);
     // Takes the step outside of any transaction, and writes it if what it was prepared from still holds; nullopt when
-    // it has to be taken inside one: `alone` then, which also says why when it is refused.
+    // it has to be taken inside one: `act_inside` then, which also says why when it is refused.
     std::optional<Receipt> planned(const Actor& actor, const CaseId& id, const Submission& submission);
-    Result<Receipt> alone(const Actor& actor, const CaseId& id, const Submission& submission);
+    Result<Receipt> act_inside(CaseTransaction& transaction, const Actor& actor, const CaseId& id,
+                               const Submission& submission);
 
-    Result<bool> fire_next(const CaseId& id);
-    bool fire_all(const CaseId& id, Sweep& sweep);
+    // One timer of one case: true when it fired, false when none was due. Error invalid: it failed.
+    Result<bool> fire_next(CaseTransaction& transaction, const CaseId& id);
+    // The next timer of each of the cases, all in one transaction. Returns those where one fired.
+    std::vector<CaseId> fire_round(const std::vector<CaseId>& ids, Sweep& sweep);
+    // Every timer of the cases that is due. Returns how many cases stay on the list of those that are.
+    int fire_all(std::vector<CaseId> ids, Sweep& sweep);
 
     void finish(CaseTransaction& transaction, Case& the_case, const Change& change, JournalEntry entry,
                 std::optional<std::int64_t> expected_revision) const;

@@ -46,6 +46,10 @@ std::optional<Case> Plan::latest(const std::string&, const OrganisationId&, cons
     throw NotPlanned();
 }
 
+std::vector<CaseHeader> Plan::running_at(const std::string&, const OrganisationId&) {
+    throw NotPlanned();
+}
+
 std::vector<CaseHeader> Plan::running(const std::string&, const AgentId&) {
     throw NotPlanned();
 }

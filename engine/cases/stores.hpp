@@ -2,6 +2,7 @@
 // their SHA-256. `storage/` fulfils these; what goes wrong there (disk full, database gone) is an exception.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,16 +30,24 @@ struct CaseChange {
     const std::vector<TaskRow>* tasks = nullptr;  // nullptr: as they were
 };
 
-// One change, all or nothing. Rolled back when destroyed without `commit`. Writers are serialised: a
-// transaction that was begun sees no other writer until it ends.
-class CaseTransaction {
+// Cases as the machine alone reads them (guards, timers): what a person is shown comes from `CaseStore::load_for`.
+class CaseReader {
   public:
-    virtual ~CaseTransaction() = default;
+    virtual ~CaseReader() = default;
 
+    // The whole case; nullopt when there is none.
     virtual std::optional<Case> load(const CaseId& id) = 0;
-    // The newest case of that kind for an organisation (and agent, when not empty); nullopt when there is none.
+    // The newest case of that kind for an organisation (and agent, when not empty), whole; nullopt when there is none.
     virtual std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                        const AgentId& agent) = 0;
+    // The cases of that kind that an organisation has running, the one that moved last first.
+    virtual std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) = 0;
+};
+
+// One change, all or nothing. Rolled back when destroyed without `commit`. Writers are serialised: a
+// transaction that was begun sees no other writer until it ends. What it reads is what it has written.
+class CaseTransaction : public CaseReader {
+  public:
     virtual std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) = 0;
     virtual std::int64_t running_cases_of(const UserId& counsellor) = 0;
 
@@ -112,23 +121,39 @@ struct MessageLine {
     bool sent = false;
 };
 
-class CaseStore {
+// What somebody wants done in a transaction. False: nothing of it is to stay.
+using CaseWork = std::function<bool(CaseTransaction&)>;
+
+// What became of a work. The exception is what it threw, or what kept all of them from the disk; nullptr: none.
+struct WorkDone {
+    bool kept = false;
+    std::exception_ptr failure = nullptr;
+};
+
+// A prepared work writes, in well under a millisecond, and only fails before; a whole one thinks first, about what it
+// finds in the transaction, and may fail at any point.
+enum class Work { prepared, whole };
+
+class CaseStore : public CaseReader {
   public:
-    virtual ~CaseStore() = default;
     virtual std::unique_ptr<CaseTransaction> begin() = 0;
-    // Runs `work` in a transaction that is written to disk at one go with those of others who wait at that moment, and
-    // returns once the disk has it. `work` may run in another thread; it is brief, and does not commit. When it returns
-    // false or throws, nothing of it stays: then false is returned here, or what it threw is thrown.
-    virtual bool together(const std::function<bool(CaseTransaction&)>& work) = 0;
+    // Runs the works, in order, in a transaction that is written to disk at one go with the works of others who wait at
+    // that moment, and returns once the disk has it: what became of each, in their order. A work that returns false or
+    // throws leaves nothing, and takes no other with it. It may run in another thread, and more than once (only the
+    // last time counts); it does not commit, and reads cases from the transaction it is given.
+    virtual std::vector<WorkDone> together(const std::vector<CaseWork>& works, Work kind) = 0;
+    // The same for one: whether it was kept; what it threw is thrown.
+    bool together(const CaseWork& work, Work kind) {
+        const WorkDone done = together(std::vector<CaseWork>{work}, kind).front();
+        if (done.failure) {
+            std::rethrow_exception(done.failure);
+        }
+        return done.kept;
+    }
 
     // Reading. Each sees a committed state. What the scope does not cover is neither returned nor counted.
     virtual std::optional<CaseHeader> header(const CaseId& id) = 0;
-    // The whole case, for the machine alone (guards, timers): what a person is shown comes from `load_for`.
-    virtual std::optional<Case> load(const CaseId& id) = 0;
     virtual std::optional<KnownCase> known(const CaseId& id) = 0;
-    // The newest case of that kind for an organisation (and agent, when not empty), whole, for the machine alone.
-    virtual std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
-                                       const AgentId& agent) = 0;
     // The case with only those data parts whose audience holds one of `roles`.
     virtual std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) = 0;
     virtual std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) = 0;

@@ -1,6 +1,7 @@
 // Stores that fail at the n-th write, for tests that try every n.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,6 +45,9 @@ class FaultyTransaction final : public CaseTransaction {
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                const AgentId& agent) override {
         return inner_->latest(workflow, organisation, agent);
+    }
+    std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override {
+        return inner_->running_at(workflow, organisation);
     }
     std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) override {
         return inner_->running(workflow, agent);
@@ -117,15 +121,30 @@ class FaultyStore final : public CaseStore {
         return std::make_unique<FaultyTransaction>(inner_.begin(), fuse_);
     }
 
-    bool together(const std::function<bool(CaseTransaction&)>& work) override {
-        const bool kept = inner_.together([&](CaseTransaction& inner) {
-            FaultyTransaction transaction(inner, fuse_);
-            const bool wanted = work(transaction);
-            fuse_.write("before the commit");
-            return wanted;
-        });
-        fuse_.write("after the commit");
-        return kept;
+    // How often something was asked to be written together.
+    int asked() const { return asked_; }
+
+    using CaseStore::together;
+    std::vector<WorkDone> together(const std::vector<CaseWork>& works, Work kind) override {
+        ++asked_;
+        std::vector<CaseWork> faulty;
+        for (const CaseWork& work : works) {
+            faulty.emplace_back([&](CaseTransaction& inner) {
+                FaultyTransaction transaction(inner, fuse_);
+                const bool wanted = work(transaction);
+                fuse_.write("before the commit");
+                return wanted;
+            });
+        }
+        std::vector<WorkDone> done = inner_.together(faulty, kind);
+        for (WorkDone& one : done) {
+            try {
+                fuse_.write("after the commit");
+            } catch (const InjectedFailure&) {
+                one.failure = std::current_exception();
+            }
+        }
+        return done;
     }
 
     std::optional<CaseHeader> header(const CaseId& id) override { return inner_.header(id); }
@@ -138,6 +157,9 @@ class FaultyStore final : public CaseStore {
     }
     std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) override {
         return inner_.load_for(id, roles);
+    }
+    std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override {
+        return inner_.running_at(workflow, organisation);
     }
     std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) override {
         return inner_.cases(scope, filter);
@@ -168,6 +190,7 @@ class FaultyStore final : public CaseStore {
   private:
     CaseStore& inner_;
     Fuse& fuse_;
+    std::atomic<int> asked_ = 0;
 };
 
 // Fails once the bytes are kept: they stay, unused, and no paper names them.

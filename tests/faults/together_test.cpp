@@ -41,14 +41,16 @@ std::int64_t step_together(CaseStore& store, const CaseId& id) {
     const std::int64_t expected = moved.header.revision++;
     const CaseChange change{
         moved, expected, {{"count", {"counsellor"}, Record{{"revision", moved.header.revision}}}}, {}, nullptr};
-    const bool kept = store.together([&](CaseTransaction& transaction) {
-        if (!transaction.advance(change)) {
-            return false;
-        }
-        append_entry(transaction, moved.header, "step");
-        transaction.enqueue(message_of(moved.header));
-        return true;
-    });
+    const bool kept = store.together(
+        [&](CaseTransaction& transaction) {
+            if (!transaction.advance(change)) {
+                return false;
+            }
+            append_entry(transaction, moved.header, "step");
+            transaction.enqueue(message_of(moved.header));
+            return true;
+        },
+        Work::prepared);
     expect(kept, "nobody else moves this case");
     return moved.header.revision;
 }
@@ -242,6 +244,7 @@ TEST_CASE("a service killed while 64 clients write keeps every step it has told 
 }
 
 TEST_CASE("a step that fails among steps written together takes none of them with it", "[faults]") {
+    const Work kind = GENERATE(Work::prepared, Work::whole);
     const TemporaryFolder folder;
     House house(folder.path());
     constexpr int steps = 16;
@@ -258,14 +261,16 @@ TEST_CASE("a step that fails among steps written together takes none of them wit
             threads.emplace_back([&, k] {
                 ++begun;
                 try {
-                    const bool kept = house.cases.together([&](CaseTransaction& transaction) {
-                        transaction.next_number("tries", 2026);
-                        transaction.remember("key-" + std::to_string(k), case_of(k));
-                        if (k % 3 == 1) {
-                            throw InjectedFailure("in the middle");
-                        }
-                        return k % 3 != 2;
-                    });
+                    const bool kept = house.cases.together(
+                        [&](CaseTransaction& transaction) {
+                            transaction.next_number("tries", 2026);
+                            transaction.remember("key-" + std::to_string(k), case_of(k));
+                            if (k % 3 == 1) {
+                                throw InjectedFailure("in the middle");
+                            }
+                            return k % 3 != 2;
+                        },
+                        kind);
                     outcomes.at(static_cast<std::size_t>(k)) = kept ? "kept" : "left";
                 } catch (const InjectedFailure&) {
                     outcomes.at(static_cast<std::size_t>(k)) = "thrown";

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -192,6 +194,35 @@ inline void run_sql(const std::filesystem::path& database, const std::string& sq
     if (outcome != SQLITE_OK) {
         throw std::runtime_error(detail);
     }
+}
+
+// How many transactions the log beside the database holds: its frames that end one.
+inline int commits_in_log(const std::filesystem::path& database) {
+    std::ifstream in(database.string() + "-wal", std::ios::binary);
+    const std::string log((std::istreambuf_iterator<char>(in)), {});
+    const auto number = [&](std::size_t at) {
+        std::uint32_t value = 0;
+        for (std::size_t k = at; k < at + 4; ++k) {
+            value = value << 8U | static_cast<unsigned char>(log.at(k));
+        }
+        return value;
+    };
+    constexpr std::size_t header = 32;
+    constexpr std::size_t frame_header = 24;
+    constexpr std::size_t salt = 16;
+    int commits = 0;
+    if (log.size() < header) {
+        return commits;
+    }
+    const std::size_t frame = frame_header + number(8);
+    for (std::size_t at = header; at + frame <= log.size(); at += frame) {
+        // What lies behind the last frame of this log is left from one before it.
+        if (log.compare(at + 8, 8, log, salt, 8) != 0) {
+            break;
+        }
+        commits += number(at + 4) != 0 ? 1 : 0;
+    }
+    return commits;
 }
 
 }  // namespace jalon::test
