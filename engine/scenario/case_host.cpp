@@ -198,6 +198,10 @@ Result<void> CaseHost::send(const ScenarioStep& step) {
     return {};
 }
 
+Result<CasePlayer::Prepared> CaseHost::prepared(const ScenarioStep& step) const {
+    return player().prepared(step.event, step.by, answers_of(step, 0));
+}
+
 Result<void> CaseHost::advance(const ScenarioStep& step) {
     begin_step();
     const Instant until = step.until ? *step.until : add_delay(house_.clock().now(), *step.delay, Calendar());

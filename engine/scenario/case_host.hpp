@@ -39,6 +39,8 @@ class CaseHost : public ScenarioHost {
     std::vector<std::string> taken() const override;
 
     const CaseId& id() const { return id_; }
+    // Who would send the event of a step, and with what. Errors: those of CasePlayer::send.
+    Result<CasePlayer::Prepared> prepared(const ScenarioStep& step) const;
 
   protected:
     // Opens the case of the scenario, for whichever of those who may comes first in its definition.

@@ -101,7 +101,8 @@ Result<RawForm> CasePlayer::filled(const FormView& page, const Record& data) con
     return raw;
 }
 
-Result<CaseView> CasePlayer::send(const std::string& event, const std::string& role, const Record& data) {
+Result<CasePlayer::Prepared> CasePlayer::prepared(const std::string& event, const std::string& role,
+                                                  const Record& data) const {
     const Actor* actor = nullptr;
     Result<FormView> page =
         failure(ErrorKind::not_allowed, fmt::format("Personne ne peut envoyer « {} » maintenant.", event));
@@ -120,17 +121,25 @@ Result<CaseView> CasePlayer::send(const std::string& event, const std::string& r
         return tl::unexpected(page ? Error{ErrorKind::not_allowed, "Personne ne joue ce rôle.", role, {}}
                                    : page.error());
     }
-    Submission submission;
-    submission.event = event;
-    submission.expected_revision = page->header.revision;
+    Prepared made{*actor, page->form, {}};
+    made.submission.event = event;
+    made.submission.expected_revision = page->header.revision;
     if (page->form != nullptr) {
         Result<RawForm> raw = filled(*page, data);
         if (!raw) {
             return tl::unexpected(raw.error());
         }
-        submission.form = std::move(*raw);
+        made.submission.form = std::move(*raw);
     }
-    return service_.submit(*actor, id_, submission);
+    return made;
+}
+
+Result<CaseView> CasePlayer::send(const std::string& event, const std::string& role, const Record& data) {
+    const Result<Prepared> made = prepared(event, role, data);
+    if (!made) {
+        return tl::unexpected(made.error());
+    }
+    return service_.submit(made->actor, id_, made->submission);
 }
 
 Result<int> CasePlayer::advance(Instant until) {

@@ -30,6 +30,14 @@ class CasePlayer {
     // with; a text that begins with « = » is an expression over today(). Errors: those of CaseService::submit.
     Result<CaseView> send(const std::string& event, const std::string& role, const Record& data);
 
+    // Who would send an event, and with what, as `send` does it.
+    struct Prepared {
+        Actor actor;
+        const Form* form = nullptr;  // lives as long as the service; null: the button acts at once
+        Submission submission;
+    };
+    Result<Prepared> prepared(const std::string& event, const std::string& role, const Record& data) const;
+
     // Moves the clock to `until` and fires what comes due on the way; returns how many timers fired. Error invalid: one
     // failed.
     Result<int> advance(Instant until);

@@ -194,7 +194,10 @@ std::map<std::string, Actor> cast() {
     return actors;
 }
 
-ScenarioHouse::ScenarioHouse() : clock_(Instant{}), random_(20260901) {
+ScenarioHouse::ScenarioHouse() : ScenarioHouse(shipped(), jalon::test::renderer()) {}
+
+ScenarioHouse::ScenarioHouse(const Shipped& definitions, const DocumentRenderer& renderer)
+    : definitions_(definitions), renderer_(renderer), clock_(Instant{}), random_(20260901) {
     static int count = 0;
     folder_ =
         fs::temp_directory_path() / ("jalon-scenarios-" + std::to_string(getpid()) + "-" + std::to_string(++count));
@@ -222,11 +225,11 @@ void ScenarioHouse::open() {
     cases_ = std::make_unique<SqliteCaseStore>(*database_);
     directory_ = std::make_unique<SqliteDirectory>(*database_);
     documents_ = std::make_unique<FileDocumentStore>(folder_ / "documents");
-    service_ = std::make_unique<CaseService>(CaseService::Parts{.catalogue = &shipped().read.catalogue,
-                                                                .sources = &shipped().sources,
+    service_ = std::make_unique<CaseService>(CaseService::Parts{.catalogue = &definitions_.read.catalogue,
+                                                                .sources = &definitions_.sources,
                                                                 .cases = cases_.get(),
                                                                 .documents = documents_.get(),
-                                                                .renderer = &renderer(),
+                                                                .renderer = &renderer_,
                                                                 .directory = directory_.get(),
                                                                 .clock = &clock_,
                                                                 .random = &random_,

@@ -34,12 +34,14 @@ std::map<std::string, Actor> cast();
 class ScenarioHouse final : public CaseHouse {
   public:
     ScenarioHouse();
+    // Other definitions, and papers made by another renderer; both belong to the caller and outlive the house.
+    ScenarioHouse(const Shipped& definitions, const DocumentRenderer& renderer);
     ~ScenarioHouse() override;
 
     CaseService& service() override { return *service_; }
     CaseStore& cases() override { return *cases_; }
     const Directory& directory() override { return *directory_; }
-    const Catalogue& catalogue() override { return shipped().read.catalogue; }
+    const Catalogue& catalogue() override { return definitions_.read.catalogue; }
     FixedClock& clock() override { return clock_; }
     void reopen() override;
 
@@ -49,6 +51,8 @@ class ScenarioHouse final : public CaseHouse {
   private:
     void open();
 
+    const Shipped& definitions_;
+    const DocumentRenderer& renderer_;
     std::filesystem::path folder_;
     FixedClock clock_;
     SeededRandom random_;
