@@ -247,6 +247,7 @@ std::vector<Command> definition_commands() {
                  {},
                  run_play};
     play.options.addOption(option("restore", "", "reconstruit le cas depuis son enregistrement après chaque pas"));
+    play.options.addOption(option("coverage", "", "nomme chaque transition qu’aucun scénario n’emprunte"));
     play.options.addOption(option("root", "", "dossier des définitions", "dossier"));
     Command graph{"graph", "WORKFLOW", "Dessine un workflow.", {}, run_graph};
     graph.options.addOption(option("format", "", "svg (défaut), dot ou mermaid", "format"));

@@ -1,21 +1,49 @@
 #include "cli/play.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
 #include "cli/subject.hpp"
+#include "engine/scenario/coverage.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "engine/scenario/player.hpp"
 
 namespace jalon {
 
+namespace fs = std::filesystem;
+
+namespace {
+
+// The scripts as they are named, and those that a folder holds, by name.
+std::vector<fs::path> scripts_named(const std::vector<std::string>& names) {
+    std::vector<fs::path> scripts;
+    for (const std::string& name : names) {
+        if (!fs::is_directory(name)) {
+            scripts.emplace_back(name);
+            continue;
+        }
+        const std::size_t before = scripts.size();
+        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(name)) {
+            if (entry.path().extension() == ".yaml") {
+                scripts.push_back(entry.path());
+            }
+        }
+        std::sort(scripts.begin() + static_cast<std::ptrdiff_t>(before), scripts.end());
+    }
+    return scripts;
+}
+
+}  // namespace
+
 int run_play(const Arguments& arguments) {
     if (arguments.words.size() < 2) {
-        std::cerr << "jalon play : indiquez un workflow et au moins un scénario.\n";
+        std::cerr << "jalon play : indiquez un workflow et au moins un scénario, ou un dossier de scénarios.\n";
         return exit_misuse;
     }
     const Result<Subject> subject = subject_named(arguments.words[0], arguments.get("root"));
@@ -23,13 +51,17 @@ int run_play(const Arguments& arguments) {
         std::cerr << subject.error().where << ": " << subject.error().message << '\n';
         return exit_finding;
     }
+    const std::vector<fs::path> scripts = scripts_named({arguments.words.begin() + 1, arguments.words.end()});
+    if (scripts.empty()) {
+        std::cerr << "jalon play : aucun scénario (fichier .yaml) dans ce dossier.\n";
+        return exit_misuse;
+    }
     std::set<std::string> taken;
     int failed = 0;
-    for (std::size_t i = 1; i < arguments.words.size(); ++i) {
-        const std::string& path = arguments.words[i];
+    for (const fs::path& path : scripts) {
         const Result<std::string> text = read_file(path);
         std::vector<Finding> findings;
-        const std::optional<Scenario> scenario = text ? read_scenario({path, *text}, findings) : std::nullopt;
+        const std::optional<Scenario> scenario = text ? read_scenario({path.string(), *text}, findings) : std::nullopt;
         if (!scenario) {
             std::cout << (text ? "" : text.error().message + "\n");
             for (const Finding& finding : findings) {
@@ -46,17 +78,16 @@ int run_play(const Arguments& arguments) {
             ++failed;
         }
     }
-    std::size_t transitions = 0;
-    std::size_t covered = 0;
-    for (const State& state : subject->workflow->states) {
-        for (const Transition& transition : state.transitions) {
-            ++transitions;
-            covered += taken.contains(transition.id) ? 1 : 0;
+    const std::size_t transitions = coverable(*subject->workflow).size();
+    const std::vector<const Transition*> missing = not_taken(*subject->workflow, taken);
+    if (arguments.has("coverage")) {
+        for (const Transition* transition : missing) {
+            std::cout << fmt::format("{}: aucun scénario n’emprunte « {} »\n", transition->position.str(),
+                                     transition->id);
         }
     }
-    const std::size_t played = arguments.words.size() - 1;
-    std::cout << fmt::format("{} scénario(s), {} différence(s) ; {} transitions sur {} empruntées.\n", played, failed,
-                             covered, transitions);
+    std::cout << fmt::format("{} scénario(s), {} différence(s) ; {} transitions sur {} empruntées.\n", scripts.size(),
+                             failed, transitions - missing.size(), transitions);
     return failed == 0 ? exit_ok : exit_finding;
 }
 

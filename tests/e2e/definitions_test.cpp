@@ -117,3 +117,22 @@ TEST_CASE("a folder of definitions is checked whole, with no forms or papers too
     CHECK(checked.out.find("workflows/door.yaml:3:23: l’état « closd » n’existe pas ; vouliez-vous dire « closed »") !=
           std::string::npos);
 }
+
+TEST_CASE("a folder of scenarios is played, and what none of them takes is named", "[e2e]") {
+    const Folder folder;
+    const std::string machine = folder.path() / "door.yaml";
+    const fs::path scenarios = folder.path() / "scenarios";
+    fs::create_directories(scenarios / "empty");
+    std::ofstream(machine)
+        << "workflow: door\nstates:\n  open: { on: { shut: closed } }\n"
+           "  closed: { on: { unlock: open }, timers: [ { name: rust, after: 3 days, to: open } ] }\n";
+    std::ofstream(scenarios / "one.yaml") << "scenario: one\nsteps:\n  - send: shut\n";
+    std::ofstream(scenarios / "two.yaml") << "scenario: two\nsteps:\n  - send: shut\n  - send: unlock\n";
+
+    const Run played = run({"play", machine, scenarios.string(), "--coverage"});
+    const Run none = run({"play", machine, (scenarios / "empty").string()});
+
+    CHECK(played.out.find("door.yaml:4:45: aucun scénario n’emprunte « closed/timer.closed.rust »\n"
+                          "2 scénario(s), 0 différence(s) ; 2 transitions sur 3 empruntées.") != std::string::npos);
+    CHECK(none.status == 2);
+}
