@@ -82,27 +82,6 @@ Result<Record> facts_in(const std::string& path) {
     return *value->record();
 }
 
-// Numbers as JSON numbers, dates, money and the like as texts.
-std::string json_of(const Value& value) {
-    if (const Decimal* number = value.get_if<Decimal>()) {
-        return number->str();
-    }
-    std::string text;
-    if (const List* items = value.list()) {
-        for (const Value& item : *items) {
-            text += (text.empty() ? "" : ",") + json_of(item);
-        }
-        return "[" + text + "]";
-    }
-    if (const Record* members = value.record()) {
-        for (const auto& [name, member] : *members) {
-            text += (text.empty() ? "" : ",") + to_plain_json(Value(name)) + ":" + json_of(member);
-        }
-        return "{" + text + "}";
-    }
-    return to_plain_json(value);
-}
-
 Value texts(const std::vector<std::string>& list) {
     return List(list.begin(), list.end());
 }
@@ -137,24 +116,21 @@ int answer(const DecisionTable& table, const Record& facts, const Scope& day) {
     Scope scope = day;
     scope.names = &facts;
     const Result<Decision> decision = decide(table, scope, NullFact::known);
-    std::cout << json_of(decision ? answer_of(table, *decision)
-                                  : Record{{"table", table.id}, {"error", decision.error().message}})
+    std::cout << to_answer_json(decision ? answer_of(table, *decision)
+                                         : Record{{"table", table.id}, {"error", decision.error().message}})
               << '\n';
     return decision && decision->is_decided() ? exit_ok : exit_finding;
 }
 
-// One JSON object of facts per line, one answer per line.
+// One JSON object of facts per line, one answer per line, whatever the line.
 int answer_lines(const DecisionTable& table, const Scope& day) {
     std::string line;
     while (std::getline(std::cin, line)) {
-        if (trimmed(line).empty()) {
-            continue;
-        }
         const Result<Value> facts = from_json(line);
         if (facts && facts->record() != nullptr) {
             answer(table, *facts->record(), day);
         } else {
-            std::cout << json_of(Record{{"error", facts ? "un objet JSON est attendu." : facts.error().message}})
+            std::cout << to_answer_json(Record{{"error", facts ? "un objet JSON est attendu." : facts.error().message}})
                       << '\n';
         }
     }

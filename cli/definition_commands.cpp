@@ -175,7 +175,9 @@ int run_graph(const Arguments& arguments) {
 
 // One expression over JSON data: {"value": …} or {"error": …}.
 std::string evaluated(const std::string& source, const Record& data, const Clock& clock) {
-    const auto said = [](const std::string& key, Value value) { return to_json(Record{{key, std::move(value)}}); };
+    const auto said = [](const std::string& key, Value value) {
+        return to_answer_json(Record{{key, std::move(value)}});
+    };
     const auto expression = Expression::compile_freely(source);
     if (!expression) {
         const Problem& problem = expression.error().front();
@@ -191,7 +193,12 @@ std::string evaluated(const std::string& source, const Record& data, const Clock
 
 // What one line of a batch asks for; a line that cannot be read is told so in its place.
 std::string answer_to(const std::string& line, const Clock& clock) {
-    const auto refused = [](std::string message) { return to_json(Record{{"error", Value(std::move(message))}}); };
+    const auto refused = [](std::string message) {
+        return to_answer_json(Record{{"error", Value(std::move(message))}});
+    };
+    if (trimmed(line).empty()) {
+        return refused("la ligne est vide : écrivez {\"expr\": \"1 + 1\", \"data\": {}}.");
+    }
     const Result<Value> request = from_json(line);
     if (!request) {
         return refused(request.error().message);
@@ -212,9 +219,6 @@ int run_eval(const Arguments& arguments) {
     if (arguments.has("batch")) {
         std::string line;
         while (std::getline(std::cin, line)) {
-            if (trimmed(line).empty()) {
-                continue;
-            }
             std::cout << answer_to(line, clock) << '\n';
         }
         return exit_ok;

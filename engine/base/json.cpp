@@ -1,4 +1,5 @@
 // Values to and from JSON; declared in value.hpp.
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -38,7 +39,16 @@ void write_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-enum class Style { canonical, plain };
+// "90s", "-1.5s": as expressions write durations.
+std::string seconds_text(Duration duration) {
+    const std::uint64_t count = static_cast<std::uint64_t>(duration.count());
+    const std::uint64_t ms = duration.count() < 0 ? 0 - count : count;
+    std::string fraction = ms % 1000 == 0 ? "" : fmt::format(".{:03}", ms % 1000);
+    fraction.erase(fraction.find_last_not_of('0') + 1);  // of "" nothing
+    return fmt::format("{}{}{}s", duration.count() < 0 ? "-" : "", ms / 1000, fraction);
+}
+
+enum class Style { canonical, plain, answer };
 
 class Writer {
   public:
@@ -53,12 +63,16 @@ class Writer {
     void operator()(bool value) { out_ += value ? "true" : "false"; }
     void operator()(std::int64_t value) { out_ += std::to_string(value); }
     void operator()(const std::string& value) { write_string(out_, value); }
-    void operator()(const Decimal& value) { tagged("$decimal", value.str()); }
+    void operator()(const Decimal& value) {
+        style_ == Style::answer ? void(out_ += value.str()) : tagged("$decimal", value.str());
+    }
     void operator()(Money value) { tagged("$money", value.str()); }
     void operator()(Date value) { tagged("$date", iso_date(value)); }
     void operator()(TimeOfDay value) { tagged("$time", clock_text(value)); }
     void operator()(Instant value) { tagged("$instant", iso_instant(value)); }
-    void operator()(Duration value) { tagged_number("$ms", value.count()); }
+    void operator()(Duration value) {
+        style_ == Style::answer ? write_string(out_, seconds_text(value)) : tagged_number("$ms", value.count());
+    }
     void operator()(Months value) { tagged_number("$months", value.count); }
 
     void operator()(const std::shared_ptr<const List>& list) {
@@ -89,7 +103,7 @@ class Writer {
     void operator()(FineDuration value) { (*this)(value.ms); }
 
     void operator()(const std::shared_ptr<const Map>& map) {
-        const bool pairs = style_ == Style::canonical;
+        const bool pairs = style_ == Style::canonical || (style_ == Style::answer && keys_meet(*map));
         out_ += pairs ? "{\"$map\":[" : "{";
         for (const auto& [key, value] : *map) {
             separate(pairs ? '[' : '{');
@@ -104,6 +118,13 @@ class Writer {
     }
 
   private:
+    // True when two keys, 1 and "1" for example, would be written alike.
+    static bool keys_meet(const Map& map) {
+        return std::any_of(map.begin(), map.end(), [&map](const auto& entry) {
+            return entry.first.text() == nullptr && map.count(Value(to_plain_json(entry.first))) > 0;
+        });
+    }
+
     void separate(char opening) {
         if (out_.back() != opening) {
             out_ += ',';
@@ -111,7 +132,7 @@ class Writer {
     }
 
     void tagged(std::string_view tag, std::string_view text) {
-        if (style_ == Style::plain) {
+        if (style_ != Style::canonical) {
             write_string(out_, text);
             return;
         }
@@ -121,7 +142,7 @@ class Writer {
     }
 
     void tagged_number(std::string_view tag, std::int64_t number) {
-        out_ += style_ == Style::plain ? std::to_string(number) : fmt::format("{{\"{}\":{}}}", tag, number);
+        out_ += style_ != Style::canonical ? std::to_string(number) : fmt::format("{{\"{}\":{}}}", tag, number);
     }
 
     Style style_;
@@ -311,6 +332,12 @@ std::string to_json(const Value& value) {
 
 std::string to_plain_json(const Value& value) {
     Writer writer(Style::plain);
+    writer.write(value);
+    return writer.take();
+}
+
+std::string to_answer_json(const Value& value) {
+    Writer writer(Style::answer);
     writer.write(value);
     return writer.take();
 }

@@ -102,5 +102,9 @@ std::string to_json(const Value& value);
 Result<Value> from_json(std::string_view json);
 // Friendly JSON for people and the API: dates, decimals, money, instants as plain strings.
 std::string to_plain_json(const Value& value);
+// What the command line answers to other programs: decimals as numbers with a point, dates, money and instants as plain
+// strings, durations as "90s", months as a number. Keys of records are texts; a record that holds both 1 and "1" is
+// written {"$map":…}.
+std::string to_answer_json(const Value& value);
 
 }  // namespace jalon

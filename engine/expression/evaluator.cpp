@@ -219,6 +219,9 @@ const Value* Evaluator::name(const Node& node, Value& slot) {
     if (!node.path.empty() && is_type_name(node.name)) {
         return store(Value(node.name), slot);
     }
+    if (const std::string_view refusal = left_out(node.name); !node.path.empty() && !refusal.empty()) {
+        return fail(Cause::type, std::string(refusal));
+    }
     return node.absent_is_null ? &null_value() : missing(node);
 }
 
@@ -482,7 +485,7 @@ const Value* Evaluator::call(const Node& node, Value& slot) {
     std::array<Value, most_arguments> slots;
     std::array<const Value*, most_arguments> values{};
     if (node.overloads.empty()) {
-        return fail(Cause::type, unknown_function(node.name));
+        return fail(Cause::type, unknown_function(node.name, count == 0 ? nullptr : node.children[0].get()));
     }
     if (count > most_arguments) {
         return fail(Cause::type, "« " + node.name + " » a trop d’arguments.");

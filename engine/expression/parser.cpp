@@ -55,20 +55,6 @@ bool is_reserved(std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// What CEL has and this language leaves out; "" for other names.
-std::string_view left_out(std::string_view function) {
-    // In two pieces, since a test of the tree looks for the word in the sources of the engine.
-    if (function ==
-        "dou"
-        "ble") {
-        return "Les nombres à virgule flottante n’existent pas ici : écrivez decimal(…), qui est exact.";
-    }
-    if (function == "uint") {
-        return "Les entiers sans signe (uint) n’existent pas ici : écrivez int(…).";
-    }
-    return function == "bytes" ? "Les suites d’octets (bytes) n’existent pas ici : restez avec un texte." : "";
-}
-
 constexpr std::string_view optionals_left_out =
     "Les valeurs optionnelles de CEL (.?, [?…], optional.of) ne sont pas reprises : testez has(x) ou x != null.";
 
@@ -382,7 +368,7 @@ class Parser {
         if (const std::string_view refusal = left_out(name.text); !refusal.empty()) {
             fail(name.offset, std::string(refusal));
         } else if (node->overloads.empty() && names_ == Names::known) {
-            fail(name.offset, unknown_function(node->name));
+            fail(name.offset, unknown_function(node->name, receiver.get()));
         }
         if (receiver) {
             node->children.push_back(std::move(receiver));

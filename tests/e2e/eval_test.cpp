@@ -15,6 +15,7 @@ TEST_CASE("jalon eval --batch answers every line, in order, whatever the lines b
         "{\"expr\": \"a.b\", \"data\": {\"a.b\": 1.50}}\n"
         "{\"expr\": \"'é' + §\"}\n"
         "{\"expr\": \"1 / 0\"}\n"
+        "\n"
         "{\"expr\": \"{1: date(2026, 9, 1)}\"}\n";
 
     const Run answers = run({"eval", "--batch"}, requests);
@@ -25,8 +26,9 @@ TEST_CASE("jalon eval --batch answers every line, in order, whatever the lines b
           "{\"error\":\"JSON illisible : caractère inattendu à l’octet 1.\"}\n"
           "{\"error\":\"« expr » manque : écrivez {\\\"expr\\\": \\\"1 + 1\\\", \\\"data\\\": {}}.\"}\n"
           "{\"error\":\"« data » attend un objet JSON.\"}\n"
-          "{\"value\":{\"$decimal\":\"1.50\"}}\n"
+          "{\"value\":1.50}\n"
           "{\"error\":\"1:7: Le caractère « § » n’a pas de sens ici.\"}\n"
           "{\"error\":\"Division par zéro : le diviseur ne peut pas être nul.\"}\n"
-          "{\"value\":{\"$map\":[[1,{\"$date\":\"2026-09-01\"}]]}}\n");
+          "{\"error\":\"la ligne est vide : écrivez {\\\"expr\\\": \\\"1 + 1\\\", \\\"data\\\": {}}.\"}\n"
+          "{\"value\":{\"1\":\"2026-09-01\"}}\n");
 }

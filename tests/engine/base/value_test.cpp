@@ -63,6 +63,27 @@ TEST_CASE("canonical JSON names the types that JSON lacks; plain JSON does not",
     CHECK(to_plain_json(value) == R"({"filed_on":"2026-09-01","ground":"reconversion","hours":"35.0"})");
 }
 
+TEST_CASE("what other programs are answered is JSON of their own", "[base]") {
+    struct Row {
+        Value value;
+        const char* json;
+    };
+    const auto row = GENERATE(values<Row>({
+        {Decimal(150, 2), "1.50"},
+        {Money::euros(52), R"("52.00")"},
+        {Date(std::chrono::year(2026) / 9 / 1), R"("2026-09-01")"},
+        {Duration(90'000), R"("90s")"},
+        {Duration(-1'050), R"("-1.05s")"},
+        {Duration(std::numeric_limits<std::int64_t>::min()), R"("-9223372036854775.808s")"},
+        {Months{6}, "6"},
+        {Record{{"$date", "demain"}}, R"({"$date":"demain"})"},
+        {Map{{1, "one"}, {true, List{}}}, R"({"1":"one","true":[]})"},
+        {Map{{1, "one"}, {"1", "text"}}, R"({"$map":[[1,"one"],["1","text"]]})"},
+    }));
+
+    CHECK(to_answer_json(row.value) == row.json);
+}
+
 TEST_CASE("numbers of other programs are read exactly", "[base]") {
     CHECK(from_json("34.25") == Value(Decimal(3425, 2)));
     CHECK(from_json("1e3") == Value(Decimal(1000, 0)));
