@@ -16,6 +16,8 @@ namespace {
 
 using Kind = Type::Kind;
 
+constexpr std::size_t most_tests = 500;  // of one cell; more than anybody reads
+
 constexpr std::string_view blanks = " \t\n\r";
 
 // A stretch of a cell's text, and where it begins in it.
@@ -108,8 +110,15 @@ bool names_it(const Expression& expression, std::string_view name) {
     });
 }
 
+// It calls today() or now(); the texts in it do not count, « unknown » among them.
 bool depends_on_day(std::string_view source) {
-    return source.find("today") != std::string_view::npos || source.find("now") != std::string_view::npos;
+    const auto stands_at = [source](std::string_view word, std::size_t i) {
+        const bool begins = i == 0 || !is_word(source[i - 1]);
+        const std::size_t end = i + word.size();
+        return begins && source.substr(i).starts_with(word) && (end == source.size() || !is_word(source[end]));
+    };
+    return scan(source, [&](std::size_t i, int) { return stands_at("today", i) || stands_at("now", i); }) !=
+           std::string_view::npos;
 }
 
 // The value of an expression that names nothing, as a value of `type`.
@@ -169,6 +178,10 @@ class OneCell {
 
     // [A, B], and [18..65] that YAML takes for a list of one text.
     void read_list() {
+        if (node_.items.size() > most_tests) {
+            reading_.error(node_.position, too_long());
+            return;
+        }
         for (const YamlNode& item : node_.items) {
             cell_.text += (cell_.text.empty() ? "" : ", ") + item.text;
             OneCell one(item, input_, environment_, reading_);
@@ -188,6 +201,8 @@ class OneCell {
             reading_.error(node_.position, "cette liste est vide ; écrivez « - » si toute valeur convient");
         }
     }
+
+    static std::string too_long() { return fmt::format("cette case a plus de {} valeurs ; partagez-la", most_tests); }
 
     // The inside of not(…) when the whole text is that.
     static std::optional<Piece> negated(const Piece& piece) {
@@ -220,6 +235,10 @@ class OneCell {
         const bool all_allowed = std::ranges::all_of(parts, [&](const Piece& part) { return is_allowed(part.text); });
         if (bare && parts.size() > 1 && !all_allowed) {
             add_test(piece);  // a text with a comma in it
+            return;
+        }
+        if (parts.size() > most_tests) {
+            fault(piece, too_long());
             return;
         }
         for (const Piece& part : parts) {
@@ -275,7 +294,7 @@ class OneCell {
         check_operand(high);
         if (problems_ == before) {
             condition(fmt::format("{0} {1} ({2}) && {0} {3} ({4})", own_value, low_included ? ">=" : ">",
-                                  with_own_value(low.text), high_included ? "<=" : "<", with_own_value(high.text)),
+                                  operand_source(low), high_included ? "<=" : "<", operand_source(high)),
                       whole);
         }
     }
@@ -295,6 +314,11 @@ class OneCell {
             add_equal(*value, operand);
             return;
         }
+        if (value && !value->is_null() && op == "!=" && is_ordered(input_.value_type)) {
+            cell_.any_of.emplace_back(RangeTest{std::nullopt, value, true, false});
+            cell_.any_of.emplace_back(RangeTest{value, std::nullopt, false, true});
+            return;
+        }
         if (value && op != "!=" && is_ordered(input_.value_type)) {
             const bool included = op.size() == 2;
             RangeTest range;
@@ -303,9 +327,17 @@ class OneCell {
             cell_.any_of.emplace_back(std::move(range));
             return;
         }
-        if (check_operand(operand)) {
-            condition(fmt::format("{} {} ({})", own_value, op, with_own_value(operand.text)), operand);
+        if (!check_operand(operand)) {
+            return;
         }
+        const std::string source = operand_source(operand);
+        const auto written = Expression::compile(source, environment_);
+        const bool among = written && written->type().is(Kind::list) && !input_.value_type.is(Kind::list);
+        if (among && (op == "==" || op == "!=")) {
+            condition(fmt::format("{}({} in ({}))", op == "!=" ? "!" : "", own_value, source), operand);
+            return;
+        }
+        condition(fmt::format("{} {} ({})", own_value, op, source), operand);
     }
 
     // The constant that a bound writes, if it writes one.
@@ -315,6 +347,12 @@ class OneCell {
         }
         const auto compiled = Expression::compile(with_own_value(piece.text));
         return compiled ? folded(*compiled, input_.value_type) : std::nullopt;
+    }
+
+    // An operand as expressions write it: « 2026-09-01 » is a date there, not a subtraction.
+    std::string operand_source(const Piece& piece) const {
+        const std::optional<Value> constant = constant_of(input_.value_type, piece.text);
+        return constant ? as_expression(*constant) : with_own_value(piece.text);
     }
 
     // Tells what is wrong with an operand, at its own place.

@@ -1,6 +1,7 @@
 #include "engine/decision/table_analysis.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -15,14 +16,27 @@ namespace jalon {
 namespace {
 
 constexpr std::size_t most_gaps = 3;
-constexpr std::size_t most_nodes = 200'000;
+constexpr std::size_t most_steps = 2'000'000;     // a second or two
+constexpr std::size_t most_remembered = 50'000;   // places known to be covered
+constexpr std::size_t most_evaluations = 10'000;  // of expressions in cells
 constexpr std::size_t most_overlaps_told = 10;
-constexpr std::size_t most_listed = 400;  // values of a stretch that are tried one by one: the days of a year
+constexpr std::size_t most_overlaps_kept = 1'000;
+constexpr std::size_t most_listed = 400;     // values of a stretch that are tried one by one: the days of a year
+constexpr std::size_t most_samples = 5'000;  // of a column with expressions
 
-// One bit per row.
+// One bit per row, or per piece of a column.
 class RowSet {
   public:
     explicit RowSet(std::size_t rows) : words_((rows + 63) / 64) {}
+    // The first that both hold.
+    std::optional<std::size_t> first_common(const RowSet& other) const {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            if (const std::uint64_t both = words_[i] & other.words_[i]; both != 0) {
+                return i * 64 + static_cast<std::size_t>(std::countr_zero(both));
+            }
+        }
+        return std::nullopt;
+    }
     void add(std::size_t row) { words_[row / 64] |= std::uint64_t{1} << (row % 64); }
     bool has(std::size_t row) const { return ((words_[row / 64] >> (row % 64)) & 1U) != 0; }
     bool empty() const {
@@ -113,7 +127,9 @@ std::vector<Sample> ordered_samples(const Type& type, std::vector<Value> named,
         const std::optional<Value> low = i == 0 ? std::nullopt : std::optional(named[i - 1]);
         const std::optional<Value> high = i == named.size() ? std::nullopt : std::optional(named[i]);
         const std::vector<Sample> listed =
-            stretches == Stretches::listed && low && high ? all_between(type, *low, *high) : std::vector<Sample>();
+            stretches == Stretches::listed && low && high && samples.size() < most_samples
+                ? all_between(type, *low, *high)
+                : std::vector<Sample>();
         samples.insert(samples.end(), listed.begin(), listed.end());
         if (std::optional<Value> between = value_between(type, low, high, only); between && listed.empty()) {
             samples.push_back({std::move(*between), only});
@@ -169,11 +185,14 @@ std::vector<Sample> samples_of(const DecisionTable& table, std::size_t column) {
     return samples;
 }
 
-// How a cell answers on the stretch that a sample stands for.
-Match answer_on(const Cell& cell, const TableInput& input, const Sample& sample) {
+// How a cell answers on the stretch that a sample stands for. Each expression takes one of `evaluations`; once they are
+// used up, expressions are no longer looked into.
+Match answer_on(const Cell& cell, const TableInput& input, const Sample& sample, std::size_t& evaluations) {
     const bool opaque = std::ranges::any_of(cell.any_of, [&](const Test& test) {
         const auto* condition = std::get_if<ConditionTest>(&test);
-        return condition != nullptr && !(condition->own_only && sample.only);
+        const bool seen = condition == nullptr || (condition->own_only && sample.only && evaluations > 0);
+        evaluations -= condition != nullptr && seen ? 1 : 0;
+        return !seen;
     });
     if (opaque) {
         // A plain test beside it that holds settles the cell, whatever the expression says.
@@ -192,16 +211,17 @@ Match answer_on(const Cell& cell, const TableInput& input, const Sample& sample)
 
 Column column_of(const DecisionTable& table, std::size_t index) {
     const TableInput& input = table.inputs[index];
+    std::size_t evaluations = most_evaluations;
     Column column;
     for (const Sample& sample : samples_of(table, index)) {
-        const bool outside =
-            input.values && !sample.value.is_null() && answer_on(*input.values, input, sample) == Match::no;
+        const bool outside = input.values && !sample.value.is_null() &&
+                             answer_on(*input.values, input, sample, evaluations) == Match::no;
         if (outside) {
             continue;
         }
         Piece piece{sample.value, RowSet(table.rows.size()), RowSet(table.rows.size())};
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
-            const Match match = answer_on(table.rows[r].cells[index], input, sample);
+            const Match match = answer_on(table.rows[r].cells[index], input, sample, evaluations);
             if (match != Match::no) {
                 piece.maybe.add(r);
             }
@@ -253,6 +273,21 @@ Column column_of_days(const DecisionTable& table) {
     return column;
 }
 
+bool same_outputs(const TableRow& left, const TableRow& right) {
+    for (std::size_t i = 0; i < left.outputs.size(); ++i) {
+        const Value* a = std::get_if<Value>(&left.outputs[i]);
+        const Value* b = std::get_if<Value>(&right.outputs[i]);
+        const bool same = a != nullptr && b != nullptr   ? *a == *b
+                          : a == nullptr && b == nullptr ? std::get<Expression>(left.outputs[i]).source() ==
+                                                               std::get<Expression>(right.outputs[i]).source()
+                                                         : false;
+        if (!same) {
+            return false;
+        }
+    }
+    return true;
+}
+
 class Analyst {
   public:
     explicit Analyst(const DecisionTable& table) : table_(table) {
@@ -264,6 +299,7 @@ class Analyst {
         if (!has_days_) {
             columns_.pop_back();
         }
+        find_indifferent();
     }
 
     TableAnalysis run() {
@@ -274,13 +310,64 @@ class Analyst {
     }
 
   private:
+    // For each depth, the rows that take whatever the columns from there on hold.
+    void find_indifferent() {
+        RowSet rows(table_.rows.size());
+        for (std::size_t r = 0; r < table_.rows.size(); ++r) {
+            rows.add(r);
+        }
+        indifferent_.assign(columns_.size() + 1, rows);
+        for (std::size_t c = columns_.size(); c-- > 0;) {
+            RowSet takes_any(table_.rows.size());
+            for (std::size_t r = 0; r < table_.rows.size(); ++r) {
+                const bool is_day = c == table_.inputs.size();
+                const TableRow& row = table_.rows[r];
+                if (is_day ? !row.from && !row.until : row.cells[c].is_any()) {
+                    takes_any.add(r);
+                }
+            }
+            indifferent_[c] = indifferent_[c + 1] & takes_any;
+        }
+    }
+
+    // For each row, the pieces of a column where it holds.
+    struct Held {
+        std::vector<RowSet> surely;
+        std::vector<RowSet> maybe;
+    };
+
+    Held held(const Column& column) const {
+        const std::vector<RowSet> none(table_.rows.size(), RowSet(column.size()));
+        Held held{none, none};
+        for (std::size_t p = 0; p < column.size(); ++p) {
+            for (std::size_t r = 0; r < table_.rows.size(); ++r) {
+                if (column[p].surely.has(r)) {
+                    held.surely[r].add(p);
+                }
+                if (column[p].maybe.has(r)) {
+                    held.maybe[r].add(p);
+                }
+            }
+        }
+        return held;
+    }
+
     // Rows are boxes: two of them meet when they do in every column.
     void find_overlaps() {
+        std::vector<Held> held_by_column;
+        for (const Column& column : columns_) {
+            held_by_column.push_back(held(column));
+        }
         for (std::size_t i = 0; i < table_.rows.size(); ++i) {
             for (std::size_t j = i + 1; j < table_.rows.size(); ++j) {
+                const bool agreed = table_.hit == HitPolicy::any && !result_.overlaps.empty() &&
+                                    same_outputs(table_.rows[i], table_.rows[j]);
+                if (agreed || result_.overlaps.size() == most_overlaps_kept) {
+                    continue;
+                }
                 std::vector<const Piece*> chosen;
-                for (const Column& column : columns_) {
-                    const Piece* piece = meeting(column, i, j);
+                for (std::size_t c = 0; c < columns_.size(); ++c) {
+                    const Piece* piece = meeting(columns_[c], held_by_column[c], i, j);
                     if (piece == nullptr) {
                         break;
                     }
@@ -297,17 +384,10 @@ class Analyst {
         }
     }
 
-    static const Piece* meeting(const Column& column, std::size_t i, std::size_t j) {
-        const Piece* found = nullptr;
-        for (const Piece& piece : column) {
-            if (piece.surely.has(i) && piece.surely.has(j)) {
-                return &piece;
-            }
-            if (found == nullptr && piece.maybe.has(i) && piece.maybe.has(j)) {
-                found = &piece;
-            }
-        }
-        return found;
+    static const Piece* meeting(const Column& column, const Held& held, std::size_t i, std::size_t j) {
+        const std::optional<std::size_t> sure = held.surely[i].first_common(held.surely[j]);
+        const std::optional<std::size_t> found = sure ? sure : held.maybe[i].first_common(held.maybe[j]);
+        return found ? &column[*found] : nullptr;
     }
 
     void find_gaps() {
@@ -323,6 +403,7 @@ class Analyst {
             result_.gaps.push_back(std::move(example));
             return result_.gaps.size() < most_gaps;
         });
+        result_.finished = !given_up_;
     }
 
     // A row is masked when the rows before it cover all of its box.
@@ -333,13 +414,17 @@ class Analyst {
                 before.add(r);
             }
             bool reached = false;
+            given_up_ = false;
             row_ = row;
             seek(before, [&reached](const std::vector<const Piece*>&) {
                 reached = true;
                 return false;
             });
             row_.reset();
-            if (!reached && result_.finished) {
+            if (given_up_) {
+                return;  // a warning that nobody misses
+            }
+            if (!reached) {
                 result_.masked.push_back(row);
             }
         }
@@ -350,7 +435,6 @@ class Analyst {
     void seek(const RowSet& rows, Found found) {
         chosen_.clear();
         covered_.clear();
-        nodes_ = 0;
         go_on_ = true;
         descend(rows, found);
     }
@@ -371,17 +455,18 @@ class Analyst {
             go_on_ = found(whole);
             return false;
         }
-        if (depth == columns_.size() || covered_.contains({depth, rows})) {
-            return true;
-        }
-        if (++nodes_ > most_nodes) {
-            result_.finished = false;
-            go_on_ = false;
+        const bool settled = !(rows & indifferent_[depth]).empty();  // a row that asks nothing more covers the rest
+        if (settled || depth == columns_.size() || covered_.contains({depth, rows})) {
             return true;
         }
         bool all_covered = true;
         std::set<RowSet> seen;
         for (const Piece& piece : columns_[depth]) {
+            if (++steps_ > most_steps) {
+                given_up_ = true;
+                go_on_ = false;
+                return false;
+            }
             const RowSet left = rows & piece.surely;
             if ((row_ && !piece.maybe.has(*row_)) || !seen.insert(left).second) {
                 continue;
@@ -393,7 +478,7 @@ class Analyst {
                 return false;
             }
         }
-        if (all_covered) {
+        if (all_covered && covered_.size() < most_remembered) {
             covered_.insert({depth, rows});
         }
         return all_covered;
@@ -439,27 +524,14 @@ class Analyst {
     std::vector<Column> columns_;
     bool has_days_ = false;
     TableAnalysis result_;
+    std::vector<RowSet> indifferent_;
     std::vector<const Piece*> chosen_;
     std::set<std::pair<std::size_t, RowSet>> covered_;
-    std::size_t nodes_ = 0;
+    std::size_t steps_ = 0;  // of the whole analysis
+    bool given_up_ = false;
     bool go_on_ = true;
     std::optional<std::size_t> row_;  // the row whose box is searched; none: everything
 };
-
-bool same_outputs(const TableRow& left, const TableRow& right) {
-    for (std::size_t i = 0; i < left.outputs.size(); ++i) {
-        const Value* a = std::get_if<Value>(&left.outputs[i]);
-        const Value* b = std::get_if<Value>(&right.outputs[i]);
-        const bool same = a != nullptr && b != nullptr   ? *a == *b
-                          : a == nullptr && b == nullptr ? std::get<Expression>(left.outputs[i]).source() ==
-                                                               std::get<Expression>(right.outputs[i]).source()
-                                                         : false;
-        if (!same) {
-            return false;
-        }
-    }
-    return true;
-}
 
 // Where no row fits, the table has no answer: a list of none and a number of none are answers, the rest is a gap.
 bool gaps_matter(const DecisionTable& table) {
@@ -468,6 +540,13 @@ bool gaps_matter(const DecisionTable& table) {
     const bool defaults =
         std::ranges::all_of(table.outputs, [](const TableOutput& o) { return o.otherwise.has_value(); });
     return !table.gaps_allowed && !counts && !defaults;
+}
+
+// The first row that is in force on the day of the gap; the first of all when none is.
+Position place_of(const DecisionTable& table, const TableExample& gap) {
+    const auto found =
+        std::ranges::find_if(table.rows, [&](const TableRow& row) { return !gap.day || row.in_force(*gap.day); });
+    return table.rows.empty() ? table.position : (found == table.rows.end() ? table.rows.front() : *found).position;
 }
 
 std::string unsure(const TableExample& example) {
@@ -484,7 +563,7 @@ void tell_gaps(const DecisionTable& table, const TableAnalysis& analysis, std::v
     }
     for (const TableExample& gap : analysis.gaps) {
         findings.push_back(
-            {Finding::Level::error, table.position,
+            {Finding::Level::error, place_of(table, gap),
              fmt::format("lacune de la table « {} » : aucune ligne ne répond quand {}{} ; ajoutez une ligne, "
                          "donnez un « default » aux sorties, ou écrivez « gaps: allowed »",
                          table.id, gap.str(), unsure(gap))});

@@ -34,7 +34,7 @@ struct TableOverlap {
 
 struct TableAnalysis {
     std::vector<TableExample> gaps;      // three at most
-    std::vector<TableOverlap> overlaps;  // every pair
+    std::vector<TableOverlap> overlaps;  // every pair, up to a thousand; of `any`, those that quarrel
     std::vector<std::size_t> masked;     // rows that earlier ones always forestall
     bool finished = true;                // false: too large; the gaps are not known
 };

@@ -28,6 +28,8 @@ constexpr std::array<std::pair<std::string_view, Aggregate>, 4> aggregates{
 
 // More than anybody reads; the analysis compares them two by two.
 constexpr std::size_t most_rows = 1'000;
+constexpr std::size_t most_columns = 100;
+constexpr std::size_t most_tests = 5'000;  // of all cells
 
 // The days something is in force, both included.
 struct Validity {
@@ -55,10 +57,7 @@ class TableReader {
         CellReader cells(table_.inputs, reading_);
         read_outputs(map, cells);
         read_rows(map, cells);
-        if (table_.rows.size() > most_rows) {
-            reading_.error(node_.position, fmt::format("cette table a plus de {} lignes ; partagez-la", most_rows));
-            table_.rows.clear();
-        }
+        check_size();
         check_ids();
         check_priorities();
         check_aggregates();
@@ -89,6 +88,10 @@ class TableReader {
     const std::vector<YamlEntry>& columns(MapReader& map, std::string_view key) {
         static const std::vector<YamlEntry> none;
         const YamlNode* node = map.take(key);
+        if (node != nullptr && node->entries.size() > most_columns) {
+            reading_.error(node->position, fmt::format("« {} » nomme plus de {} colonnes", key, most_columns));
+            return none;
+        }
         if (node != nullptr && node->entries.empty()) {
             reading_.error(node->position,
                            fmt::format("« {} » donne à chaque nom son type : {{ nom: {{ type: … }} }}", key));
@@ -153,7 +156,24 @@ class TableReader {
         }
     }
 
+    // A list of constants, or a text that lists them as a cell does.
     void read_output_values(const YamlNode& node, CellReader& cells, TableOutput& output) {
+        if (node.is_scalar()) {
+            TableInput column;
+            column.name = output.name;
+            column.type = output.type;
+            column.value_type = output.value_type;
+            const Cell cell = CellReader({}, reading_).cell(node, column);
+            for (const Test& test : cell.any_of) {
+                const EqualTest* equal = std::get_if<EqualTest>(&test);
+                if (equal == nullptr || cell.negated) {
+                    reading_.error(node.position, "une valeur permise est une constante");
+                    return;
+                }
+                output.values.push_back(equal->value);
+            }
+            return;
+        }
         for (const YamlNode& item : node.items) {
             OutputCell cell = cells.output(item, output);
             if (const Value* value = std::get_if<Value>(&cell)) {
@@ -236,6 +256,9 @@ class TableReader {
             reading_.error(rows.position, "une table a au moins une ligne");
         }
         for (const YamlNode& item : rows.items) {
+            if (table_.rows.size() > most_rows) {
+                return;
+            }
             MapReader map(reading_, item, vocabulary::table_row);
             TableRow row;
             row.position = item.position;
@@ -304,6 +327,25 @@ class TableReader {
             row.outputs.push_back(cells.output(*cell, output));
             check_allowed(row.outputs.back(), output, cell->position);
         }
+    }
+
+    // What is too large is not analysed.
+    void check_size() {
+        std::size_t tests = 0;
+        for (const TableRow& row : table_.rows) {
+            for (const Cell& cell : row.cells) {
+                tests += cell.any_of.size();
+            }
+        }
+        if (table_.rows.size() <= most_rows && tests <= most_tests) {
+            return;
+        }
+        reading_.error(node_.position, table_.rows.size() > most_rows
+                                           ? fmt::format("cette table a plus de {} lignes ; partagez-la", most_rows)
+                                           : fmt::format("les cases de cette table ont plus de {} valeurs en tout ; "
+                                                         "partagez-la",
+                                                         most_tests));
+        table_.rows.clear();
     }
 
     void check_ids() {

@@ -49,7 +49,8 @@ std::optional<std::vector<std::pair<std::int64_t, std::string>>> iso_parts(std::
         }
         std::int64_t number = 0;
         const auto [end, fault] = std::from_chars(text.data() + at, text.data() + text.size(), number);
-        if (fault != std::errc() || end == text.data() + text.size() || number > 100'000'000) {
+        const bool too_much = number > 100'000'000 || number < 0 || parts.size() == 8;
+        if (fault != std::errc() || end == text.data() + text.size() || too_much) {
             return std::nullopt;
         }
         parts.emplace_back(number, std::string(in_time ? "T" : "") + *end);
@@ -204,7 +205,8 @@ std::optional<Value> decimal_between(const std::optional<Value>& low, const std:
 }  // namespace
 
 std::optional<Type> column_type(std::string_view name) {
-    if (name.starts_with("list<") && name.ends_with(">")) {
+    constexpr std::size_t longest = 100;  // lists of lists of lists …
+    if (name.size() <= longest && name.starts_with("list<") && name.ends_with(">")) {
         const std::optional<Type> element = column_type(name.substr(5, name.size() - 6));
         return element ? std::optional(Type::list(*element)) : std::nullopt;
     }
@@ -239,8 +241,10 @@ std::optional<Value> constant_of(const Type& type, std::string_view written) {
         }
         case Kind::date:
             return text.size() == 10 && text[4] == '-' ? as_value(parse_date(text)) : std::nullopt;
-        case Kind::time:
-            return as_value(parse_time_of_day(text));
+        case Kind::time: {
+            const bool whole_minute = text.size() == 8 && text.ends_with(":00");  // « 14:30:00 »
+            return as_value(parse_time_of_day(whole_minute ? text.substr(0, 5) : text));
+        }
         case Kind::timestamp:
             return as_value(parse_instant(text));
         case Kind::duration:
@@ -347,6 +351,29 @@ std::optional<Value> value_between(const Type& type, const std::optional<Value>&
     const bool both = low && high;
     const std::int64_t chosen = both ? first + (last - first) / 2 : low ? first : high ? last : extent.usual;
     return value_at(type.kind(), chosen);
+}
+
+std::string as_expression(const Value& value) {
+    if (const Money* money = value.get_if<Money>()) {
+        return fmt::format("cents({})", money->in_cents());
+    }
+    if (const Duration* duration = value.get_if<Duration>()) {
+        return fmt::format("duration('{}ms')", duration->count());
+    }
+    if (const Months* months = value.get_if<Months>()) {
+        return fmt::format("months({})", months->count);
+    }
+    if (const Decimal* number = value.get_if<Decimal>()) {
+        return number->str();
+    }
+    std::string plain = to_plain_json(value);
+    if (plain.starts_with('"')) {
+        std::ranges::replace(plain, '"', '\'');
+    }
+    return value.get_if<Date>() != nullptr        ? fmt::format("date({})", plain)
+           : value.get_if<TimeOfDay>() != nullptr ? fmt::format("time({})", plain)
+           : value.get_if<Instant>() != nullptr   ? fmt::format("timestamp({})", plain)
+                                                  : plain;
 }
 
 std::string shown(const Value& value) {

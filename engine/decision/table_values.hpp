@@ -34,6 +34,9 @@ std::strong_ordering compared(const Value& left, const Value& right);
 std::optional<Value> value_between(const Type& type, const std::optional<Value>& low, const std::optional<Value>& high,
                                    bool& only);
 
+// A constant of a column as expressions write it: date('2026-09-01'), cents(5200); not for texts and lists.
+std::string as_expression(const Value& value);
+
 // As messages write it: 2026-09-01, 52.00, oui, « texte ».
 std::string shown(const Value& value);
 

@@ -36,7 +36,7 @@ constexpr Shape rows{.items = &row,
                      .advice = "une liste de lignes : [ { if: { entrée: case }, then: { sortie: valeur } } ]"};
 constexpr Shape version{.table = &table_version};
 constexpr Shape versions{.items = &version, .advice = "une liste de versions : [ { from, until, source, rows } ]"};
-constexpr Shape ranked{.items = &anything, .advice = "une liste, la plus prioritaire d’abord"};
+constexpr Shape ranked{.scalar = Scalar::text, .items = &anything, .advice = "une liste, la plus prioritaire d’abord"};
 
 constexpr std::array decision_table_keys{
     Key{"table", &text, "Identifiant de la table.", Need::demanded},

@@ -201,7 +201,7 @@ TEST_CASE("a gap is refused with an example of the facts nobody thought of", "[d
     CHECK(findings_of("inputs: { n: { type: int }, a: { type: bool } }\noutputs: { r: { type: int } }\nrows:\n"
                       "  - { if: { n: '< 10' }, then: 1 }\n  - { if: { n: '> 10', a: true }, then: 2 }\n"
                       "  - { if: { n: '>= 10', a: false }, then: 3 }\n") ==
-          "t.yaml:1:1: lacune de la table « t » : aucune ligne ne répond quand a = oui, n = 10 ; ajoutez une ligne, "
+          "t.yaml:5:5: lacune de la table « t » : aucune ligne ne répond quand a = oui, n = 10 ; ajoutez une ligne, "
           "donnez un "
           "« default » aux sorties, ou écrivez « gaps: allowed »");
     const std::string open = "inputs: { n: { type: int } }\nrows: [ { if: { n: 1 }, then: 1 } ]\n";
@@ -233,7 +233,7 @@ TEST_CASE("validity dates count: rows apart in time do not overlap, and a day wi
     const std::string head = "inputs: { a: { type: bool } }\noutputs: { r: { type: int } }\nrows:\n";
     CHECK(findings_of(head + "  - { until: 2026-12-31, then: 1 }\n  - { from: 2027-01-01, then: 2 }\n").empty());
     CHECK(findings_of(head + "  - { until: 2026-12-31, then: 1 }\n  - { from: 2027-01-02, then: 2 }\n") ==
-          "t.yaml:1:1: lacune de la table « t » : aucune ligne ne répond quand a = oui, le 2027-01-01 ; ajoutez une "
+          "t.yaml:5:5: lacune de la table « t » : aucune ligne ne répond quand a = oui, le 2027-01-01 ; ajoutez une "
           "ligne, "
           "donnez un « default » aux sorties, ou écrivez « gaps: allowed »");
     CHECK(findings_of(head + "  - { until: 2027-01-01, then: 1 }\n  - { from: 2027-01-01, then: 2 }\n") ==
@@ -255,6 +255,74 @@ TEST_CASE("what cannot be looked into is told as a fault to be looked at, never 
     CHECK(findings_of("inputs: { s: { type: string, values: [aa, b] } }\noutputs: { r: { type: int } }\nrows:\n"
                       "  - { if: { s: 'size(?) == 2' }, then: 1 }\n  - { if: { s: 'size(?) != 2' }, then: 2 }\n")
               .empty());
+}
+
+TEST_CASE("a table in which gaps cannot be sought to the end is refused, and says so", "[decision]") {
+    // Rows of three yes-or-no cells each over many inputs: whether they leave a gap is as hard as such puzzles get.
+    std::mt19937 random(7);
+    constexpr std::size_t inputs = 90;
+    std::string yaml = "hit: first\ninputs:\n";
+    for (std::size_t i = 0; i < inputs; ++i) {
+        yaml += fmt::format("  i{}: {{ type: bool }}\n", i);
+    }
+    yaml += "outputs: { r: { type: int } }\nrows:\n";
+    for (std::size_t r = 0; r < inputs * 6; ++r) {
+        const std::size_t a = random() % (inputs / 3);
+        yaml += fmt::format("  - {{ if: {{ i{}: {}, i{}: {}, i{}: {} }}, then: 1 }}\n", a, random() % 2 == 0,
+                            inputs / 3 + a, random() % 2 == 0, 2 * inputs / 3 + a, random() % 2 == 0);
+    }
+    CHECK(findings_of(yaml).find("trop grande pour que ses lacunes soient cherchées") != std::string::npos);
+}
+
+TEST_CASE("a text that speaks of today is a text, seen exactly", "[decision]") {
+    CHECK(findings_of("inputs: { s: { type: string, values: ['unknown', 'today'] } }\noutputs: { r: { type: int } }\n"
+                      "rows:\n  - { if: { s: '\"unknown\"' }, then: 1 }\n  - { if: { s: '\"today\"' }, then: 2 }\n")
+              .empty());
+    CHECK(findings_of("inputs: { d: { type: date } }\noutputs: { r: { type: int } }\n"
+                      "rows:\n  - { if: { d: '< today()' }, then: 1 }\n  - { if: { d: '>= today()' }, then: 2 }\n")
+              .find("à vérifier") != std::string::npos);
+}
+
+TEST_CASE("a table too large to read or to search is refused, not searched for hours", "[decision]") {
+    const std::string columns = "inputs: { n: { type: int }, m: { type: int } }\noutputs: { r: { type: int } }\n";
+    std::string values;
+    std::string rows = "rows:\n";
+    std::string crowded = "rows:\n";
+    for (int i = 0; i < 501; ++i) {
+        values += fmt::format("{}{}", i == 0 ? "" : ", ", i);
+    }
+    for (int i = 0; i < 1'001; ++i) {
+        rows += fmt::format("  - {{ if: {{ n: {} }}, then: 1 }}\n", i);
+        crowded += i < 1'000 ? fmt::format("  - {{ if: {{ n: '{}, {}, 7, 8, 9, 10' }}, then: 1 }}\n", i, -i) : "";
+    }
+    std::string many;
+    for (int i = 0; i < 101; ++i) {
+        many += fmt::format("{}a{}: {{ type: int }}", i == 0 ? "" : ", ", i);
+    }
+    CHECK(findings_of(columns + "rows: [ { if: { n: '" + values + "' }, then: 1 } ]\n") ==
+          "t.yaml:4:21: cette case a plus de 500 valeurs ; partagez-la");
+    CHECK(findings_of(columns + "rows: [ { if: { n: [" + values + "] }, then: 1 } ]\n") ==
+          "t.yaml:4:20: cette case a plus de 500 valeurs ; partagez-la");
+    CHECK(findings_of(columns + rows) == "t.yaml:1:1: cette table a plus de 1000 lignes ; partagez-la");
+    CHECK(findings_of(columns + crowded) ==
+          "t.yaml:1:1: les cases de cette table ont plus de 5000 valeurs en tout ; partagez-la");
+    CHECK(findings_of("inputs: { " + many + " }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]\n")
+              .starts_with("t.yaml:2:9: « inputs » nomme plus de 100 colonnes"));
+    std::string nested = "int";
+    for (int i = 0; i < 50'000; ++i) {
+        nested = "list<" + nested + ">";
+    }
+    CHECK(findings_of("inputs: { n: { type: '" + nested + "' } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]")
+              .find("est inconnu") != std::string::npos);
+}
+
+TEST_CASE("rows that all overlap are told in part, and rows that agree are not kept", "[decision]") {
+    std::string rows = "inputs: { n: { type: int } }\noutputs: { r: { type: int } }\nrows:\n";
+    for (int i = 0; i < 200; ++i) {
+        rows += fmt::format("  - {{ if: {{ n: '>= {}' }}, then: 1 }}\n", i);
+    }
+    CHECK(analyse(table_of("table: t\nhit: collect\n" + rows)).overlaps.size() == 1'000);
+    CHECK(findings_of("hit: any\n" + rows).find("recouvrement") == std::string::npos);
 }
 
 TEST_CASE("a row that never serves is told", "[decision]") {

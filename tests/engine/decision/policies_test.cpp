@@ -105,6 +105,40 @@ rows:
           "[]");
 }
 
+TEST_CASE("what an output allows is a list, or a text that lists it as a cell does", "[decision]") {
+    const DecisionTable table = table_of(table_with("hit: priority", R"(
+outputs:
+  status: { type: string, values: '"accepted", "refused, for now"' }
+rows:
+  - { if: { age: "<18" }, then: '"refused, for now"' }
+  - { if: { risk: high }, then: '"accepted"' }
+)"));
+    CHECK(answer(table, R"({"age": 17, "risk": "high", "funded": true})") == R"("accepted")");
+    CHECK(answer(table, R"({"age": 17, "risk": "low", "funded": true})") == R"("refused, for now")");
+    CHECK(told(read_single_table({"t.yaml",
+                                  "table: t\ninputs: { a: { type: int } }\noutputs: { r: { type: int, values: "
+                                  "'> 3' } }\nrows: [ { then: 4 } ]\n"})
+                   .findings)
+              .find(": une valeur permise est une constante") != std::string::npos);
+}
+
+TEST_CASE("a cell compared with a list asks whether the value is one of it", "[decision]") {
+    const DecisionTable table = table_of(R"(
+table: t
+hit: collect
+inputs:
+  sign:  { type: string, label: Signe }
+  known: { type: list<string>, label: Signes connus }
+outputs: { r: { type: string } }
+rows:
+  - { if: { sign: "= known" }, then: '= sign + " : connu"' }
+  - { if: { sign: "!= known" }, then: '= sign + " : inconnu"' }
+  - { if: { sign: '= ["toux"]' }, then: toux }
+)");
+    CHECK(answer(table, R"({"sign": "toux", "known": ["fièvre", "toux"]})") == R"(["toux : connu","toux"])");
+    CHECK(answer(table, R"({"sign": "rhume", "known": ["fièvre", "toux"]})") == R"(["rhume : inconnu"])");
+}
+
 TEST_CASE("collected rows are listed, added up, counted, or the least or greatest of them kept", "[decision]") {
     struct Row {
         const char* policy;

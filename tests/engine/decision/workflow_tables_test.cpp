@@ -124,7 +124,7 @@ TEST_CASE("the tables a workflow asks are part of its package", "[decision]") {
 
 TEST_CASE("a faulty table is told at publication with the other definitions", "[decision]") {
     CHECK(errors_of(catalogue_with(machine, replaced(price_table, "\"< 10\"", "\"< 9\""))) ==
-          "workflows/tables/price.yaml:1:1: lacune de la table « price » : aucune ligne ne répond quand affiliated = "
+          "workflows/tables/price.yaml:7:5: lacune de la table « price » : aucune ligne ne répond quand affiliated = "
           "non, total = "
           "9 ; ajoutez une ligne, donnez un « default » aux sorties, ou écrivez « gaps: allowed »\n");
 }
