@@ -79,7 +79,7 @@ class TableReader {
         written = node == nullptr ? "string" : node->text;
         const std::optional<Type> type = column_type(written);
         if (!type && node->is_scalar()) {
-            reading_.error(node->position, fmt::format("le type « {} » est inconnu{}", written,
+            reading_.error(node->position, fmt::format("le type « {} » est inconnu{}", excerpt(written),
                                                        did_you_mean(written, column_type_names())));
         }
         return type.value_or(Type::string());
