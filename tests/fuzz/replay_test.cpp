@@ -1,6 +1,5 @@
-// Every fuzz target over its corpus: the seeds, and whatever once broke it. To look for more, give one target to clang:
-//   clang++ -std=c++20 -fsanitize=fuzzer,address -I. tests/fuzz/fuzz_yaml.cpp <libraries> && ./a.out
-//   tests/fuzz/corpus/yaml
+// Every fuzz target over its corpus: the seeds, and whatever once broke it. To look for more, see CMakeLists.txt
+// beside.
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -17,6 +16,9 @@ extern "C" {
 int fuzz_yaml(const std::uint8_t* data, std::size_t size);
 int fuzz_catalogue(const std::uint8_t* data, std::size_t size);
 int fuzz_expression(const std::uint8_t* data, std::size_t size);
+int fuzz_table(const std::uint8_t* data, std::size_t size);
+int fuzz_play(const std::uint8_t* data, std::size_t size);
+int fuzz_event(const std::uint8_t* data, std::size_t size);
 int fuzz_template(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_situation(const std::uint8_t* data, std::size_t size);
@@ -32,6 +34,9 @@ TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
     const Row row = GENERATE(values<Row>({{"yaml", fuzz_yaml},
                                           {"catalogue", fuzz_catalogue},
                                           {"expression", fuzz_expression},
+                                          {"table", fuzz_table},
+                                          {"play", fuzz_play},
+                                          {"event", fuzz_event},
                                           {"template", fuzz_template},
                                           {"json", fuzz_json},
                                           {"situation", fuzz_situation},
