@@ -12,6 +12,7 @@
 #include "cli/bench/many_cases.hpp"
 #include "cli/commands.hpp"
 #include "engine/base/text.hpp"
+#include "engine/publishing/impact.hpp"
 #include "engine/statechart/step.hpp"
 
 namespace jalon {
@@ -21,7 +22,7 @@ namespace {
 using namespace bench;
 
 constexpr std::size_t clients = 64;
-const std::vector<std::string> parts = {"pure", "steps", "papers", "size"};
+const std::vector<std::string> parts = {"pure", "steps", "papers", "size", "publish"};
 
 // `clients` threads that each do `work(client)` over and over, `total` times in all.
 template <class Work>
@@ -134,6 +135,30 @@ void measure_size(std::size_t open_cases, std::size_t closed_cases) {
         sweep.milliseconds.front(), late.milliseconds.front(), due);
 }
 
+// Cases that stand in each of the twelve states, and definitions that change every one of them.
+void measure_publishing(std::size_t open_cases) {
+    const Folder folder("publish");
+    House house(folder.path());
+    constexpr std::size_t states = 12;
+    for (std::size_t state = 0; state < states; ++state) {
+        const CaseId id = house.open(1).front();
+        std::int64_t revision = 1;
+        for (std::size_t k = 0; k < state; ++k) {
+            revision = house.step(id, revision, "next").revision;
+        }
+        add_copies(house.stores().database.file(), (open_cases - states) / states);
+    }
+    const Definition next = machine(2);
+    const SystemClock clock;
+    Impact impact;
+    const Figures told = once([&] {
+        const Definitions definitions(next.read.catalogue, next.sources, house.stores().cases);
+        impact = impact_of(house.stores().cases, definitions, PublishPlan{}, clock.now(), Calendar());
+    });
+    fmt::print("\n{} dossiers ouverts, {} groupes : effet d’une nouvelle version connu en {:.2f} s\n",
+               impact.open_cases, impact.groups.size(), told.milliseconds.front() / 1000);
+}
+
 int run_bench(const Arguments& arguments) {
     if (!arguments.words.empty()) {
         std::cerr << "jalon bench : aucun argument n’est attendu ; « jalon bench --help » donne les options.\n";
@@ -165,6 +190,9 @@ int run_bench(const Arguments& arguments) {
     if (wanted("size") && (arguments.has("size") || is_long)) {
         measure_size(1000000, 0);
         measure_size(100000, 900000);
+    }
+    if (wanted("publish")) {
+        measure_publishing(10000);
     }
     return exit_ok;
 }

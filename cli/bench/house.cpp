@@ -15,9 +15,8 @@ Actor officer() {
     return {UserId("officer"), {"hr_officer"}, OrganisationId("commune"), AgentId(), "Mesure"};
 }
 
-std::string machine_text() {
-    std::string text = R"(workflow: bench
-version: 1
+std::string machine_text(int version) {
+    std::string text = "workflow: bench\nversion: " + std::to_string(version) + R"(
 label: Mesure
 prefix: ME
 opened_by: [hr_officer]
@@ -31,11 +30,12 @@ on:
   close: { label: Clore, by: hr_officer, to: closed }
 states:
 )";
-    for (int k = 1; k <= 12; ++k) {
+    const int count = 11 + version;
+    for (int k = 1; k <= count; ++k) {
         text += fmt::format(R"(  s{0}:
     label: État {0}
     task: {{ label: Continuer depuis {0}, by: hr_officer }}
-    timers: [ {{ name: reminder, after: 30 days, do: [ {{ notify: moved, to: [hr_officer] }} ] }} ]
+    timers: [ {{ name: reminder, after: {2} days, do: [ {{ notify: moved, to: [hr_officer] }} ] }} ]
     on:
       next:
         label: Continuer
@@ -45,7 +45,7 @@ states:
         refuse: La mesure est finie.
         do: [ {{ set: {{ turns: turns + 1 }} }}, {{ notify: moved, to: [hr_officer] }} ]
 )",
-                            k, k % 12 + 1);
+                            k, k % count + 1, 29 + version);
     }
     return text + "  closed: { label: Clos, type: final, outcome: completed }\n";
 }
@@ -97,13 +97,13 @@ Folder::~Folder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-Definition machine() {
+Definition machine(int version) {
     Definition definition;
     definition.sources = {
         {"doc-templates/bench-letter.md.mustache", letter_text()},
         {"workflows/messages.yaml",
          "messages:\n  moved: { subject: Le dossier avance, text: \"Voyez le dossier {{case.reference}}.\" }\n"},
-        {"workflows/programmes/bench.yaml", machine_text()},
+        {"workflows/programmes/bench.yaml", machine_text(version)},
     };
     definition.read = read_catalogue(definition.sources);
     if (!report(definition.read)) {

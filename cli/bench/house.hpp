@@ -25,8 +25,8 @@ class Folder {
 };
 
 // The definitions: « next » goes round the twelve states under a guard and tells the officer; « print » makes a letter
-// of two pages.
-Definition machine();
+// of two pages. Each version has a reminder of its own and one state more.
+Definition machine(int version = 1);
 
 class House {
   public:
