@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -118,6 +119,17 @@ class Concretiser {
         return read_scenario({"contre-exemple.yaml", text}, findings);
     }
 
+    // The same steps are tried again and again; nullptr when the text is no step.
+    const ScenarioStep* read_step(const std::string& text) const {
+        const auto [known, added] = read_steps_.try_emplace(text);
+        if (added) {
+            if (std::optional<Scenario> script = read("steps:\n" + text)) {
+                known->second = std::move(script->steps.front());
+            }
+        }
+        return known->second ? &*known->second : nullptr;
+    }
+
     void follow_world(Track& track) const {
         for (const Effect& effect : track.host.effects()) {
             jalon::proof::follow(effect, watched_, catalogue_, track.world);
@@ -136,8 +148,8 @@ class Concretiser {
         if (const std::string answers = written_map(data); answers != "{}") {
             text += "    data: " + answers + "\n";
         }
-        const std::optional<Scenario> script = read("steps:\n" + text);
-        if (!script || !track.host.send(script->steps.front())) {
+        const ScenarioStep* step = read_step(text);
+        if (step == nullptr || !track.host.send(*step)) {
             return false;
         }
         track.steps.push_back(std::move(text));
@@ -147,8 +159,8 @@ class Concretiser {
 
     bool advance(Track& track, Instant until) const {
         std::string text = "  - advance: " + iso_instant(until) + "\n";
-        const std::optional<Scenario> script = read("steps:\n" + text);
-        if (!script || !track.host.advance(script->steps.front())) {
+        const ScenarioStep* step = read_step(text);
+        if (step == nullptr || !track.host.advance(*step)) {
             return false;
         }
         track.steps.push_back(std::move(text));
@@ -274,8 +286,8 @@ class Concretiser {
         };
         for (const State& state : workflow_.states) {
             for (const Transition& transition : state.transitions) {
-                if (transition.condition && concerned(state, transition)) {
-                    wish.read(*transition.condition->expression.root());
+                if (concerned(state, transition)) {
+                    read_transition(transition, wish);
                 }
             }
             for (const Timer& timer : state.timers) {
@@ -285,6 +297,20 @@ class Concretiser {
             }
         }
         return wish;
+    }
+
+    static void read_transition(const Transition& transition, Wish& wish) {
+        if (transition.condition) {
+            wish.read(*transition.condition->expression.root());
+        }
+        for_each_action(transition.actions, [&](const Action& action) {
+            // Billing refuses what it cannot count.
+            for (const auto& [name, formula] : action.arguments) {
+                if (action.kind == Action::Kind::invoice && formula.expression.root() != nullptr) {
+                    wish.read(*formula.expression.root());
+                }
+            }
+        });
     }
 
     static void read_timer(const Timer& timer, Wish& wish) {
@@ -591,6 +617,7 @@ class Concretiser {
     Path path_;
     int attempts_ = 0;
     bool insert_ = false;
+    mutable std::map<std::string, std::optional<ScenarioStep>> read_steps_;
     bool clock_ = false;
 };
 

@@ -58,29 +58,42 @@ class Explorer {
 
     // ---- What is typed
 
-    // One of the values that stand for all others, or what is known of them.
-    Value input(const std::vector<std::string>& paths, bool may_be_absent, const std::vector<Option>& choices) {
+    // How an answer is explored: one of these values, null among them when it may be left out; else what is known.
+    struct Typed {
+        std::string name;
         std::vector<Value> values;
+        Value otherwise;
+    };
+
+    Value answer_to(const Typed& typed) {
+        if (typed.values.empty()) {
+            return renewed(typed.otherwise, --serial_);
+        }
+        return typed.values[static_cast<std::size_t>(judge_.choose(static_cast<int>(typed.values.size()), true))];
+    }
+
+    Typed input(const std::string& name, const std::vector<std::string>& paths, bool may_be_absent,
+                const std::vector<Option>& choices) const {
+        Typed typed{name, {}, may_be_absent ? any_value() : some_value()};
+        if (options_.all_data) {
+            return typed;
+        }
         for (const std::string& path : paths) {
             const auto found = relevance_->representatives.find(path);
-            if (values.empty() && found != relevance_->representatives.end() && !options_.all_data) {
-                values = found->second;
+            if (typed.values.empty() && found != relevance_->representatives.end()) {
+                typed.values = found->second;
             }
         }
-        const bool listed = !choices.empty() && choices.size() <= options_max && !options_.all_data;
-        if (listed) {
-            values.clear();
+        if (!choices.empty() && choices.size() <= options_max) {
+            typed.values.clear();
             for (const Option& choice : choices) {
-                values.emplace_back(choice.code);
+                typed.values.emplace_back(choice.code);
             }
         }
-        if (values.empty()) {
-            return renewed(may_be_absent ? any_value() : some_value(), --serial_);
+        if (!typed.values.empty() && may_be_absent) {
+            typed.values.emplace_back();
         }
-        if (may_be_absent) {
-            values.emplace_back();
-        }
-        return values[static_cast<std::size_t>(judge_.choose(static_cast<int>(values.size()), true))];
+        return typed;
     }
 
     bool is_read(const std::string& path) const {
@@ -89,24 +102,34 @@ class Explorer {
         });
     }
 
-    Record answers_to(const Form& form, bool collected) {
-        Record data;
+    const std::vector<Typed>& inputs_of(const Form& form, bool collected) {
+        const auto [known, added] = inputs_.try_emplace({&form, collected});
         for (const Field& field : form.fields) {
             const std::vector<std::string> paths{"event." + field.id, form.key + "." + field.id};
-            const bool read = collected || options_.all_data || is_read(paths[0]) || is_read(paths[1]);
-            if (!read) {
-                continue;
+            if (added && (collected || options_.all_data || is_read(paths[0]) || is_read(paths[1]))) {
+                known->second.push_back(input_of(field, paths, collected));
             }
-            const bool always = field.required && !field.visible_if;
-            const bool neutral = field.type == Field::Type::yes_no || field.type == Field::Type::agree;
-            if (field.type == Field::Type::choices || field.type == Field::Type::table) {
-                data.insert_or_assign(field.id, List{more_items()});
-            } else if (neutral && !options_.all_data && !collected) {
-                data.insert_or_assign(field.id, Value(judge_.choose(2, true) == 0));
-            } else {
-                data.insert_or_assign(field.id, collected ? renewed(always ? some_value() : any_value(), --serial_)
-                                                          : input(paths, !always && !neutral, field.options));
-            }
+        }
+        return known->second;
+    }
+
+    Typed input_of(const Field& field, const std::vector<std::string>& paths, bool collected) const {
+        const bool always = field.required && !field.visible_if;
+        const bool neutral = field.type == Field::Type::yes_no || field.type == Field::Type::agree;
+        if (field.type == Field::Type::choices || field.type == Field::Type::table) {
+            return {field.id, {}, Value(List{more_items()})};
+        }
+        if (neutral && !options_.all_data && !collected) {
+            return {field.id, {Value(true), Value(false)}, {}};
+        }
+        return collected ? Typed{field.id, {}, always ? some_value() : any_value()}
+                         : input(field.id, paths, !always && !neutral, field.options);
+    }
+
+    Record answers_to(const Form& form, bool collected) {
+        Record data;
+        for (const Typed& typed : inputs_of(form, collected)) {
+            data.insert_or_assign(typed.name, answer_to(typed));
         }
         return data;
     }
@@ -122,7 +145,7 @@ class Explorer {
             if (name.find('.') != std::string::npos) {
                 continue;
             }
-            data.insert_or_assign(name, input({path}, relevance_->null_tested.contains(path), {}));
+            data.insert_or_assign(name, answer_to(input(name, {path}, relevance_->null_tested.contains(path), {})));
         }
         return data;
     }
@@ -161,7 +184,7 @@ class Explorer {
                 continue;
             }
             const bool may_be_absent = !datum.required && relevance_->null_tested.contains(datum.name);
-            data.insert_or_assign(datum.name, input({datum.name}, may_be_absent, {}));
+            data.insert_or_assign(datum.name, answer_to(input(datum.name, {datum.name}, may_be_absent, {})));
         }
         return data;
     }
@@ -453,6 +476,7 @@ class Explorer {
     std::vector<char> queued_;
     int pending_parent_ = -1;
     std::int64_t serial_ = 0;
+    std::map<std::pair<const Form*, bool>, std::vector<Typed>> inputs_;
 };
 
 }  // namespace

@@ -90,8 +90,9 @@ Input input_of(const std::string& name, std::vector<Value> values, const Wish& w
         }
     }
     if (input.values.empty() && wish.names(name)) {
-        const auto given =
-            std::find_if(values.begin(), values.end(), [](const Value& value) { return !value.is_null(); });
+        // What counts for something, rather than nothing.
+        const auto given = std::find_if(values.begin(), values.end(),
+                                        [](const Value& value) { return !value.is_null() && value != Value(0); });
         if (given != values.end()) {
             input.values.push_back(*given);
         }
