@@ -37,7 +37,7 @@ Connection::Connection(const std::filesystem::path& file) {
 
 // Statements go before the session they belong to.
 Connection::~Connection() {
-    idle_.clear();
+    statements_.clear();
 }
 
 void Connection::execute(const char* sql) {
@@ -46,38 +46,35 @@ void Connection::execute(const char* sql) {
     }
 }
 
-Connection::Statement Connection::borrow(std::string_view text) {
-    if (const auto found = idle_.find(text); found != idle_.end() && found->second) {
-        return std::move(found->second);
+Connection::Lent Connection::borrow(std::string_view text) {
+    auto found = statements_.find(text);
+    if (found != statements_.end() && found->second) {
+        return {std::move(found->second), &*found};
     }
     sqlite3_stmt* statement = nullptr;
     const int length = static_cast<int>(text.size());
     if (sqlite3_prepare_v3(handle_, text.data(), length, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         refuse(handle_);
     }
-    return Statement(statement);
-}
-
-void Connection::give_back(std::string_view text, Statement statement) noexcept {
-    sqlite3_reset(statement.get());
-    // What was bound may be confidential, and large.
-    sqlite3_clear_bindings(statement.get());
-    try {
-        if (const auto found = idle_.find(text); found != idle_.end()) {
-            found->second = std::move(statement);
-            return;
+    Statement prepared(statement);
+    if (found == statements_.end()) {
+        if (statements_.size() >= statements_max) {
+            // Those that are lent come back to their places.
+            std::erase_if(statements_, [](const auto& kept) { return kept.second != nullptr; });
         }
-        if (idle_.size() >= statements_max) {
-            idle_.clear();
-        }
-        idle_.emplace(text, std::move(statement));
-    } catch (const std::bad_alloc&) {
-        // It is prepared again next time.
+        found = statements_.emplace(text, nullptr).first;
     }
+    return {std::move(prepared), &*found};
 }
 
-Query::Query(Connection& connection, std::string text)
-    : connection_(connection), text_(std::move(text)), statement_(connection.borrow(text_)) {}
+void Connection::give_back(Lent lent) noexcept {
+    sqlite3_reset(lent.statement.get());
+    // What was bound may be confidential, and large.
+    sqlite3_clear_bindings(lent.statement.get());
+    lent.place->second = std::move(lent.statement);
+}
+
+Query::Query(Connection& connection, std::string_view text) : connection_(connection), lent_(connection.borrow(text)) {}
 
 Query::~Query() {
     end();
@@ -85,8 +82,8 @@ Query::~Query() {
 
 // Lets go of the statement, and with it of the connection, which may serve another thread after a commit.
 void Query::end() noexcept {
-    if (statement_) {
-        connection_.give_back(text_, std::move(statement_));
+    if (lent_.statement) {
+        Connection::give_back(std::move(lent_));
     }
 }
 
@@ -94,8 +91,16 @@ void Query::fail() const {
     refuse(connection_.handle());
 }
 
+Query& Query::use_where_it_is(std::string_view value) {
+    if (sqlite3_bind_text64(statement(), ++bound_, value.data() == nullptr ? "" : value.data(), value.size(),
+                            SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK) {
+        fail();
+    }
+    return *this;
+}
+
 Query& Query::use(std::string_view value) {
-    if (sqlite3_bind_text64(statement_.get(), ++bound_, value.data() == nullptr ? "" : value.data(), value.size(),
+    if (sqlite3_bind_text64(statement(), ++bound_, value.data() == nullptr ? "" : value.data(), value.size(),
                             SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
         fail();
     }
@@ -103,7 +108,7 @@ Query& Query::use(std::string_view value) {
 }
 
 Query& Query::use(std::int64_t value) {
-    if (sqlite3_bind_int64(statement_.get(), ++bound_, value) != SQLITE_OK) {
+    if (sqlite3_bind_int64(statement(), ++bound_, value) != SQLITE_OK) {
         fail();
     }
     return *this;
@@ -114,10 +119,10 @@ Query& Query::use(const std::vector<std::string>& words) {
 }
 
 std::string_view Query::text_at(int column) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement(), column));
     return bytes == nullptr
                ? std::string_view()
-               : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
+               : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement(), column)));
 }
 
 void Query::read(int column, std::optional<Date>& target) const {
@@ -130,10 +135,10 @@ void Query::read(int column, std::vector<std::string>& words) const {
 }
 
 bool Query::next() {
-    if (!statement_) {
+    if (!lent_.statement) {
         return false;
     }
-    const int outcome = sqlite3_step(statement_.get());
+    const int outcome = sqlite3_step(statement());
     if (outcome == SQLITE_DONE) {
         end();
         return false;

@@ -23,6 +23,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -69,13 +70,20 @@ class Connection {
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
 
+    using Statements = std::unordered_map<std::string, Statement, Hash, std::equal_to<>>;
+    // A statement with its place among those that are kept.
+    struct Lent {
+        Statement statement;
+        Statements::value_type* place;
+    };
+
     // The statement of that text, at its beginning: one that lies idle, or a new one.
-    Statement borrow(std::string_view text);
-    void give_back(std::string_view text, Statement statement) noexcept;
+    Lent borrow(std::string_view text);
+    static void give_back(Lent lent) noexcept;
 
     std::unique_ptr<Poco::Data::Session> session_;
     sqlite3* handle_ = nullptr;  // of the session
-    std::unordered_map<std::string, Statement, Hash, std::equal_to<>> idle_;
+    Statements statements_;      // none where it is lent
 };
 
 class Reading {
@@ -131,12 +139,14 @@ void write_together(Database& database, std::span<Waiting> works);
 class Query {
   public:
     // The connection outlives the query. Throws StorageFailure when SQLite does not understand the text.
-    Query(Connection& connection, std::string text);
+    Query(Connection& connection, std::string_view text);
     ~Query();
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 
     Query& use(std::string_view value);
+    // For a text that outlives the query, and is not copied.
+    Query& use_where_it_is(std::string_view value);
     Query& use(const std::string& value) { return use(std::string_view(value)); }
     Query& use(const char* value) { return use(std::string_view(value)); }
     Query& use(std::int64_t value);
@@ -171,7 +181,8 @@ class Query {
     };
 
     std::string_view text_at(int column) const;
-    std::int64_t number_at(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+    sqlite3_stmt* statement() const { return lent_.statement.get(); }
+    std::int64_t number_at(int column) const { return sqlite3_column_int64(statement(), column); }
     void read(int column, std::string& target) const { target = text_at(column); }
     void read(int column, std::int64_t& target) const { target = number_at(column); }
     void read(int column, int& target) const { target = static_cast<int>(number_at(column)); }
@@ -188,8 +199,7 @@ class Query {
     void end() noexcept;
 
     Connection& connection_;
-    std::string text_;
-    Connection::Statement statement_;  // none once the last row was read
+    Connection::Lent lent_;  // no statement once the last row was read
     std::vector<Target> targets_;
     int bound_ = 0;
 };
@@ -232,9 +242,16 @@ std::string replacements() {
     return list;
 }
 
+// The row outlives the query.
 template <class Row>
 void use_row(Query& query, const Row& row) {
-    columns(row, [&](const char*, const auto& member) { query.use(member); });
+    columns(row, [&](const char*, const auto& member) {
+        if constexpr (std::is_same_v<decltype(member), const std::string&>) {
+            query.use_where_it_is(member);
+        } else {
+            query.use(member);
+        }
+    });
 }
 
 template <class Row>

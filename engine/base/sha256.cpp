@@ -10,8 +10,10 @@ namespace jalon {
 std::string sha256(std::string_view bytes) {
     std::string digest(32, '\0');
     unsigned int length = 0;
+    // Found once: by its name it is looked for at each use, which takes as long as a short text does.
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     const int done = EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &length,
-                                EVP_sha256(), nullptr);
+                                algorithm, nullptr);
     expect(done == 1 && length == digest.size(), "SHA-256 is available");
     return digest;
 }
