@@ -335,6 +335,9 @@ class Parser {
 
     // all(i, v, …), exists(i, v, …) and the transforms name a second variable before what they evaluate.
     void split_variables(Node& node, const Token& name) {
+        if (problem_) {
+            return;
+        }
         const bool transforms = node.macro == Macro::transform_list || node.macro == Macro::transform_map;
         const bool selects = node.macro == Macro::map || node.macro == Macro::filter;
         const std::size_t given = node.children.size() - 1;
