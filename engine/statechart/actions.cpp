@@ -132,8 +132,8 @@ void Run::run_set(const Action& action) {
 }
 
 void Run::run_raise(const Action& action) {
-    queue_.push_back(
-        {word_of(action, "event"), action.arguments.empty() ? event_value() : Value(evaluated_arguments(action))});
+    queue_.push_back({machine_.event_of(word_of(action, "event")),
+                      action.arguments.empty() ? event_value() : Value(evaluated_arguments(action))});
 }
 
 void Run::run_when(const Action& action) {

@@ -96,14 +96,7 @@ Result<bool> Run::holds(const Formula& condition) {
     if (facts_.judge != nullptr) {
         return facts_.judge->holds(condition.expression, scope_for(condition));
     }
-    const Result<Value> value = evaluate(condition);
-    if (!value) {
-        return tl::unexpected(value.error());
-    }
-    if (value->get_if<bool>() == nullptr) {
-        return failure(ErrorKind::invalid, "la condition n’est ni vraie ni fausse");
-    }
-    return value->is_true();
+    return condition.expression.holds(scope_for(condition));
 }
 
 std::optional<Value> Run::value_of(const Formula& formula, std::string_view name) {

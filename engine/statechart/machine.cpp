@@ -28,6 +28,7 @@ class MachineMaker {
         for (std::size_t i = 0; i < workflow_.states.size(); ++i) {
             number_transitions(static_cast<int>(i));
         }
+        number_done_events();
         made_->form_keys.assign(form_keys_.begin(), form_keys_.end());
         order_computed_data();
         return made_;
@@ -91,13 +92,26 @@ class MachineMaker {
             made.transitions.push_back(number_transition(transition, index));
             std::vector<int>& list = transition.event.empty()  ? made.always
                                      : transition.event == "*" ? made.any
-                                                               : made.on[transition.event];
+                                                               : candidates(made, transition.event);
             list.push_back(static_cast<int>(i));
             made_->has_always = made_->has_always || transition.event.empty();
         }
         for (const Timer& timer : state.timers) {
             made.timers.push_back(number_transition(timer.transition, index));
             made_->has_dated_timers = made_->has_dated_timers || timer.at.has_value();
+        }
+    }
+
+    std::vector<int>& candidates(MachineState& made, const std::string& event) {
+        const int number = made_->by_event.emplace(event, static_cast<int>(made_->by_event.size())).first->second;
+        const auto known = std::find_if(made.on.begin(), made.on.end(),
+                                        [&](const auto& candidates) { return candidates.first == number; });
+        return known != made.on.end() ? known->second : made.on.emplace_back(number, std::vector<int>()).second;
+    }
+
+    void number_done_events() {
+        for (std::size_t i = 0; i < workflow_.states.size(); ++i) {
+            made_->states[i].done_event = made_->event_of("done.state." + workflow_.states[i].path);
         }
     }
 
@@ -135,6 +149,20 @@ class MachineMaker {
 int Machine::index_of(std::string_view path) const {
     const auto found = by_path.find(path);
     return found == by_path.end() ? -1 : found->second;
+}
+
+int Machine::event_of(std::string_view name) const {
+    const auto found = by_event.find(name);
+    return found == by_event.end() ? -1 : found->second;
+}
+
+const std::vector<int>* Machine::candidates(int state, int event) const {
+    for (const auto& [number, transitions] : at(state).on) {
+        if (number == event) {
+            return &transitions;
+        }
+    }
+    return nullptr;
 }
 
 bool Machine::is_history(int index) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/definition/workflow.hpp"
@@ -32,22 +33,28 @@ struct MachineState {
     std::vector<int> children;  // without histories
     std::vector<int> histories;
     std::vector<int> initial;
-    std::vector<MachineTransition> transitions;  // as State::transitions
-    std::vector<MachineTransition> timers;       // as State::timers
-    std::vector<int> always;                     // candidates without event
-    std::vector<int> any;                        // candidates for « * »
-    std::unordered_map<std::string, std::vector<int>> on;
+    std::vector<MachineTransition> transitions;        // as State::transitions
+    std::vector<MachineTransition> timers;             // as State::timers
+    std::vector<int> always;                           // candidates without event
+    std::vector<int> any;                              // candidates for « * »
+    std::vector<std::pair<int, std::vector<int>>> on;  // candidates by the number of their event
+    int done_event = -1;                               // number of « done.state.<path> », if anything awaits it
 };
 
 struct Machine {
     std::vector<MachineState> states;
     std::unordered_map<std::string, int, PathHash, std::equal_to<>> by_path;
+    std::unordered_map<std::string, int, PathHash, std::equal_to<>> by_event;
     std::vector<std::string> form_keys;  // of the forms that transitions and tasks name: null until filled
     std::vector<int> computed;           // indices of Workflow::data to compute, each after those it names
     bool has_always = false;
     bool has_dated_timers = false;
 
     int index_of(std::string_view path) const;
+    // The number of an event that some transition names; -1 for any other.
+    int event_of(std::string_view name) const;
+    // Indices of the transitions of `state` that name the event; nullptr when there is none.
+    const std::vector<int>* candidates(int state, int event) const;
     const MachineState& at(int index) const { return states[static_cast<std::size_t>(index)]; }
     // True when `inner` lies inside `outer`, not being it.
     bool inside(int inner, int outer) const { return outer < inner && inner < at(outer).end; }

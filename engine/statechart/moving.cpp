@@ -64,7 +64,9 @@ void Run::leave(int index, bool pausing) {
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });
     in_.remove(index);
-    now_.entered.erase(left.path);
+    if (auto entered = now_.entered.extract(left.path)) {
+        spare_ = std::move(entered);
+    }
 }
 
 void Run::mark_entries(const Enabled& enabled) {
@@ -158,7 +160,7 @@ void Run::enter_states() {
         const State& entered = state(index);
         in_.add(index);
         if (index != 0) {
-            now_.entered[entered.path] = facts_.now;
+            note_entry(entered.path);
         }
         arm(index, resumed_.has(index));
         run_actions(entered.entry);
@@ -177,6 +179,19 @@ void Run::enter_states() {
     entering_.clear();
 }
 
+void Run::note_entry(const std::string& path) {
+    if (!spare_) {
+        now_.entered.insert_or_assign(path, facts_.now);
+        return;
+    }
+    spare_.key() = path;
+    spare_.mapped() = facts_.now;
+    auto placed = now_.entered.insert(std::move(spare_));
+    if (!placed.inserted) {
+        placed.position->second = facts_.now;
+    }
+}
+
 // Tells the parent, with what the final state gives, and every parallel state around that is thereby complete.
 void Run::announce_done(int final_state) {
     Value data = event_value();
@@ -187,7 +202,7 @@ void Run::announce_done(int final_state) {
         if (!is_done(above)) {
             return;
         }
-        queue_.push_back({"done.state." + state(above).path, data});
+        queue_.push_back({machine_.at(above).done_event, data});
         const int outer = machine_.at(above).parent;
         if (machine_.at(outer).type != State::Type::parallel) {
             return;

@@ -17,7 +17,7 @@ Run::Run(const Workflow& workflow, const Machine& machine, const Facts& facts, S
     : workflow_(workflow),
       machine_(machine),
       facts_(facts),
-      now_(std::move(situation)),
+      step_{std::move(situation), {}, {}},
       in_(machine.states.size()),
       entering_(machine.states.size()),
       by_default_(machine.states.size()),
@@ -58,7 +58,7 @@ Result<Step> Run::take(const Event& event) {
     if (!event.form.empty()) {
         data_before_answers_ = now_.data;
     }
-    const std::vector<Enabled> enabled = select(event.name, &event);
+    const std::vector<Enabled> enabled = select(machine_.event_of(event.name), &event);
     if (fault_) {
         return tl::unexpected(*fault_);
     }
@@ -108,9 +108,9 @@ Result<Step> Run::fire(const ArmedTimer& timer) {
         enabled = Enabled{index, &found->transition,
                           &machine_.at(index).timers[static_cast<std::size_t>(found - timers.begin())]};
     }
-    const auto others = machine_.at(index).on.find(found->transition.event);
-    if (!enabled && others != machine_.at(index).on.end()) {
-        enabled = first_that_holds(index, others->second, nullptr);
+    const std::vector<int>* others = machine_.candidates(index, machine_.event_of(found->transition.event));
+    if (!enabled && others != nullptr) {
+        enabled = first_that_holds(index, *others, nullptr);
     }
     if (enabled && !enabled->numbers->targets.empty()) {
         enabled->domain = domain_of(*enabled);
@@ -132,16 +132,15 @@ void Run::macrostep(const std::vector<Enabled>& first) {
                   {}});
             return;
         }
-        std::vector<Enabled> enabled = machine_.has_always ? select("", nullptr) : std::vector<Enabled>();
-        if (enabled.empty() && queue_.empty()) {
+        std::vector<Enabled> enabled = machine_.has_always ? select(eventless, nullptr) : std::vector<Enabled>();
+        if (enabled.empty() && answered_ == queue_.size()) {
             return;
         }
         if (enabled.empty()) {
-            const Raised raised = std::move(queue_.front());
-            queue_.pop_front();
-            event_value_ = raised.data;
+            Raised& raised = queue_[answered_++];
+            event_value_ = std::move(raised.data);
             locals_.clear();
-            enabled = select(raised.name, nullptr);
+            enabled = select(raised.event, nullptr);
         }
         if (!enabled.empty() && !fault_) {
             microstep(enabled);
@@ -178,7 +177,6 @@ void Run::close() {
     in_ = ended_in;
     now_.timers.clear();
     now_.paused.clear();
-    queue_.clear();
 }
 
 Result<Step> Run::result() {
@@ -201,7 +199,6 @@ Result<Step> Run::result() {
         now_.active[count++] = state(index).path;
     }
     now_.active.resize(count);
-    step_.next = std::move(now_);
     return std::move(step_);
 }
 

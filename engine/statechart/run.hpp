@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +32,8 @@ class Run {
   public:
     // The references outlive the run.
     Run(const Workflow& workflow, const Machine& machine, const Facts& facts, Situation situation);
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
 
     Result<Step> start(const Record& data);
     Result<Step> take(const Event& event);
@@ -48,8 +50,10 @@ class Run {
     std::optional<Date> due_date(const Task& task, std::string_view state);
 
   private:
+    static constexpr int eventless = -2;  // in the place of the number of an event
+
     struct Raised {
-        std::string name;
+        int event = -1;
         Value data;  // its own, or that of the event under way when it was raised
     };
 
@@ -73,8 +77,8 @@ class Run {
     // Choosing transitions: selection.cpp.
     bool condition_holds(const Transition& transition);
     std::optional<Enabled> first_that_holds(int source, const std::vector<int>& candidates, const Event* external);
-    std::optional<Enabled> choose(int source, const std::string& event, const Event* external);
-    std::vector<Enabled> select(const std::string& event, const Event* external);
+    std::optional<Enabled> choose(int source, int event, const Event* external);
+    std::vector<Enabled> select(int event, const Event* external);
     std::vector<Enabled> without_conflicts(const std::vector<Enabled>& enabled);
     bool conflict(const Enabled& left, const Enabled& right) const;
     std::vector<int> effective_targets(const Enabled& enabled);
@@ -94,6 +98,7 @@ class Run {
     bool marked_within(int index) const { return entering_.any_in(index, machine_.at(index).end); }
     void enter_states();
     void run_defaults_of_states_not_left();
+    void note_entry(const std::string& path);
     void announce_done(int final_state);
     bool is_done(int index) const;
     void run_actions(const std::vector<Action>& actions);
@@ -123,13 +128,15 @@ class Run {
     const Workflow& workflow_;
     const Machine& machine_;
     const Facts& facts_;
-    Situation now_;
     Step step_;
+    Situation& now_ = step_.next;
     StateSet in_;
     StateSet entering_;
     StateSet by_default_;  // states that begin where `initial` says, histories that go to their default
     StateSet resumed_;
-    std::deque<Raised> queue_;
+    std::vector<Raised> queue_;
+    std::size_t answered_ = 0;                         // how many of the queue
+    std::map<std::string, Instant>::node_type spare_;  // of `entered`: most steps leave one state and enter another
     std::optional<Record> names_;
     Record data_before_answers_;
     const Record* event_ = nullptr;     // data of the event under way

@@ -46,22 +46,20 @@ std::optional<Enabled> Run::first_that_holds(int source, const std::vector<int>&
     return std::nullopt;
 }
 
-// `event` "" chooses among the eventless ones.
-std::optional<Enabled> Run::choose(int source, const std::string& event, const Event* external) {
+std::optional<Enabled> Run::choose(int source, int event, const Event* external) {
     const MachineState& numbers = machine_.at(source);
-    if (event.empty()) {
+    if (event == eventless) {
         return first_that_holds(source, numbers.always, nullptr);
     }
-    const auto exact = numbers.on.find(event);
-    if (exact != numbers.on.end()) {
-        if (std::optional<Enabled> found = first_that_holds(source, exact->second, external)) {
+    if (const std::vector<int>* exact = machine_.candidates(source, event)) {
+        if (std::optional<Enabled> found = first_that_holds(source, *exact, external)) {
             return found;
         }
     }
     return numbers.any.empty() ? std::nullopt : first_that_holds(source, numbers.any, external);
 }
 
-std::vector<Enabled> Run::select(const std::string& event, const Event* external) {
+std::vector<Enabled> Run::select(int event, const Event* external) {
     std::vector<Enabled> enabled;
     StateSet asked(machine_.states.size());  // whether they answered or not
     StateSet answered(machine_.states.size());

@@ -13,9 +13,18 @@ namespace jalon {
 namespace {
 
 // The machine that the reader prepared, or one made for this call.
-std::shared_ptr<const Machine> machine_of(const Workflow& workflow) {
-    return workflow.machine != nullptr ? workflow.machine : make_machine(workflow);
-}
+class MachineOf {
+  public:
+    explicit MachineOf(const Workflow& workflow)
+        : made_(workflow.machine != nullptr ? nullptr : make_machine(workflow)),
+          machine_(made_ != nullptr ? *made_ : *workflow.machine) {}
+
+    const Machine& operator*() const { return machine_; }
+
+  private:
+    std::shared_ptr<const Machine> made_;
+    const Machine& machine_;
+};
 
 bool lies_under(const std::string& path, const std::string& root) {
     return path == root || (path.starts_with(root) && path.size() > root.size() && path[root.size()] == '.');
@@ -89,25 +98,25 @@ std::vector<std::string> Situation::leaves() const {
 }
 
 Result<Step> start(const Workflow& workflow, const Record& data, const Facts& facts) {
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    const MachineOf machine(workflow);
     return Run(workflow, *machine, facts, {}).start(data);
 }
 
-Result<Step> step(const Workflow& workflow, const Situation& situation, const Event& event, const Facts& facts) {
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
-    return Run(workflow, *machine, facts, situation).take(event);
+Result<Step> step(const Workflow& workflow, Situation situation, const Event& event, const Facts& facts) {
+    const MachineOf machine(workflow);
+    return Run(workflow, *machine, facts, std::move(situation)).take(event);
 }
 
-Result<Step> settle(const Workflow& workflow, const Situation& situation, const Facts& facts) {
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
-    return Run(workflow, *machine, facts, situation).settle();
+Result<Step> settle(const Workflow& workflow, Situation situation, const Facts& facts) {
+    const MachineOf machine(workflow);
+    return Run(workflow, *machine, facts, std::move(situation)).settle();
 }
 
 Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situation& situation, const Facts& facts) {
     if (situation.finished || situation.timers.empty() || situation.timers.front().due > facts.now) {
         return std::optional<Step>();
     }
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    const MachineOf machine(workflow);
     Facts then = facts;
     then.now = situation.timers.front().due;
     Result<Step> fired = Run(workflow, *machine, then, situation).fire(situation.timers.front());
@@ -118,7 +127,7 @@ Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situa
 }
 
 Result<Record> all_names(const Workflow& workflow, const Record& data, const Facts& facts) {
-    return gather_names(workflow, *machine_of(workflow), data, facts);
+    return gather_names(workflow, *MachineOf(workflow), data, facts);
 }
 
 std::vector<Possibility> possibilities(const Workflow& workflow, const Situation& situation, const Facts& facts) {
@@ -126,7 +135,7 @@ std::vector<Possibility> possibilities(const Workflow& workflow, const Situation
     if (situation.finished) {
         return result;
     }
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    const MachineOf machine(workflow);
     Run run(workflow, *machine, facts, situation);
     for (std::size_t i = 0; i < workflow.states.size(); ++i) {
         const State& state = workflow.states[i];
@@ -169,7 +178,7 @@ std::optional<Lack> lacking_for(const Workflow& workflow, const Situation& situa
     if (!transition.condition) {
         return std::nullopt;
     }
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    const MachineOf machine(workflow);
     return Run(workflow, *machine, facts, situation).lacks(*transition.condition, names_to_come(workflow, transition));
 }
 
@@ -179,7 +188,7 @@ std::optional<Date> task_due(const Workflow& workflow, const Situation& situatio
     if (found == nullptr || !found->task) {
         return std::nullopt;
     }
-    const std::shared_ptr<const Machine> machine = machine_of(workflow);
+    const MachineOf machine(workflow);
     return Run(workflow, *machine, facts, situation).due_date(*found->task, state);
 }
 

@@ -151,12 +151,13 @@ Result<Step> start(const Workflow& workflow, const Record& data, const Facts& fa
 //   not_allowed  no transition for the event here and now: the message lists the events possible now, or gives the
 //                `refuse:` reason of the first candidate whose condition is false.
 //   invalid      a guard or an action failed; the message says which and why.
-Result<Step> step(const Workflow& workflow, const Situation& situation, const Event& event, const Facts& facts);
+// A situation that is no longer wanted may be moved in: that spares its copy.
+Result<Step> step(const Workflow& workflow, Situation situation, const Event& event, const Facts& facts);
 
 // Brings a situation that was made elsewhere (a case moved to other definitions) to rest: the eventless transitions
 // that hold are taken, dated timers follow their expressions. Expects a legal configuration. Error: invalid, as for
 // `step`.
-Result<Step> settle(const Workflow& workflow, const Situation& situation, const Facts& facts);
+Result<Step> settle(const Workflow& workflow, Situation situation, const Facts& facts);
 
 // Fires the timer due first, if any is due at or before `facts.now` (its transition sees `now` = its due instant).
 // nullopt: none is due.
