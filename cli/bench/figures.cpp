@@ -34,7 +34,8 @@ std::string load() {
 }  // namespace
 
 double Figures::percentile(std::size_t hundredths) const {
-    return milliseconds[std::min(milliseconds.size() * hundredths / 100, milliseconds.size() - 1)];
+    const double time = milliseconds[std::min(milliseconds.size() * hundredths / 100, milliseconds.size() - 1)];
+    return time / static_cast<double>(each);
 }
 
 Figures Stopwatch::figures() const {
@@ -66,7 +67,7 @@ void print_heading() {
 }
 
 void print_line(const std::string& what, const Figures& figures, const Figures* floor) {
-    fmt::print("| {} | {:.0f} | {:.3f} | {:.3f} | {:.3f} | {} |\n", what, figures.per_second(), figures.percentile(50),
+    fmt::print("| {} | {:.0f} | {:.4f} | {:.4f} | {:.4f} | {} |\n", what, figures.per_second(), figures.percentile(50),
                figures.percentile(99), figures.cpu_milliseconds(),
                floor == nullptr ? "" : fmt::format("{:.2f}", figures.per_second() / floor->per_second()));
     std::fflush(stdout);
