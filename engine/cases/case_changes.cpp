@@ -46,6 +46,12 @@ JournalEntry entry_for(const Case& the_case, const Change& change, std::string l
     return entry;
 }
 
+// Which timer fired, the instant it was due, and how late that is: of one case it never fires twice for one instant.
+std::string told(const ArmedTimer& timer, Instant now) {
+    return to_json(Value(
+        Record{{"timer", timer.state + "/" + timer.name}, {"due", timer.due}, {"late", Duration(now - timer.due)}}));
+}
+
 Receipt receipt_of(const Case& the_case, const Change& change) {
     return {the_case.header.reference, the_case.header.revision, change.notices()};
 }
@@ -434,6 +440,7 @@ Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const 
     if (!*fired) {
         return false;
     }
+    const std::string input = told(the_case.situation.timers.front(), around.now);
     const std::int64_t revision = the_case.header.revision++;
     Change change({sources, *parts.renderer, *parts.documents, transaction, random}, workflow, the_case, UserId(),
                   around.now);
@@ -444,7 +451,7 @@ Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const 
     JournalEntry entry = entry_for(the_case, change, "Échéance", UserId(), "", around.now);
     entry.event = "timer";
     entry.taken = std::move(taken);
-    entry.input = "{}";
+    entry.input = input;
     finish(transaction, the_case, change, std::move(entry), revision);
     return true;
 }

@@ -49,6 +49,13 @@ void Run::remember(int exited, StateSet& pausing) {
     }
 }
 
+// Never more than from the entry of the state to the timer's end, however far back the clock was set meanwhile.
+Duration Run::time_left(const ArmedTimer& armed) const {
+    const auto entered = now_.entered.find(armed.state);
+    const Instant from = entered == now_.entered.end() ? facts_.now : std::max(facts_.now, entered->second);
+    return std::max(armed.due - from, Duration(0));
+}
+
 void Run::leave(int index, bool pausing) {
     const State& left = state(index);
     for (const ArmedTimer& armed : now_.timers) {
@@ -58,8 +65,7 @@ void Run::leave(int index, bool pausing) {
         const auto timer = std::find_if(left.timers.begin(), left.timers.end(),
                                         [&](const Timer& candidate) { return candidate.name == armed.name; });
         if (timer != left.timers.end() && timer->after && timer->on_resume != Timer::Resume::restart) {
-            now_.paused.push_back(
-                {armed.state, armed.name, std::max(armed.due - facts_.now, Duration(0)), armed.fired, armed.due});
+            now_.paused.push_back({armed.state, armed.name, time_left(armed), armed.fired, armed.due});
         }
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });

@@ -90,6 +90,7 @@ class Run {
     void microstep(const std::vector<Enabled>& enabled);
     void exit_states(const std::vector<Enabled>& enabled);
     void remember(int exited, StateSet& pausing);
+    Duration time_left(const ArmedTimer& armed) const;
     void leave(int index, bool pausing);
     void mark_entries(const Enabled& enabled);
     void mark_inside(int index);

@@ -37,8 +37,10 @@ void Run::arm_elapsed(int index, const Timer& timer, std::optional<PausedTimer> 
         now_.timers.push_back({path, timer.name, add_delay(facts_.now, *timer.after, facts_.calendar), 0});
         return;
     }
+    // What fell due meanwhile fires once, now: not before the state was resumed, nor once for each time missed.
     const bool catches_up = timer.on_resume == Timer::Resume::catch_up;
-    now_.timers.push_back({path, timer.name, catches_up ? paused->due : facts_.now + paused->left, paused->fired});
+    const Instant due = catches_up ? std::max(paused->due, facts_.now) : facts_.now + paused->left;
+    now_.timers.push_back({path, timer.name, due, paused->fired});
 }
 
 void Run::follow_dates() {

@@ -214,6 +214,11 @@ TEST_CASE("a timer that fails at any write fires once all the same", "[faults]")
 
         service.service->sweep();
 
+        const JournalEntry entry = service.house.cases.journal(id).back();
+        const Value told = from_json(entry.input).value_or(Value());
+        CHECK(told["timer"] == Value("waiting/chaser"));
+        REQUIRE(told["due"].get_if<Instant>() != nullptr);
+        CHECK(told["late"] == Value(Duration(entry.at - *told["due"].get_if<Instant>())));
         CHECK(service.house.cases.header(id)->revision == 2);
         CHECK(service.house.cases.messages_for(service.actor.user, 1000).size() == static_cast<std::size_t>(nth));
         CHECK(service.findings() == std::vector<std::string>{});

@@ -91,6 +91,26 @@ states:
 )yaml",
          "{ at: 2026-01-05, steps: [ { advance: 90 days, expect: { states: [b], data: { t: ccms, last: 2026-03-11 } } "
          "} ] }"},
+        {"days keep the time of day over the change to winter time",
+         "{ states: { a: { after: { 1 days: { to: b } } }, b: {} } }",
+         "{ at: \"2026-10-24T10:00:00Z\", steps: [ { advance: \"2026-10-25T10:59:59Z\", expect: { states: [a] } }, { "
+         "advance: \"2026-10-25T11:00:00Z\", expect: { states: [b] } } ] }"},
+        {"hours are elapsed time over the change to summer time",
+         "{ states: { a: { after: { 24 hours: { to: b } } }, b: {} } }",
+         "{ at: 2026-03-28T10:00:00Z, steps: [ { advance: 2026-03-29T09:59:00Z, expect: { states: [a] } }, { advance: "
+         "2026-03-29T10:00:00Z, expect: { states: [b] } } ] }"},
+        {"a time of day that the change to summer time skips is moved, not lost",
+         "{ states: { a: { after: { 1 days: { to: b } } }, b: {} } }",
+         "{ at: \"2026-03-28T01:30:00Z\", steps: [ { advance: \"2026-03-29T00:29:00Z\", expect: { states: [a] } }, { "
+         "advance: \"2026-03-29T02:00:00Z\", expect: { states: [b] } } ] }"},
+        {"90 days stopped: each repetition has its own date, and the last is the one to come", R"yaml(
+data: { n: 0, last: { type: date } }
+states: { a: { timers: [ { name: c, after: 7 days, every: 7 days, do: [ { set: { n: n + 1, last: today() } } ] } ] } }
+)yaml",
+         "{ at: 2026-01-05, steps: [ { advance: 90 days, expect: { data: { n: 12, last: 2026-03-30 }, timers: [c] } }, "
+         "{ "
+         "advance: 2026-04-05, expect: { data: { n: 12 } } }, { advance: 2026-04-06, expect: { data: { n: 13 } } } ] "
+         "}"},
         {"milliseconds count too", "{ states: { a: { after: { 250 ms: { to: b } } }, b: {} } }",
          "steps: [ { advance: 249 ms, expect: { states: [a] } }, { advance: 1 ms, expect: { states: [b] } } ]"},
         {"a timer fires with now at its due time",
@@ -177,6 +197,39 @@ states:
 )yaml",
          "steps: [ { advance: 4 days }, { send: suspend }, { advance: 3 days }, { send: resume }, { advance: 2 days, "
          "expect: { states: [x] } }, { advance: 1 days, expect: { states: [y] } } ]"},
+        {"what fell due during the suspension is caught up with once, at the return", R"yaml(
+data: { n: 0, on: { type: date } }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, after: 1 day, every: 1 day, on_resume: catch_up, do: [ { set: { n: n + 1, on: today() } } ] } ] } }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "{ at: 2026-03-02, steps: [ { advance: 2 days, expect: { data: { n: 2 } } }, { send: suspend }, { advance: 30 "
+         "days }, { send: resume, expect: { data: { n: 3, on: 2026-04-03 } } }, { advance: 1 day, expect: { data: { n: "
+         "4, "
+         "on: 2026-04-04 } } } ] }"},
+        {"two suspensions add up", R"yaml(
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { after: { 10 days: { to: y } } }, y: {} }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days }, { send: suspend }, { advance: 9 days }, { send: resume }, { advance: 4 days }, "
+         "{ "
+         "send: suspend }, { advance: 50 days }, { send: resume }, { advance: 1 days, expect: { states: [x] } }, { "
+         "advance: 1 days, expect: { states: [y] } } ]"},
+        {"a dated timer does not wait for a suspension", R"yaml(
+data: { d: { type: date, initial: 2026-03-10 } }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, at: d, to: y } ] }, y: {} }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "{ at: 2026-03-02, steps: [ { send: suspend }, { advance: 30 days, expect: { states: [wait] } }, { send: "
+         "resume, expect: { states: [y] } } ] }"},
         {"the count of chasers continues", R"yaml(
 data: { n: 0 }
 states:
@@ -212,6 +265,46 @@ states:
     }));
     CAPTURE(row.name);
     CHECK(played(row) == "");
+}
+
+TEST_CASE("a clock set back does no harm", "[statechart][timers]") {
+    const jalon::ReadResult read = jalon::read_single_workflow({"machine.yaml", R"yaml(
+data: { n: 0, d: { type: date, initial: 2026-09-02 } }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states:
+      h: { history: deep, default: x }
+      x: { timers: [ { name: long, after: 10 days, to: y }, { name: once, at: d, do: [ { set: { n: n + 1 } } ] } ], on: { look: {} } }
+      y: {}
+  wait: { on: { resume: { to: run.h } } }
+)yaml"});
+    REQUIRE(read.ok());
+    const jalon::Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    const auto at = [](const char* instant) {
+        jalon::Facts facts;
+        facts.now = *jalon::parse_instant(instant);
+        return facts;
+    };
+    const auto sent = [&](const jalon::Situation& situation, const char* event, const jalon::Facts& facts) {
+        const jalon::Result<jalon::Step> next = jalon::step(workflow, situation, {event, {}, "", ""}, facts);
+        REQUIRE(next);
+        return next->next;
+    };
+    jalon::Situation situation = jalon::start(workflow, {}, at("2026-09-01T08:00:00Z"))->next;
+    situation = (*jalon::fire_due_timer(workflow, situation, at("2026-09-03T08:00:00Z")))->next;
+    REQUIRE(situation.data.at("n") == jalon::Value(1));
+
+    // What has fired does not fire again, and what runs keeps its instant.
+    situation = sent(situation, "look", at("2025-01-01T08:00:00Z"));
+    CHECK(situation.timers.size() == 1);
+    CHECK_FALSE(*jalon::fire_due_timer(workflow, situation, at("2026-09-11T07:59:59Z")));
+    // A suspension never leaves more time than there was.
+    situation = sent(situation, "suspend", at("2025-01-01T08:00:00Z"));
+    REQUIRE(situation.paused.size() == 1);
+    CHECK(situation.paused.front().left == std::chrono::hours(10 * 24));
+    situation = sent(situation, "resume", at("2026-09-20T08:00:00Z"));
+    CHECK(situation.timers.front().due == *jalon::parse_instant("2026-09-30T08:00:00Z"));
 }
 
 TEST_CASE("a situation is the same after it was stored and read back", "[statechart]") {
