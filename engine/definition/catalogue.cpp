@@ -125,7 +125,8 @@ class CatalogueReader {
         Reading reading(result_.findings);
         if (file.path.starts_with("forms/")) {
             reading.let_event(false);
-            keep_form(read_form(node, reading), std::move(reading.sites));
+            Form form = read_form(node, reading);  // its expressions come to `reading` meanwhile
+            keep_form(std::move(form), std::move(reading.sites));
         } else if (node.entry("tariff") != nullptr && node.entry("versions") != nullptr) {
             HourlyTariff tariff = read_tariff(node, reading);
             const std::string id = tariff.id;

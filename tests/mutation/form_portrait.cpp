@@ -85,11 +85,10 @@ class Replies {
             try_text(name, "no");
         }
         if (field.type == Field::Type::text || field.type == Field::Type::long_text) {
-            try_text(name, std::string(20'000, 'a'));
             try_text(name, "Une dépression soignée");
-            for (const std::int64_t limit : {60, 120, 160, 200, 250, 300, 500, 1000, 1500, 2000, 3000, 4000}) {
-                try_text(name, std::string(static_cast<std::size_t>(limit + 1), 'a'));
-            }
+            const std::size_t longest = static_cast<std::size_t>(field.max_length.value_or(200));
+            try_text(name, std::string(longest, 'a'));
+            try_text(name, std::string(longest + 1, 'a'));
         } else {
             vary_value(field, name);
         }

@@ -71,6 +71,19 @@ void add_values(const std::string& name, const Value& value, Lines& lines) {
     }
 }
 
+// The people of the scripts, and those who only read.
+std::map<std::string, Actor> onlookers() {
+    std::map<std::string, Actor> actors = cast();
+    for (const char* role : {"archivist", "dpo"}) {
+        Actor reader;
+        reader.user = UserId(role);
+        reader.roles = {role};
+        reader.organisation = actors.at("cecile").organisation;
+        actors.emplace(role, reader);
+    }
+    return actors;
+}
+
 class Watch final : public ScenarioHost {
   public:
     Watch(CaseHost& host, ScenarioHouse& house, Journey& journey,
@@ -175,7 +188,7 @@ class Watch final : public ScenarioHost {
         for (const std::string& line : lines_of_machine()) {
             now[line] = "";
         }
-        for (const auto& [name, actor] : cast()) {
+        for (const auto& [name, actor] : onlookers_) {
             for (const std::string& line : lines_for(actor)) {
                 now[line] += " " + name;
             }
@@ -222,6 +235,7 @@ class Watch final : public ScenarioHost {
     ScenarioHouse& house_;
     Journey& journey_;
     const std::function<bool(std::size_t, const Journey::Step&)>& go_on_;
+    const std::map<std::string, Actor> onlookers_ = onlookers();
     std::string text_;                         // of the step that is being told
     std::map<std::string, std::string> seen_;  // by whom
     std::size_t papers_ = 0;

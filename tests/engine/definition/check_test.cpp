@@ -236,6 +236,12 @@ TEST_CASE("forms look upwards, and choices have the codes they are compared with
         {"a field that depends on itself",
          {form_with("  own: { label: A, type: text, if: own == 'x' }\n")},
          "forms/referral.yaml:8:36: « own » ne peut pas dépendre de lui-même"},
+        {"a default that nobody knows",
+         {form_with("  more: { label: A, type: text, default: agent.full_nam }\n")},
+         "forms/referral.yaml:8:48: « full_nam » est inconnu ; vouliez-vous dire « full_name » ?"},
+        {"a condition on answers that no form asks",
+         {form_with("  more: { label: A, type: text, required_if: referal.ground == 'move' }\n")},
+         "forms/referral.yaml:8:46: « referal » est inconnu ; vouliez-vous dire « referral » ?"},
         {"a code that the choice lacks, in a form",
          {form_with("  more: { label: A, type: text, if: ground == 'moev' }\n")},
          "forms/referral.yaml:8:37: « moev » n’est pas une réponse possible de « ground » ; vouliez-vous dire « move » "
