@@ -632,6 +632,42 @@ states:
   s1: {}
 )yaml",
          "steps: [ { send: e, expect: { states: [s1], data: { seen: false } } } ]"},
+        {"a region that is left and entered again by name takes its parallel state with it", R"yaml(
+data: { n: 0 }
+states:
+  both:
+    type: parallel
+    entry: [ { set: { n: n + 1 } } ]
+    exit: [ { set: { n: n + 1 } } ]
+    states:
+      left:
+        entry: [ { set: { n: n + 1 } } ]
+        exit: [ { set: { n: n + 1 } } ]
+        on: { again: { to: "#both.left", reenter: true, reset_regions: true } }
+      right: { states: { one: { on: { again: two, go: two } }, two: {} } }
+)yaml",
+         "steps: [ { expect: { data: { n: 2 } } }, { send: go, expect: { states: [left, two] } }, { send: again, "
+         "expect: "
+         "{ states: [left, one], data: { n: 6 } } } ]"},
+        {"one candidate under several events, and an event refused leaves all as it was", R"yaml(
+states:
+  a: { on: { x.one: b, x.two: b } }
+  b: { on: { "*": { if: in_state('a'), to: a } } }
+)yaml",
+         "steps: [ { send: x, refused: possible }, { send: x.two, expect: { states: [b] } }, { send: x.one, refused: "
+         "possible, expect: { states: [b] } } ]"},
+        {"internal events wait for eventless transitions of every region", R"yaml(
+data: { t: "" }
+type: parallel
+states:
+  left:
+    states:
+      one: { entry: [ { raise: seen } ], always: { to: two } }
+      two: { on: { seen: { to: three, do: [ { set: { t: "t + 's'" } } ] } } }
+      three: {}
+  right: { states: { one: { always: { to: two, do: [ { set: { t: "t + 'r'" } } ] } }, two: {} } }
+)yaml",
+         "steps: [ { expect: { states: [three, two], data: { t: rs } } } ]"},
         {"of two regions, an outer transition gives way to an inner one that conflicts", R"yaml(
 states:
   s0:
