@@ -266,6 +266,31 @@ std::vector<TaskRow> SqliteCaseStore::tasks_of(const CaseId& id) {
     return all_rows<TaskRow>(query);
 }
 
+std::vector<AppointmentLine> SqliteCaseStore::appointments(const CaseScope& scope, const AppointmentFilter& filter) {
+    Condition condition = covered_by(scope);
+    condition.sql = "(" + condition.sql + ")";
+    condition.with(
+        for_some_role(scope, "instr(m.people, ?) > 0", [](const std::string& role) { return packed({role}); }));
+    if (filter.case_id) {
+        condition.with("m.case_id = ?", {filter.case_id->str()});
+    }
+    Reading reading(database_);
+    Query query(reading.session(),
+                fmt::format("SELECT {}, {} FROM appointments m JOIN cases c ON c.id = m.case_id WHERE {} AND m.at >= ? "
+                            "ORDER BY m.at, m.case_id, m.name LIMIT ?",
+                            column_list<AppointmentRow>("m"), column_list<CaseHeader>("c"), condition.sql));
+    use_values(query, condition);
+    query.use(filter.from).use(filter.limit);
+    AppointmentLine line;
+    into_row(query, line.appointment);
+    into_row(query, line.header);
+    std::vector<AppointmentLine> lines;
+    while (query.next()) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
 std::vector<DocumentLine> SqliteCaseStore::documents(const CaseScope& scope, const DocumentFilter& filter) {
     Reading reading(database_);
     const Condition exact = document_condition(scope, filter, Forgive::nothing);

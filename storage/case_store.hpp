@@ -35,6 +35,7 @@ class SqliteCaseStore final : public CaseStore {
     std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) override;
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override;
     std::vector<TaskRow> tasks_of(const CaseId& id) override;
+    std::vector<AppointmentLine> appointments(const CaseScope& scope, const AppointmentFilter& filter) override;
     std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) override;
     std::optional<DocumentRecord> document(const DocumentId& id) override;
     std::vector<DocumentRecord> documents_of(const CaseId& id) override;

@@ -73,6 +73,7 @@ void SqliteCaseTransaction::insert(const Case& the_case, const std::vector<DataP
     query.use(without_data(the_case.situation)).use(search_text(the_case.header)).run();
     save_parts(the_case.header.id, parts);
     save_tasks(the_case.header.id, tasks);
+    save_appointments(the_case);
 }
 
 bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataPart>& parts,
@@ -90,6 +91,7 @@ bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataP
     }
     save_parts(the_case.header.id, parts);
     save_tasks(the_case.header.id, tasks);
+    save_appointments(the_case);
     return true;
 }
 
@@ -118,6 +120,9 @@ bool SqliteCaseTransaction::advance(const CaseChange& change) {
     }
     if (change.tasks != nullptr) {
         save_tasks(header.id, *change.tasks);
+    }
+    if (change.appointments) {
+        save_appointments(change.the_case);
     }
     return true;
 }
@@ -191,6 +196,19 @@ void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskR
         }
     }
     Query(session(), "DELETE FROM tasks WHERE case_id = ? AND position > ?").use(id).use(position).run();
+}
+
+void SqliteCaseTransaction::save_appointments(const Case& the_case) {
+    const CaseId& id = the_case.header.id;
+    Query(session(), "DELETE FROM appointments WHERE case_id = ?").use(id).run();
+    for (const Appointment& made : the_case.situation.appointments) {
+        const AppointmentRow row{id,      made.name,      made.label,   made.people,
+                                 made.at, made.whole_day, made.minutes, made.place};
+        Query query(session(), "INSERT INTO appointments (" + column_list<AppointmentRow>() + ") VALUES (" +
+                                   marks<AppointmentRow>() + ")");
+        use_row(query, row);
+        query.run();
+    }
 }
 
 std::int64_t SqliteCaseTransaction::next_number(const std::string& series, int year) {

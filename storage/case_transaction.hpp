@@ -46,6 +46,7 @@ class SqliteCaseTransaction final : public CaseTransaction {
     void save_part(const CaseId& id, const DataPart& part, const std::string& json);
     void remove_part(const CaseId& id, const std::string& name, const std::string& audience);
     void save_parts(const CaseId& id, const std::vector<DataPart>& parts);
+    void save_appointments(const Case& the_case);
     void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks);
 
     std::unique_ptr<storage::Writing> own_;

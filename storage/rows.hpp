@@ -42,6 +42,18 @@ void columns(Row& row, Visit visit) {
     visit("due", row.due);
 }
 
+template <RowOf<AppointmentRow> Row, class Visit>
+void columns(Row& row, Visit visit) {
+    visit("case_id", row.case_id);
+    visit("name", row.name);
+    visit("label", row.label);
+    visit("people", row.people);
+    visit("at", row.at);
+    visit("whole_day", row.whole_day);
+    visit("minutes", row.minutes);
+    visit("place", row.place);
+}
+
 template <RowOf<JournalEntry> Row, class Visit>
 void columns(Row& row, Visit visit) {
     visit("case_id", row.case_id);

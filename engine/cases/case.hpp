@@ -87,6 +87,19 @@ struct TaskRow {
     bool operator==(const TaskRow&) const = default;
 };
 
+// A meeting, for those who take part.
+struct AppointmentRow {
+    CaseId case_id;
+    std::string name;
+    std::string label;
+    std::vector<std::string> people;  // roles
+    Instant at{};
+    bool whole_day = false;    // `at` is the beginning of the day
+    std::int64_t minutes = 0;  // 0: not said
+    std::string place;
+    bool operator==(const AppointmentRow&) const = default;
+};
+
 struct OutgoingMessage {
     std::string key;  // idempotency: case, revision, position
     CaseId case_id;

@@ -67,6 +67,7 @@ std::string what_of(const std::exception_ptr& failure) {
 // What of a case is to be written again. Both outlive the result.
 CaseChange difference(const KnownCase& before, const KnownCase& after) {
     CaseChange change{after.the_case, 0, {}, {}, after.tasks == before.tasks ? nullptr : &after.tasks};
+    change.appointments = after.the_case.situation.appointments != before.the_case.situation.appointments;
     const auto same = [](const DataPart& one) {
         return [&one](const DataPart& other) { return other.name == one.name && other.audience == one.audience; };
     };

@@ -131,6 +131,11 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     CaseScope scope;
     scope.all = true;
     scope.roles = roles;
+    AppointmentFilter of_case;
+    of_case.case_id = id;
+    for (const AppointmentLine& line : parts.cases->appointments(scope, of_case)) {
+        seen.appointments.push_back(appointment_for(line.appointment, around.now));
+    }
     DocumentFilter filter;
     filter.case_id = id;
     for (const DocumentLine& line : parts.cases->documents(scope, filter)) {
@@ -204,6 +209,28 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     return page;
 }
 
+// Each once, whatever the roles in which the actor takes part.
+std::vector<MeetingLine> CaseService::Inside::meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
+                                                       const Directory& directory) const {
+    AppointmentFilter to_come;
+    to_come.from = paris_instant(parts.clock->today());
+    to_come.limit = 50;
+    std::vector<MeetingLine> lines;
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const CaseScope& scope : scopes) {
+        for (const AppointmentLine& line : parts.cases->appointments(scope, to_come)) {
+            if (seen.emplace(line.header.id.str(), line.appointment.name).second) {
+                const std::vector<std::string> roles = roles_in(actor, line.header);
+                lines.push_back({header_for(line.header, roles), programme(line.header),
+                                 subject(line.header, roles, directory),
+                                 appointment_for(line.appointment, parts.clock->now())});
+            }
+        }
+    }
+    std::ranges::stable_sort(lines, {}, [](const MeetingLine& line) { return line.appointment.at; });
+    return lines;
+}
+
 WorkList CaseService::work_list(const Actor& actor) const {
     const Parts& parts = inside_->parts;
     const Date today = parts.clock->today();
@@ -243,6 +270,7 @@ WorkList CaseService::work_list(const Actor& actor) const {
             }
         }
     }
+    list.meetings = inside_->meetings(actor, scopes, directory);
     std::ranges::stable_sort(list.to_do, [](const WorkLine& a, const WorkLine& b) {
         return std::pair(!a.due, a.due.value_or(Date{})) < std::pair(!b.due, b.due.value_or(Date{}));
     });

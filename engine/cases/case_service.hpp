@@ -49,6 +49,16 @@ struct TaskView {
     std::string event;
 };
 
+struct AppointmentView {
+    std::string label;
+    std::string who;  // French, « Agent, Conseiller »
+    Instant at{};
+    bool whole_day = false;
+    std::int64_t minutes = 0;
+    std::string place;
+    bool past = false;
+};
+
 // A form's answers as the summary shows them: label and text, only what the actor may see.
 struct AnswerLine {
     std::string label;
@@ -80,6 +90,7 @@ struct CaseView {
     std::string explanation;  // « Que se passe-t-il maintenant ? »
     std::vector<StepView> steps;
     std::vector<TaskView> tasks;
+    std::vector<AppointmentView> appointments;  // in which the actor takes part, by time
     std::vector<ActionView> actions;
     std::vector<AnswerGroup> answers;
     std::vector<DocumentView> documents;
@@ -117,10 +128,19 @@ struct WorkLine {
     bool late = false;
 };
 
+// A meeting to come.
+struct MeetingLine {
+    CaseHeader header;
+    std::string programme;
+    std::string subject;
+    AppointmentView appointment;
+};
+
 struct WorkList {
-    std::vector<WorkLine> to_do;    // mine, by due
-    std::vector<WorkLine> waiting;  // others', by since
-    std::vector<MessageLine> news;  // latest messages to me
+    std::vector<WorkLine> to_do;        // mine, by due
+    std::vector<WorkLine> waiting;      // others', by since
+    std::vector<MeetingLine> meetings;  // mine, from today on, by time
+    std::vector<MessageLine> news;      // latest messages to me
 };
 
 struct CaseLine {

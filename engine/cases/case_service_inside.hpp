@@ -62,6 +62,9 @@ struct CaseService::Inside {
                                const Directory& directory);
     std::string programme(const CaseHeader& header) const { return workflow_of(header).label; }
 
+    std::vector<MeetingLine> meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
+                                      const Directory& directory) const;
+
     // Loads a case for its machine, with the actor's roles in it. Error: not_found.
     struct Known {
         Case the_case;

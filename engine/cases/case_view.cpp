@@ -227,6 +227,13 @@ TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vect
     return {task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
 }
 
+AppointmentView appointment_for(const AppointmentRow& row, Instant now) {
+    std::vector<std::string> who;
+    std::ranges::transform(row.people, std::back_inserter(who), role_label);
+    const bool past = row.whole_day ? paris_date(row.at) < paris_date(now) : row.at < now;
+    return {row.label, join(who, ", "), row.at, row.whole_day, row.minutes, row.place, past};
+}
+
 std::vector<HistoryLine> history_for(const Catalogue& catalogue, const Workflow& workflow,
                                      const std::vector<JournalEntry>& entries, const std::vector<std::string>& roles,
                                      const Directory& directory) {

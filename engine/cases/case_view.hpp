@@ -45,6 +45,8 @@ CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles);
 
 // A task as these roles may read it. From outside one learns that the agent or the centre is at work, and since when
 // the case is in its state, so that a second reading looks like a first.
+// An appointment as those who take part read it; it is past when it begins before `now`.
+AppointmentView appointment_for(const AppointmentRow& row, Instant now);
 TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles);
 
 }  // namespace jalon

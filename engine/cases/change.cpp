@@ -180,7 +180,26 @@ std::vector<TaskRow> Change::tasks() const {
             rows.push_back(std::move(row));
         }
     }
+    for (const GivenTask& task : case_.situation.tasks) {
+        for (const std::string& role : task.paused ? std::vector<std::string>() : task.by) {
+            rows.push_back(given_row(task, role, possible));
+        }
+    }
     return rows;
+}
+
+// Told apart from the state's own task, and from others that were given in it.
+TaskRow Change::given_row(const GivenTask& task, const std::string& role,
+                          const std::vector<Possibility>& possible) const {
+    TaskRow row{case_.header.id, task.state + "#" + task.name, task.label, role, "", task.since, task.due};
+    for (const Possibility& one : possible) {
+        const bool theirs = std::ranges::find(one.transition->by, role) != one.transition->by.end();
+        const bool does_it = std::ranges::find(task.done, one.transition->event) != task.done.end();
+        if (theirs && does_it && row.event.empty()) {
+            row.event = one.transition->event;
+        }
+    }
+    return row;
 }
 
 Result<bool> Change::carry_out(const TakeNumber& effect) {

@@ -54,6 +54,7 @@ class Change {
     Result<bool> carry_out(const MarkSigned& effect);
     Result<bool> carry_out(const LogNote& effect);
 
+    TaskRow given_row(const GivenTask& task, const std::string& role, const std::vector<Possibility>& possible) const;
     Result<Record> names() const;
     std::vector<User> recipients(const std::string& role) const;
     int next_version(const std::string& key);

@@ -98,6 +98,7 @@ std::string actions_text(const std::vector<Action>& actions) {
         for (const auto& [name, words] : action.words) {
             text += fmt::format(" {}:{}", name, join(words, ","));
         }
+        text += delay_text(action.due);
         for (const Branch& branch : action.branches) {
             text += fmt::format(" if {}", formula_text(branch.condition));
         }
@@ -156,6 +157,7 @@ class Migrator {
             carry_histories();
             carry_data();
             carry_timers();
+            carry_agenda();
             weigh_signatures(signed_papers);
             compare_acts();
         }
@@ -480,6 +482,22 @@ class Migrator {
         result_.details.push_back(
             fmt::format("l’échéance « {} » de « {} » {}", name, state,
                         mapping_.timers == TimerRule::restart ? "repart du début" : "est annulée"));
+    }
+
+    // What somebody was given to do stays theirs as long as its state is there, whatever the new definition would give;
+    // appointments are kept in any case.
+    void carry_agenda() {
+        for (const GivenTask& task : from_.tasks) {
+            const State* state = in_new(task.state);
+            if (task.state.empty() || (state != nullptr && (task.paused || next_.entered.contains(state->path)))) {
+                next_.tasks.push_back(task);
+                next_.tasks.back().state = task.state.empty() ? "" : state->path;
+            } else {
+                lose(Consequence::next_step, fmt::format("task/{}/{}", task.state, task.name),
+                     fmt::format("la tâche « {} » de « {} » n’est plus à faire", task.label, task.state));
+            }
+        }
+        next_.appointments = from_.appointments;
     }
 
     // Timers that the old definition did not have for the state begin now.

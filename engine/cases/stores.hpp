@@ -28,6 +28,7 @@ struct CaseChange {
     std::vector<DataPart> saved;                  // that are new or say something else
     std::vector<DataPart> removed;                // that are no more
     const std::vector<TaskRow>* tasks = nullptr;  // nullptr: as they were
+    bool appointments = false;                    // those of its situation are others than before
 };
 
 // Cases as the machine alone reads them (guards, timers): what a person is shown comes from `CaseStore::load_for`.
@@ -101,6 +102,17 @@ struct TaskLine {
     CaseHeader header;
 };
 
+struct AppointmentFilter {
+    Instant from{};  // that begin then or later
+    std::optional<CaseId> case_id;
+    int limit = 100;
+};
+
+struct AppointmentLine {
+    AppointmentRow appointment;
+    CaseHeader header;
+};
+
 struct DocumentFilter {
     std::string text;
     bool signed_only = false;
@@ -161,6 +173,8 @@ class CaseStore : public CaseReader {
     // Tasks whose role is one of the scope's (`mine`), or of the others in cases of the scope.
     virtual std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) = 0;
     virtual std::vector<TaskRow> tasks_of(const CaseId& id) = 0;
+    // Appointments in which one of the scope's roles takes part, by time.
+    virtual std::vector<AppointmentLine> appointments(const CaseScope& scope, const AppointmentFilter& filter) = 0;
     // Documents whose audience holds one of the scope's roles, newest first.
     virtual std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) = 0;
     virtual std::optional<DocumentRecord> document(const DocumentId& id) = 0;

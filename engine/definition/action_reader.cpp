@@ -22,6 +22,7 @@ constexpr std::array kind_names{
     KindName{"when", Action::Kind::when},         KindName{"number", Action::Kind::number},
     KindName{"document", Action::Kind::document}, KindName{"file", Action::Kind::file},
     KindName{"invoice", Action::Kind::invoice},   KindName{"notify", Action::Kind::notify},
+    KindName{"task", Action::Kind::task},         KindName{"appointment", Action::Kind::appointment},
     KindName{"consent", Action::Kind::consent},   KindName{"assign", Action::Kind::assign},
     KindName{"log", Action::Kind::log},           KindName{"signed", Action::Kind::signed_},
 };
@@ -48,6 +49,10 @@ class ActionReader {
                 return read_invoice(value);
             case Action::Kind::notify:
                 return read_notify(node, value);
+            case Action::Kind::task:
+                return read_task(value);
+            case Action::Kind::appointment:
+                return read_appointment(value);
             case Action::Kind::consent:
                 return read_consent(value);
             case Action::Kind::assign:
@@ -186,6 +191,59 @@ class ActionReader {
         word(map, "message");
         words(map, "to");
         with(map);
+    }
+
+    void read_task(const YamlNode& value) {
+        const MapReader map(reading_, value, vocabulary::given_task);
+        word(map, "label");
+        words(map, "by");
+        word(map, "name");
+        words(map, "done");
+        if (const YamlNode* due = map.take("due")) {
+            action_.due = reading_.due(*due);
+            if (!action_.due && due->is_scalar()) {
+                if (std::optional<Formula> formula = reading_.formula(*due, FormulaSite::Wanted::date)) {
+                    action_.arguments.emplace("due", std::move(*formula));
+                }
+            }
+        }
+    }
+
+    void read_appointment(const YamlNode& value) {
+        const MapReader map(reading_, value, vocabulary::appointment);
+        word(map, "name");
+        word(map, "label");
+        words(map, "people");
+        if (map.yes_no("cancelled")) {
+            action_.words["cancelled"] = {"true"};
+        }
+        if (std::optional<Formula> on = map.formula("on", FormulaSite::Wanted::date)) {
+            action_.arguments.emplace("on", std::move(*on));
+        }
+        for (const char* key : {"start", "minutes", "place"}) {
+            if (const YamlNode* written = map.take(key)) {
+                argument(key, *written);
+            }
+        }
+        check_appointment(value.position);
+    }
+
+    void check_appointment(const Position& position) {
+        const bool cancelled = action_.words.contains("cancelled");
+        const bool set =
+            action_.words.contains("label") || action_.words.contains("people") || !action_.arguments.empty();
+        if (cancelled && set) {
+            reading_.error(position, "un rendez-vous annulé n’a que son nom : retirez le reste, ou « cancelled »");
+        } else if (!cancelled) {
+            for (const char* key : {"label", "people"}) {
+                if (!action_.words.contains(key)) {
+                    reading_.error(position, fmt::format("un rendez-vous se fixe avec « {} »", key));
+                }
+            }
+            if (!action_.arguments.contains("on")) {
+                reading_.error(position, "un rendez-vous se fixe avec « on », une date");
+            }
+        }
     }
 
     void read_consent(const YamlNode& value) {

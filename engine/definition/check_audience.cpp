@@ -164,10 +164,27 @@ class ShownChecker {
                 case Action::Kind::notify:
                     check_message(action, event_form);
                     break;
+                case Action::Kind::task:
+                    check_agenda(action, event_form, "by", "la tâche");
+                    break;
+                case Action::Kind::appointment:
+                    check_agenda(action, event_form, "people", "le rendez-vous");
+                    break;
                 default:
                     break;
             }
         });
+    }
+
+    // The date of a task and all of an appointment are read by those they are for.
+    void check_agenda(const Action& action, const std::string& event_form, const char* people, const char* what) {
+        for (const auto& [name, formula] : action.arguments) {
+            show(traced(formula.expression.source()),
+                 {{fmt::format("{} « {} »", what, action.words.at("label").front())},
+                  action.words.at(people),
+                  formula.position,
+                  event_form});
+        }
     }
 
     const Datum* datum(const std::string& name) const {

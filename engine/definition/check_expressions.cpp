@@ -280,6 +280,26 @@ void check_into(const Action& action, const Environment& environment, std::vecto
     }
 }
 
+// What an appointment is made of: a day or an instant, an hour, minutes, a text. What may be absent is tested first,
+// but for the hour and the place, which may be left open.
+void check_appointment(const Action& action, const Environment& environment, std::vector<Finding>& findings) {
+    static const std::map<std::string, Type> wanted{
+        {"start", Type::time()}, {"minutes", Type::integer()}, {"place", Type::string()}};
+    for (const auto& [name, type] : wanted) {
+        const auto given = action.arguments.find(name);
+        if (given == action.arguments.end()) {
+            continue;
+        }
+        const auto compiled = Expression::compile(given->second.expression.source(), environment);
+        const bool spent = name == "minutes" && compiled && stores(Type::duration(), compiled->type());
+        if (compiled && !spent && !stores(type, compiled->type())) {
+            findings.push_back({Finding::Level::error, given->second.position,
+                                fmt::format("« {} » d’un rendez-vous est de type {} ; cette expression donne {}", name,
+                                            type.str(), compiled->type().str())});
+        }
+    }
+}
+
 // Every `set`, with what the event of its transition holds.
 void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Environment& plain,
                 std::vector<Finding>& findings) {
@@ -289,6 +309,9 @@ void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Envi
         for_each_action(actions, [&](const Action& action) {
             if (action.kind == Action::Kind::set) {
                 check_set(action, with_event, findings);
+            }
+            if (action.kind == Action::Kind::appointment) {
+                check_appointment(action, with_event, findings);
             }
             check_into(action, plain, findings);
         });

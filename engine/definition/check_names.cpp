@@ -119,6 +119,9 @@ class NameChecker {
             if (action.kind == Action::Kind::raise) {
                 raised_.insert(action.words.at("event").front());
             }
+            if (action.kind == Action::Kind::appointment && !action.words.contains("cancelled")) {
+                appointments_.push_back(action.words.at("name").front());
+            }
         });
     }
 
@@ -240,6 +243,14 @@ class NameChecker {
             case Action::Kind::raise:
                 check_raise(action);
                 break;
+            case Action::Kind::task:
+                check_people(action, "by");
+                each("done", [&](const std::string& event) { known(event, awaited_, "l’événement", action.position); });
+                break;
+            case Action::Kind::appointment:
+                check_people(action, "people");
+                check_cancelled(action);
+                break;
             case Action::Kind::notify:
                 if (action.words.contains("to")) {
                     takes_part(action.words.at("to"), action.position);
@@ -249,6 +260,20 @@ class NameChecker {
                 break;
             default:
                 break;
+        }
+    }
+
+    void check_people(const Action& action, const char* word) {
+        if (const auto roles = action.words.find(word); roles != action.words.end()) {
+            known_roles(roles->second, action.position);
+            takes_part(roles->second, action.position);
+        }
+    }
+
+    // What is cancelled was set somewhere.
+    void check_cancelled(const Action& action) {
+        if (action.words.contains("cancelled")) {
+            known(action.words.at("name").front(), appointments_, "le rendez-vous", action.position);
         }
     }
 
@@ -268,6 +293,7 @@ class NameChecker {
     std::vector<std::string> papers_;  // keys of the documents that the workflow makes or files
     std::vector<std::string> data_;
     std::vector<std::string> awaited_;
+    std::vector<std::string> appointments_;
     std::set<std::string> sent_;
     std::set<std::string> raised_;
 };

@@ -14,6 +14,7 @@ constinit const Shape expression{.scalar = Scalar::expression, .items = &express
 constinit const Shape condition{.scalar = Scalar::expression};
 constinit const Shape expressions{
     .entries = &expression, .names = Naming::datum, .advice = "un nom et une expression : { nom: expression }"};
+constinit const Shape due{.scalar = Scalar::due};
 constinit const Shape level{.scalar = Scalar::level};
 constinit const Shape anything{.scalar = Scalar::anything, .items = &anything, .entries = &anything, .nullable = true};
 

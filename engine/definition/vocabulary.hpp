@@ -108,6 +108,8 @@ extern const Table document;
 extern const Table file;
 extern const Table invoice;
 extern const Table notification;
+extern const Table given_task;
+extern const Table appointment;
 extern const Table consent;
 extern const Shape actions;
 
@@ -142,6 +144,7 @@ extern const Shape expression;
 extern const Shape condition;
 extern const Shape expressions;  // a name and an expression each
 extern const Shape level;
+extern const Shape due;  // a delay, or an expression that gives a date
 extern const Shape anything;
 
 }  // namespace vocabulary

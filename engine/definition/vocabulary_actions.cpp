@@ -20,6 +20,8 @@ constexpr Shape document_shape{.table = &document};
 constexpr Shape file_shape{.table = &file};
 constexpr Shape invoice_shape{.table = &invoice};
 constexpr Shape notification_shape{.scalar = Scalar::text, .table = &notification};
+constexpr Shape task_shape{.table = &given_task};
+constexpr Shape appointment_shape{.table = &appointment};
 constexpr Shape consent_shape{.table = &consent};
 
 constexpr std::array<std::string_view, 3> statuses{"draft", "issued", "to_sign"};
@@ -34,6 +36,8 @@ constexpr std::array action_keys{
     Key{"file", &file_shape, "Un fichier déposé devient un document du dossier."},
     Key{"invoice", &invoice_shape, "Calcule les lignes d’une facture."},
     Key{"notify", &notification_shape, "Envoie un message de workflows/messages.yaml à des rôles."},
+    Key{"task", &task_shape, "Donne quelque chose à faire à un rôle, en plus de l’étape en cours."},
+    Key{"appointment", &appointment_shape, "Fixe, déplace ou annule un rendez-vous."},
     Key{"consent", &consent_shape, "Enregistre un accord daté, ou son retrait."},
     Key{"assign", &expressions, "Dit qui prend part au dossier : { counsellor: event.counsellor }."},
     Key{"signed", &text, "Tous ont signé ce document : son statut devient « signé »."},
@@ -41,8 +45,9 @@ constexpr std::array action_keys{
     Key{"to", &words, "Rôles à qui le message est envoyé.", Need::optional, "notify"},
     Key{"with", &expressions, "Faits que le message imprime.", Need::optional, "notify"},
 };
-constexpr std::array<std::string_view, 12> action_kinds{"set",     "raise",  "when",    "number", "document", "file",
-                                                        "invoice", "notify", "consent", "assign", "signed",   "log"};
+constexpr std::array<std::string_view, 14> action_kinds{"set",     "raise",   "when",   "number", "document",
+                                                        "file",    "invoice", "notify", "task",   "appointment",
+                                                        "consent", "assign",  "signed", "log"};
 
 constexpr std::array branch_keys{
     Key{"if", &condition, "Condition de la branche ; sans elle, la branche est toujours prise."},
@@ -88,6 +93,25 @@ constexpr std::array notification_keys{
     Key{"with", &expressions, "Faits que le message imprime."},
 };
 
+constexpr std::array given_task_keys{
+    Key{"label", &text, "Ce qu’il y a à faire.", Need::demanded},
+    Key{"by", &words, "Rôles à qui cela revient.", Need::demanded},
+    Key{"name", &text, "Nom de la tâche dans l’état ; à défaut, son libellé. La même n’est pas donnée deux fois."},
+    Key{"due", &due, "Échéance : un délai (10 working days) ou une expression qui donne une date."},
+    Key{"done", &words, "Événements qui la font ; à défaut, elle dure autant que l’état."},
+};
+
+constexpr std::array appointment_keys{
+    Key{"name", &text, "Nom du rendez-vous dans le dossier ; le même nom le déplace.", Need::demanded},
+    Key{"label", &text, "Ce que l’on y fait."},
+    Key{"on", &condition, "Date, par exemple event.date."},
+    Key{"start", &condition, "Heure, par exemple event.start."},
+    Key{"minutes", &condition, "Durée en minutes."},
+    Key{"place", &condition, "Lieu ou lien de connexion."},
+    Key{"people", &words, "Rôles qui y prennent part, et qui le voient."},
+    Key{"cancelled", &yes_no, "true : le rendez-vous de ce nom n’a plus lieu."},
+};
+
 constexpr std::array consent_keys{
     Key{"type", &text, "De quel accord il s’agit.", Need::demanded},
     Key{"granted", &condition, "Vrai : accord donné ; faux : retiré."},
@@ -109,6 +133,8 @@ constinit const Table document{.id = "document", .what = "« document »", .keys
 constinit const Table file{.id = "file", .what = "« file »", .keys = file_keys};
 constinit const Table invoice{.id = "invoice", .what = "« invoice »", .keys = invoice_keys, .others = &expression};
 constinit const Table notification{.id = "notify", .what = "« notify »", .keys = notification_keys};
+constinit const Table given_task{.id = "given_task", .what = "« task »", .keys = given_task_keys};
+constinit const Table appointment{.id = "appointment", .what = "« appointment »", .keys = appointment_keys};
 constinit const Table consent{.id = "consent", .what = "« consent »", .keys = consent_keys};
 
 }  // namespace jalon::vocabulary

@@ -13,7 +13,6 @@ namespace {
 constexpr Shape version_number{.scalar = Scalar::integer, .least = 1};
 constexpr Shape delay{.scalar = Scalar::delay};
 constexpr Shape dated{.scalar = Scalar::expression};
-constexpr Shape due{.scalar = Scalar::due};
 constexpr Shape states_named{.scalar = Scalar::text, .items = &text, .advice = "un nom d’état, ou une liste"};
 
 constexpr Shape party_shape{.table = &party};

@@ -38,12 +38,28 @@ struct Branch {                        // one arm of `when`
 // One entry of `do:`, `entry:` or `exit:`. `arguments` are the expressions of the action by argument name;
 // arguments that are plain words (a template, a role, a sequence) stand in `words`.
 struct Action {
-    enum class Kind { set, raise, when, number, document, file, invoice, notify, consent, assign, signed_, log };
+    enum class Kind {
+        set,
+        raise,
+        when,
+        number,
+        document,
+        file,
+        invoice,
+        notify,
+        task,
+        appointment,
+        consent,
+        assign,
+        signed_,
+        log
+    };
     Kind kind = Kind::log;
     std::map<std::string, Formula, std::less<>> arguments;  // set: one per variable, dotted names allowed
     std::map<std::string, std::vector<std::string>, std::less<>>
         words;                     // "template" → {"tripartite-convention"}, "to" → {"agent","hr_officer"}
     std::vector<Branch> branches;  // when
+    std::optional<Delay> due;      // task; a date of its own is the argument "due"
     Position position;
 };
 

@@ -213,19 +213,14 @@ Result<void> CaseHost::advance(const ScenarioStep& step) {
 }
 
 ScenarioView CaseHost::view() {
-    ScenarioView seen;
     const std::optional<Case> the_case = house_.cases().load(id_);
+    ScenarioView seen = view_of(the_case->situation);
     const Workflow& workflow = house_.catalogue().workflow(the_case->header.workflow);
     const Calendar calendar;
     const FactSources sources{house_.catalogue(), house_.directory(), house_.cases(), calendar};
     const Facts facts =
         facts_of_case(sources, workflow, the_case->header, the_case->situation.data, UserId(), house_.clock().now());
-    seen.states = the_case->situation.leaves();
     seen.data = all_names(workflow, the_case->situation.data, facts).value_or(the_case->situation.data);
-    seen.finished = the_case->situation.finished;
-    for (const ArmedTimer& timer : the_case->situation.timers) {
-        seen.timers.push_back(timer.name);
-    }
     const std::vector<DocumentLine> documents = all_documents(house_.cases(), id_);
     for (std::size_t i = 0; i < documents.size(); ++i) {
         seen.documents.push_back(documents[i].document.key);

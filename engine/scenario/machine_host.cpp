@@ -253,17 +253,12 @@ Result<void> MachineHost::carry_out(const Effect& effect) {
 }
 
 ScenarioView MachineHost::view() {
-    ScenarioView view;
-    view.states = situation_.leaves();
+    ScenarioView view = view_of(situation_);
     view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
     view.documents = documents_;
     view.new_documents = new_documents_;
     view.readers = readers_;
     view.notified = notified_;
-    for (const ArmedTimer& timer : situation_.timers) {
-        view.timers.push_back(timer.name);
-    }
-    view.finished = situation_.finished;
     for (const Possibility& possibility : possibilities(workflow_, situation_, facts_)) {
         if (possibility.open) {
             view.possible.push_back(possibility.transition->event);

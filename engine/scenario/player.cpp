@@ -153,7 +153,10 @@ class Player {
                                             : "le dossier n’est pas terminé, il devait l’être");
         }
         return check_data(expected, view) && check_documents(expected, view) && check_messages(expected, view) &&
-               check_events(expected, view) && check_timers(expected, view) && check_readers(expected, view);
+               check_events(expected, view) && check_readers(expected, view) &&
+               check_all(expected, expected.timers, view.timers, "minuteurs attendus : {} ; en cours : {}") &&
+               check_all(expected, expected.tasks, view.tasks, "tâches attendues : {} ; à faire : {}") &&
+               check_all(expected, expected.appointments, view.appointments, "rendez-vous attendus : {} ; fixés : {}");
     }
 
     bool check_data(const Expectation& expected, const ScenarioView& view) {
@@ -219,16 +222,16 @@ class Player {
         return true;
     }
 
-    bool check_timers(const Expectation& expected, const ScenarioView& view) {
-        if (!expected.timers) {
+    // All of them, in any order; `told` says both lists.
+    bool check_all(const Expectation& expected, const std::optional<std::vector<std::string>>& names,
+                   std::vector<std::string> there, fmt::format_string<std::string, std::string> told) {
+        if (!names) {
             return true;
         }
-        std::vector<std::string> wanted = *expected.timers;
-        std::vector<std::string> running = view.timers;
+        std::vector<std::string> wanted = *names;
         std::ranges::sort(wanted);
-        std::ranges::sort(running);
-        return wanted == running || differ(expected.position, fmt::format("minuteurs attendus : {} ; en cours : {}",
-                                                                          listed(wanted), listed(running)));
+        std::ranges::sort(there);
+        return wanted == there || differ(expected.position, fmt::format(told, listed(wanted), listed(there)));
     }
 
     bool check_readers(const Expectation& expected, const ScenarioView& view) {
@@ -257,6 +260,24 @@ class Player {
 };
 
 }  // namespace
+
+ScenarioView view_of(const Situation& situation) {
+    ScenarioView view;
+    view.states = situation.leaves();
+    view.finished = situation.finished;
+    for (const ArmedTimer& timer : situation.timers) {
+        view.timers.push_back(timer.name);
+    }
+    for (const GivenTask& task : situation.tasks) {
+        if (!task.paused) {
+            view.tasks.push_back(task.name);
+        }
+    }
+    for (const Appointment& appointment : situation.appointments) {
+        view.appointments.push_back(appointment.name);
+    }
+    return view;
+}
 
 PlayResult play(const Scenario& scenario, ScenarioHost& host, Restore restore) {
     return Player(scenario, host, restore).play();

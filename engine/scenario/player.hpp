@@ -9,6 +9,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/scenario/scenario.hpp"
+#include "engine/statechart/step.hpp"
 
 namespace jalon {
 
@@ -21,9 +22,14 @@ struct ScenarioView {
     std::map<std::string, std::vector<std::string>> readers;  // document key → roles that may read its last version
     std::vector<std::string> notified;                        // new
     std::vector<std::string> timers;                          // names of those that run
+    std::vector<std::string> tasks;                           // names of those that actions gave
+    std::vector<std::string> appointments;                    // names
     std::vector<std::string> possible;                        // events
     bool finished = false;
 };
+
+// What a situation shows of itself: states, timers, tasks, appointments.
+ScenarioView view_of(const Situation& situation);
 
 class ScenarioHost {
   public:

@@ -26,6 +26,8 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     made.possible = optional_words(map, "possible");
     made.impossible = optional_words(map, "impossible");
     made.timers = optional_words(map, "timers");
+    made.tasks = optional_words(map, "tasks");
+    made.appointments = optional_words(map, "appointments");
     if (const YamlNode* visible = map.take("visible-to")) {
         for (const YamlEntry& entry : visible->entries) {
             made.visible_to.emplace(entry.key.text, reading.words(entry.value, entry.key.text));

@@ -21,9 +21,11 @@ struct Expectation {
     std::optional<std::vector<std::string>> documents;
     // Messages that the step sent; an empty list: none.
     std::optional<std::vector<std::string>> notified;
-    std::optional<std::vector<std::string>> possible;    // events that are possible now, at least
-    std::optional<std::vector<std::string>> impossible;  // events that are not
-    std::optional<std::vector<std::string>> timers;      // names of all that run, in any order
+    std::optional<std::vector<std::string>> possible;      // events that are possible now, at least
+    std::optional<std::vector<std::string>> impossible;    // events that are not
+    std::optional<std::vector<std::string>> timers;        // names of all that run, in any order
+    std::optional<std::vector<std::string>> tasks;         // names of all that actions gave and that wait
+    std::optional<std::vector<std::string>> appointments;  // names of all
     // Role → keys of all the papers it may read.
     std::map<std::string, std::vector<std::string>> visible_to;
     std::optional<bool> finished;

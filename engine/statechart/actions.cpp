@@ -18,6 +18,8 @@ Value fitted(const Workflow& workflow, const std::string& name, Value value) {
     return value;
 }
 
+}  // namespace
+
 const std::vector<std::string>& words_of(const Action& action, std::string_view name) {
     static const std::vector<std::string> none;
     const auto found = action.words.find(name);
@@ -28,8 +30,6 @@ std::string word_of(const Action& action, std::string_view name) {
     const std::vector<std::string>& words = words_of(action, name);
     return words.empty() ? "" : words.front();
 }
-
-}  // namespace
 
 void Run::run_actions(const std::vector<Action>& actions) {
     for (const Action& action : actions) {
@@ -87,6 +87,10 @@ void Run::run_action(const Action& action) {
             effects.emplace_back(
                 Notify{word_of(action, "message"), words_of(action, "to"), evaluated_arguments(action)});
             return;
+        case Action::Kind::task:
+            return give_task(action);
+        case Action::Kind::appointment:
+            return set_appointment(action);
         case Action::Kind::consent: {
             Record with = evaluated_arguments(action);
             const auto granted = with.find("granted");

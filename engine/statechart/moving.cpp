@@ -16,6 +16,7 @@ void Run::exit_states(const std::vector<Enabled>& enabled) {
     StateSet pausing(machine_.states.size());
     leaving.each([&](int index) { remember(index, pausing); });
     leaving.each_backwards([&](int index) {
+        acting_ = std::max(machine_.at(index).parent, 0);
         run_actions(state(index).exit);
         leave(index, pausing.has(index));
     });
@@ -30,6 +31,10 @@ void Run::remember(int exited, StateSet& pausing) {
     std::erase_if(now_.paused, [&](const PausedTimer& timer) {
         const int owner = machine_.index_of(timer.state);
         return owner == exited || machine_.inside(owner, exited);
+    });
+    std::erase_if(now_.tasks, [&](const GivenTask& task) {
+        const int owner = machine_.index_of(task.state);
+        return task.paused && (owner == exited || machine_.inside(owner, exited));
     });
     pausing.add(exited);
     for (const int history : numbers.histories) {
@@ -69,6 +74,7 @@ void Run::leave(int index, bool pausing) {
         }
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });
+    leave_tasks(left.path, pausing);
     in_.remove(index);
     if (auto entered = now_.entered.extract(left.path)) {
         spare_ = std::move(entered);
@@ -169,6 +175,8 @@ void Run::enter_states() {
             note_entry(entered.path);
         }
         arm(index, resumed_.has(index));
+        take_up_tasks(entered.path, resumed_.has(index));
+        acting_ = index;
         run_actions(entered.entry);
         if (by_default_.has(index)) {
             run_actions(entered.initial_actions);

@@ -70,6 +70,7 @@ Result<Step> Run::take(const Event& event) {
         return tl::unexpected(refusal(event));
     }
     apply_answers(event, enabled.front().transition->collect);
+    tick_off(machine_.event_of(event.name));
     macrostep(enabled);
     return result();
 }
@@ -141,6 +142,9 @@ void Run::macrostep(const std::vector<Enabled>& first) {
             event_value_ = std::move(raised.data);
             locals_.clear();
             enabled = select(raised.event, nullptr);
+            if (!enabled.empty()) {
+                tick_off(raised.event);
+            }
         }
         if (!enabled.empty() && !fault_) {
             microstep(enabled);
@@ -157,6 +161,7 @@ void Run::microstep(const std::vector<Enabled>& enabled) {
     }
     exit_states(enabled);
     for (const Enabled& one : enabled) {
+        acting_ = state_that_follows(one);
         run_actions(one.transition->actions);
     }
     for (const Enabled& one : enabled) {
@@ -171,12 +176,14 @@ void Run::microstep(const std::vector<Enabled>& enabled) {
 void Run::close() {
     const StateSet ended_in = in_;
     ended_in.each_backwards([this](int index) {
+        acting_ = std::max(machine_.at(index).parent, 0);
         run_actions(state(index).exit);
         in_.remove(index);
     });
     in_ = ended_in;
     now_.timers.clear();
     now_.paused.clear();
+    end_agenda();
 }
 
 Result<Step> Run::result() {

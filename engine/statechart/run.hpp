@@ -20,6 +20,10 @@ inline std::size_t at(int index) {
 // Whether the sender of `event` may take `transition`; whoever has no role may.
 bool may_send(const Transition& transition, const Event& event);
 
+// The plain words of an action by the name of their argument: all, or the first ("" when there is none).
+const std::vector<std::string>& words_of(const Action& action, std::string_view name);
+std::string word_of(const Action& action, std::string_view name);
+
 // A transition that may be taken.
 struct Enabled {
     int source = 0;
@@ -107,6 +111,15 @@ class Run {
     void run_set(const Action& action);
     void run_raise(const Action& action);
     void run_when(const Action& action);
+
+    // Tasks and appointments: agenda.cpp.
+    void give_task(const Action& action);
+    void set_appointment(const Action& action);
+    void tick_off(int event);
+    void leave_tasks(const std::string& path, bool pausing);
+    void take_up_tasks(const std::string& path, bool resumed);
+    void end_agenda();
+    int state_that_follows(const Enabled& enabled) const;
     Record evaluated(const std::map<std::string, Formula, std::less<>>& formulas);
     Record evaluated_arguments(const Action& action);
     void close();
@@ -138,6 +151,7 @@ class Run {
     std::vector<Raised> queue_;
     std::size_t answered_ = 0;                         // how many of the queue
     std::map<std::string, Instant>::node_type spare_;  // of `entered`: most steps leave one state and enter another
+    int acting_ = 0;                                   // the state that what actions give belongs to
     std::optional<Record> names_;
     Record data_before_answers_;
     const Record* event_ = nullptr;     // data of the event under way

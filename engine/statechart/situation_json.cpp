@@ -34,6 +34,39 @@ Value record_of(const PausedTimer& timer) {
                         {"fired", timer.fired}});
 }
 
+Value record_of(const GivenTask& task) {
+    return Value(Record{{"state", task.state},
+                        {"name", task.name},
+                        {"label", task.label},
+                        {"by", list_of(task.by)},
+                        {"done", list_of(task.done)},
+                        {"since", task.since},
+                        {"due", task.due ? Value(*task.due) : Value()},
+                        {"paused", task.paused ? Value(*task.paused) : Value()}});
+}
+
+Value record_of(const Appointment& appointment) {
+    return Value(Record{{"name", appointment.name},
+                        {"label", appointment.label},
+                        {"people", list_of(appointment.people)},
+                        {"at", appointment.at},
+                        {"whole_day", appointment.whole_day},
+                        {"minutes", appointment.minutes},
+                        {"place", appointment.place}});
+}
+
+// Under its name when there is any: what has none reads as it did before there were such lists.
+template <class Item>
+void add_list(Record& record, const char* name, const std::vector<Item>& items) {
+    List list;
+    for (const Item& item : items) {
+        list.push_back(record_of(item));
+    }
+    if (!list.empty()) {
+        record.emplace(name, Value(std::move(list)));
+    }
+}
+
 // Reads the parts, remembering whether each was what it should be.
 class SituationReader {
   public:
@@ -75,6 +108,44 @@ class SituationReader {
         return result;
     }
 
+    template <class T>
+    std::optional<T> maybe(const Value& value) {
+        return value.is_null() ? std::nullopt : std::optional<T>(get<T>(value));
+    }
+
+    // A list that need not be there.
+    template <class Each>
+    void each_if_any(const Value& value, const Each& each) {
+        if (!value.is_null()) {
+            each_item(value, each);
+        }
+    }
+
+    GivenTask task(const Value& value) {
+        GivenTask task;
+        task.state = get<std::string>(value["state"]);
+        task.name = get<std::string>(value["name"]);
+        task.label = get<std::string>(value["label"]);
+        task.by = words(value["by"]);
+        task.done = words(value["done"]);
+        task.since = get<Instant>(value["since"]);
+        task.due = maybe<Date>(value["due"]);
+        task.paused = maybe<Instant>(value["paused"]);
+        return task;
+    }
+
+    Appointment appointment(const Value& value) {
+        Appointment made;
+        made.name = get<std::string>(value["name"]);
+        made.label = get<std::string>(value["label"]);
+        made.people = words(value["people"]);
+        made.at = get<Instant>(value["at"]);
+        made.whole_day = get<bool>(value["whole_day"]);
+        made.minutes = get<std::int64_t>(value["minutes"]);
+        made.place = get<std::string>(value["place"]);
+        return made;
+    }
+
     int count(const Value& value) { return static_cast<int>(get<std::int64_t>(value)); }
 };
 
@@ -93,14 +164,17 @@ std::string situation_to_json(const Situation& situation, WithData with_data) {
     for (const auto& [path, remembered] : situation.history) {
         history.emplace(path, list_of(remembered));
     }
-    return to_json(Value(Record{{"active", list_of(situation.active)},
-                                {"history", Value(std::move(history))},
-                                {"entered", record_of(situation.entered)},
-                                {"timers", Value(std::move(timers))},
-                                {"paused", Value(std::move(paused))},
-                                {"last_dated", record_of(situation.last_dated)},
-                                {"data", Value(with_data == WithData::yes ? situation.data : Record())},
-                                {"finished", situation.finished}}));
+    Record record{{"active", list_of(situation.active)},
+                  {"history", Value(std::move(history))},
+                  {"entered", record_of(situation.entered)},
+                  {"timers", Value(std::move(timers))},
+                  {"paused", Value(std::move(paused))},
+                  {"last_dated", record_of(situation.last_dated)},
+                  {"data", Value(with_data == WithData::yes ? situation.data : Record())},
+                  {"finished", situation.finished}};
+    add_list(record, "tasks", situation.tasks);
+    add_list(record, "appointments", situation.appointments);
+    return to_json(Value(std::move(record)));
 }
 
 Result<Situation> situation_from_json(std::string_view json) {
@@ -125,6 +199,9 @@ Result<Situation> situation_from_json(std::string_view json) {
                                     reader.get<Duration>(timer["left"]), reader.count(timer["fired"]),
                                     reader.get<Instant>(timer["due"])});
     });
+    reader.each_if_any(value["tasks"], [&](const Value& task) { situation.tasks.push_back(reader.task(task)); });
+    reader.each_if_any(value["appointments"],
+                       [&](const Value& made) { situation.appointments.push_back(reader.appointment(made)); });
     situation.last_dated = reader.instants(value["last_dated"]);
     situation.data = value["data"].record() != nullptr ? *value["data"].record() : Record();
     situation.finished = reader.get<bool>(value["finished"]);

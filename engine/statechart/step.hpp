@@ -37,6 +37,31 @@ struct PausedTimer {
     bool operator==(const PausedTimer&) const = default;
 };
 
+// Something that an action gave somebody to do. It ends with the state it belongs to, or with an event that does it.
+struct GivenTask {
+    std::string state;  // path
+    std::string name;
+    std::string label;
+    std::vector<std::string> by;    // roles
+    std::vector<std::string> done;  // events that do it
+    Instant since{};
+    std::optional<Date> due;
+    std::optional<Instant> paused;  // since when its state waits to be resumed by history
+    bool operator==(const GivenTask&) const = default;
+};
+
+// A meeting at a date and a place. The one of the same name is moved, not doubled.
+struct Appointment {
+    std::string name;
+    std::string label;
+    std::vector<std::string> people;  // roles
+    Instant at{};
+    bool whole_day = false;  // no hour was given
+    std::int64_t minutes = 0;
+    std::string place;
+    bool operator==(const Appointment&) const = default;
+};
+
 // Where a case stands. The configuration is legal by construction; equal situations are equal values.
 struct Situation {
     std::vector<std::string> active;                          // every active state but the root, document order
@@ -45,6 +70,8 @@ struct Situation {
     std::vector<ArmedTimer> timers;                           // by due, then document order
     std::vector<PausedTimer> paused;
     std::map<std::string, Instant> last_dated;  // `at` timers, "<state>/<name>": the last date each has fired for
+    std::vector<GivenTask> tasks;               // in the order they were given
+    std::vector<Appointment> appointments;      // by name
     Record data;                                // `set` variables and form answers
     bool finished = false;                      // a top-level final state is reached
 

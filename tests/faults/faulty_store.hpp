@@ -169,6 +169,9 @@ class FaultyStore final : public CaseStore {
     }
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override { return inner_.tasks(scope, mine); }
     std::vector<TaskRow> tasks_of(const CaseId& id) override { return inner_.tasks_of(id); }
+    std::vector<AppointmentLine> appointments(const CaseScope& scope, const AppointmentFilter& filter) override {
+        return inner_.appointments(scope, filter);
+    }
     std::vector<DocumentLine> documents(const CaseScope& scope, const DocumentFilter& filter) override {
         return inner_.documents(scope, filter);
     }

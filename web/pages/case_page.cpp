@@ -189,6 +189,7 @@ Response case_page(const Site& site, const Visit& visit, const CaseId& id, const
     const Actor& reader = visit.actor();
     view.list("tasks",
               listed(each_once(the_case->tasks), [&](const TaskView& task) { return task_view(task, today); }));
+    view.list("meetings", listed(the_case->appointments, appointment_view));
     view.list("documents", listed(the_case->documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));
     view.list("answers",

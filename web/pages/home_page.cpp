@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "engine/base/french.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
@@ -20,6 +23,12 @@ View line_view(const WorkLine& line, Date today) {
     view.flag("late", line.late).text("due", line.due ? french::long_date(*line.due) : "");
     view.text("due_words", line.due ? due_in_words(*line.due, today) : "");
     return view.text("since", line.since == Instant{} ? "" : on_day(line.since));
+}
+
+View meeting_view(const MeetingLine& line) {
+    View view = appointment_view(line.appointment);
+    view.text("subject", line.subject).text("programme", line.programme).text("reference", line.header.reference);
+    return view.text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
 }
 
 View news_view(const MessageLine& line) {
@@ -78,6 +87,8 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
     for (const WorkLine& line : list.waiting) {
         waiting.push_back(line_view(line, today));
     }
+    std::vector<View> meetings;
+    std::ranges::transform(list.meetings, std::back_inserter(meetings), meeting_view);
     for (const MessageLine& line : list.news) {
         news.push_back(news_view(line));
     }
@@ -87,7 +98,11 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
     if (!all) {
         waiting.resize(waiting_shown);
     }
-    view.list("to_do", to_do).list("waiting", waiting).list("news", news).text("problem", refusal.message);
+    view.list("to_do", to_do)
+        .list("meetings", meetings)
+        .list("waiting", waiting)
+        .list("news", news)
+        .text("problem", refusal.message);
     view.number("to_do_count", std::ssize(to_do));
     view.text("late_count", late == 0 ? "" : french::number(late));
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);

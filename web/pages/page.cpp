@@ -163,6 +163,14 @@ std::string file_size(std::int64_t bytes) {
     return french::number(Decimal((bytes + (50 * kilo)) / (100 * kilo), 1)) + "\u00A0Mo";
 }
 
+View appointment_view(const AppointmentView& appointment) {
+    View view;
+    view.text("when", appointment.whole_day ? on_day(appointment.at) : on_day_and_hour(appointment.at));
+    view.text("iso", iso_instant(appointment.at)).text("meeting", appointment.label).text("place", appointment.place);
+    view.text("length", appointment.minutes == 0 ? "" : french::hours(appointment.minutes));
+    return view.text("with", appointment.who).flag("past", appointment.past);
+}
+
 std::string due_in_words(Date due, Date today) {
     const std::int64_t days = days_between(today, due);
     if (days == 0) {

@@ -57,6 +57,9 @@ std::string file_size(std::int64_t bytes);
 // « dans 3 jours », « aujourd’hui », « depuis 2 jours ».
 std::string due_in_words(Date due, Date today);
 
+// An appointment: `when`, `iso`, `meeting`, `place`, `length`, `with`, `past`.
+View appointment_view(const AppointmentView& appointment);
+
 // What a class of confidentiality means to the reader; "" for the ordinary ones.
 std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader);
 // « Signé », « À signer »…

@@ -186,6 +186,52 @@ TEST_CASE("what people read is there, and tells buttons apart", "[check]") {
     })));
 }
 
+TEST_CASE("tasks and appointments name who they are for, and are made of the right things", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a task for somebody who is no party",
+         {doing("{ task: { label: Relancer, by: line_manager } }")},
+         "workflows/x.yaml:11:46: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "choisissez un autre rôle"},
+        {"a task for nobody",
+         {doing("{ task: { label: Relancer } }")},
+         "workflows/x.yaml:11:54: la clé « by » manque dans « task »"},
+        {"a task that an unknown event does",
+         {doing("{ task: { label: Relancer, by: agent, done: goo } }")},
+         "workflows/x.yaml:11:46: l’événement « goo » n’existe pas ; vouliez-vous dire « go » ?"},
+        {"a date of a task that is none",
+         {doing("{ task: { label: Relancer, by: agent, due: note } }")},
+         "workflows/x.yaml:11:89: agent ne doit pas connaître la donnée « note » (la tâche « Relancer » → la donnée « "
+         "note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre\nworkflows/x.yaml:11:89: une "
+         "date est attendue ; cette expression donne string"},
+        {"a date that the one in charge may not know",
+         {doing("{ task: { label: Relancer, by: hr_officer, due: hidden } }",
+                "  hidden: { type: date, label: H, audience: [counsellor] }\n")},
+         "workflows/x.yaml:12:94: hr_officer ne doit pas connaître la donnée « hidden » (la tâche « Relancer » → la "
+         "donnée « hidden ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"an appointment without a date",
+         {doing("{ appointment: { name: m, label: M, people: agent } }")},
+         "workflows/x.yaml:11:61: un rendez-vous se fixe avec « on », une date"},
+        {"an appointment for an unknown role",
+         {doing("{ appointment: { name: m, label: M, people: agnet, on: today() } }")},
+         "workflows/x.yaml:11:46: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"an hour that is none",
+         {doing("{ appointment: { name: m, label: M, people: agent, on: today(), start: case.reference } }")},
+         "workflows/x.yaml:11:117: « start » d’un rendez-vous est de type time ; cette expression donne string"},
+        {"a place that the people may not know",
+         {doing("{ appointment: { name: m, label: M, people: [agent, counsellor], on: today(), place: note } }")},
+         "workflows/x.yaml:11:131: agent ne doit pas connaître la donnée « note » (le rendez-vous « M » → la donnée « "
+         "note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"a cancelled appointment that was never set",
+         {doing("{ appointment: { name: m, label: M, people: agent, on: today() } }, { appointment: { name: n, "
+                "cancelled: true } }")},
+         "workflows/x.yaml:11:114: le rendez-vous « n » n’existe pas"},
+        {"an appointment both set and cancelled",
+         {doing("{ appointment: { name: m, label: M, people: agent, on: today(), cancelled: true } }")},
+         "workflows/x.yaml:11:46: le rendez-vous « m » n’existe pas\nworkflows/x.yaml:11:61: un rendez-vous annulé n’a "
+         "que son nom : retirez le reste, ou « cancelled »"},
+    })));
+}
+
 TEST_CASE("the step bar names each step in one way", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"two spellings of one step",

@@ -227,6 +227,37 @@ TEST_CASE("a timer that is gone takes a decision", "[publishing]") {
     CHECK(moved(before, after, opened(before.workflow())).undecided == std::vector<std::string>{"timer/open/late"});
 }
 
+TEST_CASE("what was given to do goes along with its state, or takes a decision; appointments stay", "[publishing]") {
+    const std::string text = replaced(first, "go: { to: working }",
+                                      "go: { to: working, do: [ { task: { name: call, label: Appeler, by: agent } }, { "
+                                      "appointment: { name: m, label: M, people: agent, on: today() } } ] }");
+    const Version before = version_of(text);
+    const Situation situation = sent(before.workflow(), opened(before.workflow()), "go");
+    REQUIRE(situation.tasks.size() == 1);
+
+    const Migration same = moved(before, version_of(text), situation);
+    REQUIRE(same.situation);
+    CHECK(*same.situation == situation);
+
+    // The state is mapped to one beside: what surrounded it is gone, and the task with it.
+    const Version after = version_of(R"yaml(
+data: { note: { type: string, initial: kept }, count: { type: int, initial: 3 } }
+states:
+  open: { on: { go: { to: drafting } } }
+  drafting: { on: { close: { to: closed } } }
+  closed: { type: final }
+)yaml");
+    Mapping mapping;
+    mapping.states = {{"working.draft", "drafting"}};
+    const Migration undecided = moved(before, after, situation, mapping);
+    CHECK(undecided.undecided == std::vector<std::string>{"task/working/call"});
+    mapping.decisions = {{"task/working/call", "l’agent a été appelé"}};
+    const Migration decided = moved(before, after, situation, mapping);
+    REQUIRE(decided.situation);
+    CHECK(decided.situation->tasks.empty());
+    CHECK(decided.situation->appointments == situation.appointments);
+}
+
 TEST_CASE("what differs in the next step is told", "[publishing]") {
     const Version before = version_of(first);
     const Version after = version_of(replaced(first, "go: { to: working }", "go: { to: working, if: count > 5 }"));
