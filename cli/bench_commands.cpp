@@ -115,7 +115,7 @@ void measure_papers(std::size_t times, std::size_t open_cases) {
     Floor floor(folder.path(), 1);
     House house(folder.path() / "data");
     const std::vector<CaseId> ids = house.open(40);
-    add_copies(house.stores().database.file(), open_cases);
+    add_copies(house.stores().database.file(), ids.back(), open_cases);
     std::vector<std::int64_t> revisions(ids.size(), 1);
     std::size_t turn = 0;
     const Figures printed = timed(times, [&] {
@@ -135,10 +135,10 @@ void measure_size(std::size_t open_cases, std::size_t closed_cases) {
         House house(folder.path());
         const CaseId open = house.open(1).front();
         database = house.stores().database.file();
-        add_copies(database, open_cases);
+        add_copies(database, open, open_cases);
         if (closed_cases > 0) {
             house.step(open, 1, "close");
-            add_copies(database, closed_cases);
+            add_copies(database, open, closed_cases);
         }
     }
     const std::size_t before = resident_bytes();
@@ -154,6 +154,7 @@ void measure_size(std::size_t open_cases, std::size_t closed_cases) {
         "échéances {:.2f} ms quand rien n’est dû, {:.2f} ms pour les {} premières échues\n",
         open_cases, closed_cases, start.milliseconds.front() / 1000, resident_bytes() / 1'000'000, before / 1'000'000,
         sweep.milliseconds.front(), late.milliseconds.front(), due);
+    std::fflush(stdout);
 }
 
 // Cases that stand in each of the twelve states, and definitions that change every one of them.
@@ -167,7 +168,7 @@ void measure_publishing(std::size_t open_cases) {
         for (std::size_t k = 0; k < state; ++k) {
             revision = house.step(id, revision, "next").revision;
         }
-        add_copies(house.stores().database.file(), (open_cases - states) / states);
+        add_copies(house.stores().database.file(), id, (open_cases - states) / states);
     }
     const Definition next = machine(2);
     const SystemClock clock;

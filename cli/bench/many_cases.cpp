@@ -25,16 +25,21 @@ void execute(sqlite3* database, const std::string& sql) {
 
 }  // namespace
 
-void add_copies(const std::filesystem::path& database, std::size_t count) {
+void add_copies(const std::filesystem::path& database, const CaseId& model, std::size_t count) {
     sqlite3* handle = nullptr;
     const int outcome = sqlite3_open(database.c_str(), &handle);
     const std::unique_ptr<sqlite3, Close> opened(handle);
     if (outcome != SQLITE_OK) {
         throw std::runtime_error(sqlite3_errmsg(handle));
     }
-    execute(handle,
-            "BEGIN; CREATE TEMP TABLE model AS SELECT * FROM main.cases ORDER BY rowid DESC LIMIT 1;"
-            "CREATE TEMP TABLE first AS SELECT COALESCE(max(rowid), 0) AS row FROM main.cases;");
+    // Taken out first: joined to the tables that grow, they would be looked for anew for each copy.
+    execute(handle, fmt::format("BEGIN; CREATE TEMP TABLE model AS SELECT * FROM main.cases WHERE id = '{0}';"
+                                "CREATE TEMP TABLE model_data AS SELECT * FROM main.case_data WHERE case_id = '{0}';"
+                                "CREATE TEMP TABLE model_tasks AS SELECT * FROM main.tasks WHERE case_id = '{0}';"
+                                "CREATE TEMP TABLE model_journal AS SELECT * FROM main.journal WHERE case_id = '{0}' "
+                                "ORDER BY sequence DESC LIMIT 1;"
+                                "CREATE TEMP TABLE first AS SELECT COALESCE(max(rowid), 0) AS row FROM main.cases;",
+                                model.str()));
     const std::string numbers =
         fmt::format("WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {}) ", count);
     const std::string id = "printf('copy-%d-%09d', (SELECT row FROM first), k)";
@@ -47,18 +52,19 @@ void add_copies(const std::filesystem::path& database, std::size_t count) {
                 "counsellor, state_label, step, outcome, opened_at, changed_at, state_since, finished, next_due + "
                 "k * 100, situation, search FROM n, model");
     execute(handle, "INSERT INTO case_data (case_id, name, audience, value) " + numbers + "SELECT " + id +
-                        ", d.name, d.audience, d.value FROM n, model m JOIN case_data d ON d.case_id = m.id");
+                        ", d.name, d.audience, d.value FROM n, model_data d");
     execute(handle, "INSERT INTO tasks (case_id, position, state, label, role, event, since, due) " + numbers +
                         "SELECT " + id +
-                        ", t.position, t.state, t.label, t.role, t.event, t.since, t.due FROM n, model m JOIN tasks t "
-                        "ON t.case_id = m.id");
+                        ", t.position, t.state, t.label, t.role, t.event, t.since, t.due FROM n, model_tasks t");
     execute(handle,
             "INSERT INTO journal (case_id, sequence, at, actor, role, event, label, taken, states, input, previous, "
             "hash) " +
                 numbers + "SELECT " + id +
                 ", j.sequence, j.at, j.actor, j.role, j.event, j.label, j.taken, j.states, j.input, j.previous, "
-                "j.hash FROM n, model m JOIN journal j ON j.case_id = m.id AND j.sequence = m.revision");
-    execute(handle, "COMMIT; DROP TABLE temp.model; DROP TABLE temp.first; PRAGMA wal_checkpoint(TRUNCATE)");
+                "j.hash FROM n, model_journal j");
+    execute(handle,
+            "COMMIT; DROP TABLE temp.model; DROP TABLE temp.model_data; DROP TABLE temp.model_tasks;"
+            "DROP TABLE temp.model_journal; DROP TABLE temp.first; PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 std::size_t resident_bytes() {
