@@ -7,6 +7,7 @@
 
 #include "cli/files.hpp"
 #include "cli/subject.hpp"
+#include "engine/proof/paths.hpp"
 #include "engine/proof/prove.hpp"
 
 namespace jalon {
@@ -62,6 +63,8 @@ int run_prove(const Arguments& arguments) {
 std::vector<Finding> proof_findings(const Catalogue& catalogue, bool bare) {
     std::vector<Finding> findings;
     for (const auto& [id, workflow] : catalogue.workflows) {
+        const std::vector<Finding> on_paths = proof::check_paths(*workflow, bare ? nullptr : &catalogue);
+        findings.insert(findings.end(), on_paths.begin(), on_paths.end());
         const proof::Proof proved = proof::prove(*workflow, bare ? nullptr : &catalogue);
         findings.insert(findings.end(), proved.findings.begin(), proved.findings.end());
         for (const proof::Verdict& verdict : proved.verdicts) {

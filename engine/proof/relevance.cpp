@@ -90,10 +90,14 @@ class Cone {
         const bool handled = std::any_of(state.transitions.begin(), state.transitions.end(),
                                          [&](const Transition& other) { return other.event == transition.event; });
         const bool acts = visit(transition.actions);
-        if (!acts && transition.targets.empty() && !handled && !everything_ && !watched_.timers.contains(timer.name)) {
+        const bool leads = !transition.targets.empty() || handled || watched_.timers.contains(timer.name) ||
+                           (everything_ ? leads_somewhere(timer) : acts);
+        if (!leads && !everything_) {
             return;
         }
-        found_.timers.insert(&timer);
+        if (leads) {  // the others would only multiply the situations
+            found_.timers.insert(&timer);
+        }
         read_condition(transition);
         if (timer.at) {
             read(timer.at->expression);
