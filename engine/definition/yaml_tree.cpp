@@ -27,6 +27,8 @@ bool is_blank(char c) {
     return c == ' ' || c == '\n' || c == '\r';
 }
 
+constexpr std::size_t block_size = 256;
+
 bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
@@ -412,21 +414,32 @@ class Aligner {
 
 YamlSource::YamlSource(std::string file_path, std::string content)
     : file(std::move(file_path)), text(std::move(content)), line_starts{0} {
+    std::size_t characters = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i % block_size == 0) {
+            characters_before.push_back(characters);
+        }
+        characters += is_continuation(text[i]) ? 0 : 1;
         if (text[i] == '\n') {
             line_starts.push_back(i + 1);
         }
     }
+    characters_before.push_back(characters);
+}
+
+std::size_t YamlSource::characters_until(std::size_t offset) const {
+    const std::size_t end = std::min(offset, text.size());
+    const std::size_t block = end / block_size;
+    const auto begins = [](char c) { return !is_continuation(c); };
+    const auto first = text.begin() + static_cast<std::ptrdiff_t>(block * block_size);
+    return characters_before[block] +
+           static_cast<std::size_t>(std::count_if(first, text.begin() + static_cast<std::ptrdiff_t>(end), begins));
 }
 
 Position YamlSource::at(std::size_t offset) const {
     const auto next = std::upper_bound(line_starts.begin(), line_starts.end(), offset);
-    const std::size_t start = *(next - 1);
-    int column = 1;
-    for (std::size_t i = start; i < offset && i < text.size(); ++i) {
-        column += is_continuation(text[i]) ? 0 : 1;
-    }
-    return {file, static_cast<int>(next - line_starts.begin()), column};
+    const std::size_t column = 1 + characters_until(offset) - characters_until(*(next - 1));
+    return {file, static_cast<int>(next - line_starts.begin()), static_cast<int>(column)};
 }
 
 const YamlEntry* YamlNode::entry(std::string_view key) const {

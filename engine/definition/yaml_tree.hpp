@@ -17,15 +17,19 @@
 
 namespace jalon {
 
-// The text of a file, and where its lines begin.
+// The text of a file, and where its lines begin. Of every block of bytes it knows how many characters begin before it,
+// so that a place in a line of a mebibyte is found as fast as any.
 struct YamlSource {
     std::string file;
     std::string text;
     std::vector<std::size_t> line_starts;
+    std::vector<std::size_t> characters_before;  // each block
 
     YamlSource(std::string file, std::string text);
     // The place of a byte; columns count characters, from 1.
     Position at(std::size_t offset) const;
+    // How many characters begin before a byte.
+    std::size_t characters_until(std::size_t offset) const;
 };
 
 struct YamlEntry;

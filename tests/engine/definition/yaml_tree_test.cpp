@@ -108,6 +108,18 @@ TEST_CASE("every node knows its place, counted in characters", "[definition][yam
     CHECK(inner.find("c")->items[1].position == Position{"f.yaml", 1, 20});
 }
 
+TEST_CASE("places are as exact far into a long line", "[definition][yaml]") {
+    std::string text = "{ first: 1";
+    for (int i = 0; i < 300; ++i) {
+        text += ", é" + std::to_string(i) + ": ô";
+    }
+    const std::size_t characters = text.size() - 600;  // each item has two letters of two bytes
+
+    const YamlNode node = tree(text + ", last: 2 }");
+
+    CHECK(node.find("last")->position.column == static_cast<int>(characters + std::string(", last: ").size() + 1));
+}
+
 TEST_CASE("places inside a scalar are exact through quotes, escapes, folds and blocks", "[definition][yaml]") {
     struct Row {
         const char* text;
