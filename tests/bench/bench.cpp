@@ -226,7 +226,7 @@ Figures served(const WebServer& server, const std::string& cookie, const std::st
         all.insert(all.end(), own.begin(), own.end());
     }
     std::ranges::sort(all);
-    return {std::move(all), taken.count(), Stopwatch::cpu_now() - cpu};
+    return {std::move(all), 1, taken.count(), Stopwatch::cpu_now() - cpu};
 }
 
 }  // namespace
