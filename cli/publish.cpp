@@ -68,7 +68,7 @@ int apply(Definition definition, const fs::path& data, const PublishPlan& plan, 
     Installation house(std::move(definition), data, clock, random);
     const int failed = move_cases(house.service, impact, plan);
     SqlitePublications(house.stores.database).publish(digest_of(package_of(house.definition.sources)), clock.now());
-    std::cout << "Publié. Les nouveaux dossiers suivront cette version dès que le service aura redémarré.\n";
+    std::cout << "Publié. Les nouveaux dossiers suivent cette version dès maintenant, sans redémarrage du service.\n";
     return failed > 0 ? exit_finding : exit_ok;
 }
 

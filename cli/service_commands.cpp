@@ -149,7 +149,6 @@ int run_serve(const Arguments& arguments) {
     parts.service = &house.service;
     parts.accounts = &house.stores.accounts;
     parts.directory = &house.stores.directory;
-    parts.catalogue = &house.definition.read.catalogue;
     parts.findings = &house.definition.read.findings;
     parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };
     std::mutex log_lock;

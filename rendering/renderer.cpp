@@ -23,10 +23,16 @@ struct PdfRenderer::Tools {
     explicit Tools(RendererOptions options)
         : fonts(options.fonts), hyphenation(options.hyphenation), partials(std::move(options.partials)) {}
 
-    // A template is known by its place and its text: cases that began with an earlier text keep it.
-    std::shared_ptr<const Result<rendering::TemplateText>> text_of(const DocumentTemplate& model) const {
-        return templates.get({model.body_position.str(), model.body},
-                             [&] { return rendering::read_template(model.body, model.body_position, partials); });
+    // A template is known by its place, its text and that of the partials it may take in: cases that began with earlier
+    // texts keep them.
+    std::shared_ptr<const Result<rendering::TemplateText>> text_of(const DocumentTemplate& model,
+                                                                   const rendering::Partials& with) const {
+        std::string texts = model.body;
+        for (const auto& [name, text] : with) {
+            texts += '\0' + name + '\0' + text;
+        }
+        return templates.get({model.body_position.str(), std::move(texts)},
+                             [&] { return rendering::read_template(model.body, model.body_position, with); });
     }
 
     Result<rendering::Layout> laid_out(const RenderRequest& request) const;
@@ -123,7 +129,9 @@ Error placed(Error error, const DocumentTemplate& model) {
 Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& request) const {
     expect(request.document_template != nullptr, "a request names its template");
     const DocumentTemplate& model = *request.document_template;
-    const std::shared_ptr<const Result<rendering::TemplateText>> text = text_of(model);
+    const std::shared_ptr<const Result<rendering::TemplateText>> text = text_of(
+        model, request.partials == nullptr ? partials
+                                           : rendering::Partials{request.partials->begin(), request.partials->end()});
     if (!*text) {
         return tl::unexpected(text->error());
     }
@@ -163,7 +171,8 @@ Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const
 }
 
 Result<std::vector<PrintedName>> PdfRenderer::names(const DocumentTemplate& document_template) const {
-    const std::shared_ptr<const Result<rendering::TemplateText>> text = tools_->text_of(document_template);
+    const std::shared_ptr<const Result<rendering::TemplateText>> text =
+        tools_->text_of(document_template, tools_->partials);
     if (!*text) {
         return tl::unexpected(text->error());
     }

@@ -10,6 +10,7 @@
 #include "engine/cases/access.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/case_transaction.hpp"
+#include "storage/publications.hpp"
 #include "storage/rows.hpp"
 #include "storage/text_search.hpp"
 
@@ -398,6 +399,10 @@ std::optional<std::string> SqliteCaseStore::definition(const std::string& digest
     Query query(reading.session(), "SELECT package FROM definitions WHERE digest = ?");
     query.use(digest).into(package);
     return query.next() ? std::optional<std::string>(package) : std::nullopt;
+}
+
+std::optional<std::string> SqliteCaseStore::published() {
+    return SqlitePublications(database_).newest();
 }
 
 }  // namespace jalon

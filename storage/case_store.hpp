@@ -46,6 +46,7 @@ class SqliteCaseStore final : public CaseStore {
     std::vector<CaseId> due_cases(Instant now, int limit, int offset) override;
     void keep_definition(const std::string& digest, const std::string& package) override;
     std::optional<std::string> definition(const std::string& digest) override;
+    std::optional<std::string> published() override;
 
   private:
     Database& database_;

@@ -28,7 +28,6 @@ struct WebParts {
     CaseService* service = nullptr;
     Accounts* accounts = nullptr;
     const Directory* directory = nullptr;
-    const Catalogue* catalogue = nullptr;
     const std::vector<Finding>* findings = nullptr;       // of the catalogue; nullptr: none
     std::function<std::string(const Workflow&)> drawing;  // SVG, "" when there is none
     std::function<void(std::string_view)> log;            // one line per request; empty: silent

@@ -126,6 +126,7 @@ void CaseService::Inside::finish(CaseTransaction& transaction, Case& the_case, c
 Result<CaseView> CaseService::open(const Actor& actor, const std::string& workflow_id,
                                    const OrganisationId& organisation, const std::string& idempotency_key) {
     const Parts& parts = inside_->parts;
+    inside_->definitions.renew();
     const Catalogue& catalogue = inside_->definitions.current();
     const auto found = catalogue.workflows.find(workflow_id);
     if (found == catalogue.workflows.end()) {
@@ -499,6 +500,7 @@ int CaseService::Inside::fire_all(std::vector<CaseId> ids, Sweep& sweep) {
 CaseService::Sweep CaseService::sweep() {
     constexpr int batch = 200;
     Sweep sweep;
+    inside_->definitions.renew();
     const Instant now = inside_->parts.clock->now();
     // Those that failed stay at the head of the list: the next batch begins behind them.
     int left = 0;

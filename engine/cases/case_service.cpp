@@ -71,9 +71,13 @@ CaseService::CaseService(Parts parts) : inside_(std::make_unique<Inside>(parts))
 
 CaseService::~CaseService() = default;
 
+const Catalogue& CaseService::catalogue() const {
+    return inside_->definitions.current();
+}
+
 std::vector<OpenableKind> CaseService::openable(const Actor& actor) const {
     std::vector<OpenableKind> kinds;
-    for (const auto& [id, workflow] : inside_->parts.catalogue->workflows) {
+    for (const auto& [id, workflow] : catalogue().workflows) {
         const bool allowed =
             std::ranges::any_of(workflow->opened_by, [&](const std::string& role) { return actor.has(role); });
         if (allowed) {
@@ -98,6 +102,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
 
     CaseView seen;
     seen.header = header_for(machine.header, roles);
+    seen.token = inside_->token(machine, roles);
     seen.programme = workflow.label;
     seen.roles = roles;
     const std::optional<Organisation> body = directory.organisation(machine.header.organisation);
@@ -169,6 +174,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     }
     FormView page;
     page.header = header_for(machine.header, known->roles);
+    page.token = inside_->token(machine, known->roles);
     page.action = *action;
     if (action->form.empty()) {
         return page;
@@ -207,6 +213,17 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     }
     page.values = raw_of(form, earlier);
     return page;
+}
+
+std::string CaseService::Inside::token(const Case& the_case, const std::vector<std::string>& roles) const {
+    const Catalogue& catalogue = definitions.at(the_case.header.definition);
+    const Workflow& workflow = catalogue.workflow(the_case.header.workflow);
+    return page_token(catalogue, workflow, parts.cases->history(the_case.header.id), roles);
+}
+
+std::int64_t CaseService::revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const {
+    const Result<Inside::Known> known = inside_->know(actor, id);
+    return known && inside_->token(known->the_case, known->roles) == token ? known->the_case.header.revision : -1;
 }
 
 // Each once, whatever the roles in which the actor takes part.

@@ -83,6 +83,7 @@ struct HistoryLine {
 
 struct CaseView {
     CaseHeader header;
+    std::string token;      // for forms: see `revision_seen`
     std::string programme;  // label of the workflow
     std::string organisation_name;
     std::string agent_name;  // "" when the actor may not know it
@@ -102,6 +103,7 @@ struct CaseView {
 // What a form page needs.
 struct FormView {
     CaseHeader header;
+    std::string token;
     const Form* form = nullptr;  // lives as long as the service
     ActionView action;
     std::vector<AnswerLine> marks;                       // what to decide by: the case's labelled data
@@ -179,6 +181,9 @@ class CaseService {
     explicit CaseService(Parts parts);
     ~CaseService();
 
+    // Today's definitions: what new cases begin on. Those it returned earlier stay as they were.
+    const Catalogue& catalogue() const;
+
     // Kinds of case this actor may open for their own authority (or, for the centre's roles, for any).
     std::vector<OpenableKind> openable(const Actor& actor) const;
     // Opens a case for `organisation` (ignored for the employer's people: theirs). Errors: not_allowed, not_found;
@@ -203,6 +208,10 @@ class CaseService {
     // invalid when it cannot move, or something would be lost that the mapping does not decide. Nothing is saved then.
     Result<bool> migrate(const UserId& by, const CaseId& id, const Mapping& mapping);
 
+    // The revision that a page with that token was made from, for `Submission::expected_revision`; -1 when the actor
+    // has been told something new since. A token counts nothing: what goes on out of the actor's sight does not change
+    // it.
+    std::int64_t revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const;
     // Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;
     // Why the actions of the present states are not possible now for this actor: what is missing, who can supply it,
@@ -229,8 +238,8 @@ class CaseService {
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
     Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;
 
-    // Fires every timer that is due; returns how many fired. A case whose timer fails, or that the store cannot write
-    // just now, is left as it is and told in `problems`; the others go on.
+    // Fires every timer that is due, after taking over what was published since; returns how many fired. A case whose
+    // timer fails, or that the store cannot write just now, is left as it is and told in `problems`; the others go on.
     struct Sweep {
         int fired = 0;
         std::vector<std::string> problems;

@@ -65,6 +65,8 @@ struct CaseService::Inside {
     std::vector<MeetingLine> meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
                                       const Directory& directory) const;
 
+    std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
+
     // Loads a case for its machine, with the actor's roles in it. Error: not_found.
     struct Known {
         Case the_case;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/french.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_facts.hpp"
@@ -225,6 +226,23 @@ TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vect
         return {header.state_label, "Agent et centre de gestion", header.state_since, std::nullopt, false, ""};
     }
     return {task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
+}
+
+std::string page_token(const Catalogue& catalogue, const Workflow& workflow, const std::vector<JournalEntry>& entries,
+                       const std::vector<std::string>& roles) {
+    const JournalEntry* last = nullptr;
+    std::string last_state;
+    for (const JournalEntry& entry : entries) {
+        Situation then;
+        then.active = entry.states;
+        std::string state = state_label(workflow, then);
+        if (!reads_from_outside(roles) || state != last_state || is_told(catalogue, workflow, entry, roles)) {
+            last = &entry;
+        }
+        last_state = std::move(state);
+    }
+    constexpr std::size_t enough = 32;
+    return sha256_hex("page;" + (last == nullptr ? std::string() : last->hash)).substr(0, enough);
 }
 
 AppointmentView appointment_for(const AppointmentRow& row, Instant now) {

@@ -43,10 +43,14 @@ bool reads_from_outside(const std::vector<std::string>& roles);
 // for those who may not know the name.
 CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles);
 
-// A task as these roles may read it. From outside one learns that the agent or the centre is at work, and since when
-// the case is in its state, so that a second reading looks like a first.
+// What a form carries to tell whether its page is out of date: another one whenever the roles are told something new,
+// and no sign of anything else.
+std::string page_token(const Catalogue& catalogue, const Workflow& workflow, const std::vector<JournalEntry>& entries,
+                       const std::vector<std::string>& roles);
 // An appointment as those who take part read it; it is past when it begins before `now`.
 AppointmentView appointment_for(const AppointmentRow& row, Instant now);
+// A task as these roles may read it. From outside one learns that the agent or the centre is at work, and since when
+// the case is in its state, so that a second reading looks like a first.
 TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles);
 
 }  // namespace jalon

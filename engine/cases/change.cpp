@@ -334,6 +334,7 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     RenderRequest request;
     request.document_template = &document_template;
     request.facts = std::move(*names);
+    request.partials = &tools_.sources.catalogue.partials;
     request.draft = document.status == "draft";
     Result<std::string> bytes = tools_.renderer.render(request);
     if (!bytes) {

@@ -47,15 +47,49 @@ std::string digest_of(const std::string& package) {
 }
 
 Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
-    : current_(current), store_(store), package_(package_of(sources)), digest_(digest_of(package_)) {}
+    : store_(store),
+      package_(package_of(sources)),
+      started_on_(digest_of(package_)),
+      published_at_start_(store.published()) {
+    days_.push_back(std::make_unique<Today>(Today{&current, started_on_}));
+    today_ = days_.back().get();
+}
 
 void Definitions::keep() {
-    store_.keep_definition(digest_, package_);
+    store_.keep_definition(started_on_, package_);
+}
+
+bool Definitions::renew() {
+    const std::optional<std::string> published = store_.published();
+    // What was published before the start is not what the installation was started with, on purpose.
+    if (!published || published == published_at_start_) {
+        return false;
+    }
+    const std::scoped_lock lock(mutex_);
+    if (*published == today_.load()->digest) {
+        return false;
+    }
+    const std::optional<std::string> package = store_.definition(*published);
+    if (!package || digest_of(*package) != *published) {
+        throw std::runtime_error("definition=" + *published + " is not in the store as it was published");
+    }
+    auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources_of(*package)).catalogue);
+    days_.push_back(std::make_unique<Today>(Today{catalogue.get(), *published}));
+    retired_.push_back(std::move(catalogue));
+    // Tariffs are continued by those of today: what is known of earlier sets is read again.
+    for (auto& [digest, known] : earlier_) {
+        retired_.push_back(std::move(known));
+    }
+    earlier_.clear();
+    published_at_start_.reset();
+    today_ = days_.back().get();
+    return true;
 }
 
 const Catalogue& Definitions::at(const std::string& digest) const {
-    if (digest == digest_) {
-        return current_;
+    const Today& today = *today_.load();
+    if (digest == today.digest) {
+        return *today.catalogue;
     }
     const std::scoped_lock lock(mutex_);
     if (const auto found = earlier_.find(digest); found != earlier_.end()) {
@@ -67,7 +101,7 @@ const Catalogue& Definitions::at(const std::string& digest) const {
     }
     auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources_of(*package)).catalogue);
     for (auto& [id, tariff] : catalogue->tariffs) {
-        if (const auto current = current_.tariffs.find(id); current != current_.tariffs.end()) {
+        if (const auto current = today.catalogue->tariffs.find(id); current != today.catalogue->tariffs.end()) {
             continue_tariff(tariff, current->second);
         }
     }

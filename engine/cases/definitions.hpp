@@ -2,9 +2,11 @@
 // in the store under the digest of the whole set.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +27,12 @@ class Definitions {
     // `sources` are the files that `current` was read from. Both and the store belong to the caller.
     Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store);
 
-    const Catalogue& current() const { return current_; }
+    // What is returned stays as it is, whatever is published later.
+    const Catalogue& current() const { return *today_.load()->catalogue; }
     // SHA-256 (hex) of today's set.
-    const std::string& digest() const { return digest_; }
+    const std::string& digest() const { return today_.load()->digest; }
+    // Takes the set published last for today's, when it is another one and the store has it whole. True when it did.
+    bool renew();
     // Keeps today's set in the store; called before the first case runs on it.
     void keep();
     // The set with that digest, its tariffs continued by the versions that begin later: a case keeps its definition,
@@ -36,12 +41,20 @@ class Definitions {
     const Catalogue& at(const std::string& digest) const;
 
   private:
-    const Catalogue& current_;
+    struct Today {
+        const Catalogue* catalogue = nullptr;
+        std::string digest;
+    };
+
     CaseStore& store_;
-    std::string package_;
-    std::string digest_;
+    std::string package_;  // of the set given at the start
+    std::string started_on_;
+    std::optional<std::string> published_at_start_;
     mutable std::mutex mutex_;
     mutable std::map<std::string, std::unique_ptr<Catalogue>> earlier_;
+    std::vector<std::unique_ptr<Catalogue>> retired_;  // somebody may still be reading them
+    std::vector<std::unique_ptr<Today>> days_;
+    std::atomic<const Today*> today_;
 };
 
 }  // namespace jalon

@@ -1,6 +1,8 @@
 // What the engine asks of `rendering/`: facts in, a finished PDF out.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,8 @@ struct RenderRequest {
     // Every name the template may print. Besides the case's own facts it holds `document`, a record with
     // number ("BP-2026-0042/CT/v1"), version (int), title, issued_on (date), issued_at (instant).
     Record facts;
+    // Those of the definitions that the template belongs to, by name; nullptr: the renderer's own.
+    const std::map<std::string, std::string, std::less<>>* partials = nullptr;
     bool draft = false;      // prints « PROJET » across each page
     bool duplicate = false;  // prints « DUPLICATA »
 };

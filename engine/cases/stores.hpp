@@ -192,6 +192,8 @@ class CaseStore : public CaseReader {
     // Keeps a definition package under its digest, once; reads it back.
     virtual void keep_definition(const std::string& digest, const std::string& package) = 0;
     virtual std::optional<std::string> definition(const std::string& digest) = 0;
+    // The digest of the set published last; nullopt when none ever was.
+    virtual std::optional<std::string> published() = 0;
 };
 
 class DocumentStore {

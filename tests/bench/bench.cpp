@@ -306,7 +306,6 @@ TEST_CASE("what a page costs", "[pages]") {
     parts.service = &house.service();
     parts.accounts = &accounts;
     parts.directory = &house.directory();
-    parts.catalogue = &house.catalogue();
     parts.clock = &house.clock();
     parts.random = &random;
     parts.version = "bench";

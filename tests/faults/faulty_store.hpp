@@ -189,6 +189,7 @@ class FaultyStore final : public CaseStore {
         inner_.keep_definition(digest, package);
     }
     std::optional<std::string> definition(const std::string& digest) override { return inner_.definition(digest); }
+    std::optional<std::string> published() override { return inner_.published(); }
 
   private:
     CaseStore& inner_;

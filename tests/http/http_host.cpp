@@ -41,7 +41,6 @@ void ServedHouse::serve() {
     parts.service = &house_.service();
     parts.accounts = accounts_.get();
     parts.directory = &house_.directory();
-    parts.catalogue = &house_.catalogue();
     parts.clock = &house_.clock();
     parts.random = &pages_;
     parts.version = "test";

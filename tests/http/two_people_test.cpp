@@ -101,7 +101,6 @@ struct Served {
         web.service = service.get();
         web.accounts = &accounts;
         web.directory = &house.directory;
-        web.catalogue = &read.catalogue;
         web.clock = &clock;
         web.random = &pages;
         web.version = "test";

@@ -7,6 +7,7 @@
 
 #include "engine/cases/case_data.hpp"
 #include "engine/publishing/impact.hpp"
+#include "storage/publications.hpp"
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 
@@ -146,6 +147,28 @@ TEST_CASE("a case moves only when every loss is decided, and the journal keeps w
     CHECK(input["decisions"]["data/referral.context"] == Value("la question n’est plus posée"));
     CHECK(verify_store(house.database(), house.documents()) == std::vector<std::string>{});
     CHECK_FALSE(next->migrate(UserId("cecile"), id, mapping).value_or(true));  // it is there already
+}
+
+TEST_CASE("a running service begins new cases on what was published since", "[publishing]") {
+    ScenarioHouse house;
+    const CaseId id = case_before(house, "plan_meeting");
+    const std::string began_on = digest_of(package_of(shipped().sources));
+    const std::string package = package_of(next_version().sources);
+    const Catalogue& before = house.service().catalogue();
+    house.cases().keep_definition(digest_of(package), package);
+    SqlitePublications(house.database()).publish(digest_of(package), house.clock().now());
+
+    house.service().sweep();
+
+    CHECK(house.service().catalogue().workflow("bilan-professionnel").version == 2);
+    CHECK(before.workflow("bilan-professionnel").version == 1);  // who reads it still may
+    const Result<CaseView> opened =
+        house.service().open(cast().at("solange"), "bilan-professionnel", OrganisationId("saint-aubin"), "");
+    INFO((opened ? "" : opened.error().message));
+    REQUIRE(opened);
+    CHECK(opened->header.definition == digest_of(package));
+    CHECK(house.cases().header(id)->definition == began_on);
+    CHECK(house.service().view(cast().at("maud"), id));
 }
 
 TEST_CASE("an answer that is renamed is not lost", "[publishing]") {

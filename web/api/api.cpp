@@ -53,13 +53,15 @@ Response failed(const Error& error) {
 }
 
 Record header_record(const CaseHeader& header) {
-    return {{"id", header.id.str()},       {"reference", header.reference}, {"workflow", header.workflow},
-            {"revision", header.revision}, {"state", header.state_label},   {"step", header.step},
-            {"outcome", header.outcome},   {"opened_at", header.opened_at}, {"changed_at", header.changed_at}};
+    return {{"id", header.id.str()},         {"reference", header.reference},
+            {"workflow", header.workflow},   {"state", header.state_label},
+            {"step", header.step},           {"outcome", header.outcome},
+            {"opened_at", header.opened_at}, {"changed_at", header.changed_at}};
 }
 
 Value case_record(const CaseView& view) {
     Record record = header_record(view.header);
+    record["revision"] = view.token;
     List actions;
     for (const ActionView& action : view.actions) {
         actions.emplace_back(Record{{"event", action.event},
@@ -150,12 +152,14 @@ Response api_case(const Site& site, const Visit& visit) {
 
 Response api_submit(const Site& site, const Visit& visit) {
     const Result<Value> body = from_json(visit.request.body);
-    if (!body || body->record() == nullptr || (*body)["revision"].get_if<std::int64_t>() == nullptr) {
-        return api_error(400, "Envoyez un objet JSON avec « revision » (un entier), « key » et « answers ».");
+    if (!body || body->record() == nullptr || (*body)["revision"].text() == nullptr) {
+        return api_error(
+            400, "Envoyez un objet JSON avec « revision » (tel que le dossier le donne), « key » et « answers ».");
     }
     Submission submission;
     submission.event = visit.captured[1];
-    submission.expected_revision = *(*body)["revision"].get_if<std::int64_t>();
+    submission.expected_revision =
+        site.parts.service->revision_seen(visit.actor(), CaseId(visit.captured[0]), *(*body)["revision"].text());
     submission.idempotency_key = (*body)["key"].text() == nullptr ? site.identifier() : *(*body)["key"].text();
     if (const Record* answers = (*body)["answers"].record()) {
         for (const auto& [name, value] : *answers) {

@@ -9,7 +9,8 @@ namespace jalon {
 
 Response api_cases(const Site& site, const Visit& visit);
 Response api_case(const Site& site, const Visit& visit);
-// Body: {"revision": 4, "key": "…", "answers": {"field": "text", "several": ["a"], "table": [{"column": "text"}]}}.
+// Body: {"revision": "as the case gave it", "key": "…", "answers": {"field": "text", "several": ["a"], "table":
+// [{"column": "text"}]}}.
 Response api_submit(const Site& site, const Visit& visit);
 Response api_document(const Site& site, const Visit& visit);
 

@@ -137,8 +137,7 @@ void add_header(View& view, const CaseView& the_case) {
     view.text("organisation", of_agent ? the_case.organisation_name : "").text("counsellor", the_case.counsellor_name);
     view.text("opened", on_day(header.opened_at)).text("changed", on_day_and_hour(header.changed_at));
     view.flag("finished", !header.outcome.empty()).flag("stopped", header.outcome == "stopped");
-    view.text("case_path", "/cases/" + percent_encoded(header.id.str()))
-        .text("revision", std::to_string(header.revision));
+    view.text("case_path", "/cases/" + percent_encoded(header.id.str())).text("revision", the_case.token);
     view.text("explanation", the_case.explanation);
 }
 

@@ -17,8 +17,8 @@ Response for_administrators_only(const Site& site, const Visit& visit) {
 }
 
 const Workflow* workflow_of(const Site& site, const std::string& id) {
-    const auto found = site.parts.catalogue->workflows.find(id);
-    return found == site.parts.catalogue->workflows.end() ? nullptr : found->second.get();
+    const auto found = site.parts.service->catalogue().workflows.find(id);
+    return found == site.parts.service->catalogue().workflows.end() ? nullptr : found->second.get();
 }
 
 // What the check found in the files of this workflow.
@@ -66,7 +66,7 @@ Response definitions_page(const Site& site, const Visit& visit) {
         return for_administrators_only(site, visit);
     }
     std::vector<View> workflows;
-    for (const auto& [id, workflow] : site.parts.catalogue->workflows) {
+    for (const auto& [id, workflow] : site.parts.service->catalogue().workflows) {
         const std::vector<View> findings = findings_of(site, *workflow);
         View view;
         view.text("workflow", workflow->label).text("id", id).text("version", std::to_string(workflow->version));
@@ -77,8 +77,8 @@ Response definitions_page(const Site& site, const Visit& visit) {
     }
     View view;
     view.list("workflows", workflows);
-    view.number("forms", static_cast<std::int64_t>(site.parts.catalogue->forms.size()));
-    view.number("templates", static_cast<std::int64_t>(site.parts.catalogue->templates.size()));
+    view.number("forms", static_cast<std::int64_t>(site.parts.service->catalogue().forms.size()));
+    view.number("templates", static_cast<std::int64_t>(site.parts.service->catalogue().templates.size()));
     return page(site, visit, {.title = "Définitions", .place = "definitions", .notices = {}}, "definitions", view);
 }
 

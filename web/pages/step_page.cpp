@@ -22,7 +22,7 @@ constexpr const char* resumed_notice =
 // The form as it came back from the browser.
 struct Typed {
     RawForm raw;
-    std::int64_t revision = 0;
+    std::string token;  // of the page it was typed on
     std::string key;
     std::map<std::string, int> extra_rows;
     std::vector<Error> errors;  // of files that could not be kept
@@ -68,7 +68,7 @@ std::string with_plain_lines(std::string text) {
 Typed read_texts(const Site& site, const Visit& visit, const std::string& case_id, const Fields& texts) {
     constexpr std::string_view kept = "_kept.";
     Typed typed;
-    typed.revision = whole_number(first_of(texts, "_revision"));
+    typed.token = first_of(texts, "_revision");
     typed.key = first_of(texts, "_key");
     for (const auto& [name, value] : texts) {
         if (name.starts_with(kept)) {
@@ -168,7 +168,7 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
         .text("confirm", step.action.confirm);
     view.text("case_path", "/cases/" + percent_encoded(step.header.id.str())).text("reference", step.header.reference);
     view.text("event", percent_encoded(step.action.event)).text("csrf", visit.session->csrf);
-    view.text("revision", std::to_string(step.header.revision));
+    view.text("revision", step.token);
     view.text("key", typed.key.empty() ? site.identifier() : typed.key);
     view.text("submit", form.submit.empty() ? step.action.label : form.submit);
     view.text("problem", showing.problem).text("notice", showing.notice);
@@ -208,7 +208,7 @@ Result<FormView> step_of(const Site& site, const Visit& visit, const CaseId& id,
     if (!action->open) {
         return failure(ErrorKind::not_allowed, action->reason);
     }
-    return FormView{view->header, nullptr, *action, {}, {}, {}};
+    return FormView{view->header, view->token, nullptr, *action, {}, {}, {}};
 }
 
 // The step is not open any more: what was typed is shown to be copied.
@@ -248,7 +248,8 @@ Response closed(const Site& site, const Visit& visit, const CaseId& id, std::str
     for (const auto& [name, values] : typed.raw.texts) {
         const std::string text = join(values, ", ");
         if (!text.empty() && name != "_reread") {
-            lines.push_back(View().text("name", label_of(*site.parts.catalogue, event, name)).text("value", text));
+            lines.push_back(
+                View().text("name", label_of(site.parts.service->catalogue(), event, name)).text("value", text));
         }
     }
     const bool moved = error.kind == ErrorKind::conflict;
@@ -297,7 +298,7 @@ Response shown_with_errors(const Site& site, const Visit& visit, const CaseId& i
                    ? not_found_page(site, visit)
                    : closed(site, visit, id, visit.captured[1], typed, step.error());
     }
-    const bool moved = step->header.revision != typed.revision;
+    const bool moved = step->token != typed.token;
     return shown(site, visit, *step, typed,
                  {.status = typed.errors.empty() ? 200 : 422, .problem = {}, .notice = moved ? conflict_notice : ""});
 }
@@ -329,7 +330,8 @@ Response submit_step(const Site& site, const Visit& visit) {
     if (change_rows(visit, typed) || !typed.errors.empty()) {
         return shown_with_errors(site, visit, id, typed);
     }
-    const Submission submission{visit.captured[1], typed.raw, typed.revision, typed.key};
+    const std::int64_t revision = site.parts.service->revision_seen(visit.actor(), id, typed.token);
+    const Submission submission{visit.captured[1], typed.raw, revision, typed.key};
     const Result<Receipt> done = site.parts.service->act(visit.actor(), id, submission);
     if (!done) {
         return shown_again(site, visit, id, typed, done.error());
