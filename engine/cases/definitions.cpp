@@ -61,19 +61,21 @@ void Definitions::keep() {
 
 bool Definitions::renew() {
     const std::optional<std::string> published = store_.published();
-    // What was published before the start is not what the installation was started with, on purpose.
-    if (!published || published == published_at_start_) {
-        return false;
-    }
     const std::scoped_lock lock(mutex_);
-    if (*published == today_.load()->digest) {
+    // What was published before the start is not what the installation was started with, on purpose.
+    if (!published || published == published_at_start_ || *published == today_.load()->digest) {
         return false;
     }
     const std::optional<std::string> package = store_.definition(*published);
     if (!package || digest_of(*package) != *published) {
         throw std::runtime_error("definition=" + *published + " is not in the store as it was published");
     }
-    auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources_of(*package)).catalogue);
+    ReadResult read = read_catalogue(sources_of(*package));
+    if (!read.ok()) {
+        throw std::runtime_error("definition=" + *published +
+                                 " was published by a version that reads more than this one");
+    }
+    auto catalogue = std::make_unique<Catalogue>(std::move(read.catalogue));
     days_.push_back(std::make_unique<Today>(Today{catalogue.get(), *published}));
     retired_.push_back(std::move(catalogue));
     // Tariffs are continued by those of today: what is known of earlier sets is read again.

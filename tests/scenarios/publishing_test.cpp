@@ -30,11 +30,16 @@ const Shipped& next_version() {
             if (file.path == "forms/referral.yaml") {
                 file.text = replaced(file.text, "\n  context:", "\n  background:");
             }
+            if (file.path == "doc-templates/referral-sheet.md.mustache") {
+                file.text = replaced(file.text, "referral.context", "referral.background");  // in « needs »
+                file.text = replaced(file.text, "referral.context", "referral.background");  // and where it is printed
+            }
             if (file.path == "workflows/programmes/bilan-professionnel.yaml") {
                 file.text = replaced(file.text, "version: 1", "version: 2");
             }
         }
         made.read = read_catalogue(made.sources);
+        REQUIRE(made.read.ok());
         return made;
     }();
     return next;
