@@ -19,6 +19,7 @@
 #include "storage/verify.hpp"
 #include "tests/faults/faulty_store.hpp"
 #include "tests/storage/house.hpp"
+#include "tests/support/no_renderer.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -142,14 +143,6 @@ states:
   closed: { label: Clos, type: final, outcome: completed }
 )"},
     {"workflows/messages.yaml", "messages:\n  joined: { subject: Tout est signé, text: \"Voyez le dossier.\" }\n"},
-};
-
-class NoRenderer final : public DocumentRenderer {
-  public:
-    Result<std::string> render(const RenderRequest&) const override { return std::string(); }
-    Result<std::vector<PrintedName>> names(const DocumentTemplate&) const override {
-        return std::vector<PrintedName>{};
-    }
 };
 
 void add_solange(SqliteDirectory& directory, const Actor& actor) {

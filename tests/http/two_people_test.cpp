@@ -15,6 +15,7 @@
 #include "storage/verify.hpp"
 #include "tests/storage/house.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/no_renderer.hpp"
 #include "web/server.hpp"
 
 using namespace jalon;
@@ -62,14 +63,6 @@ states:
   closed: { label: Clos, type: final, outcome: completed }
 )"},
     {"workflows/messages.yaml", "messages:\n  joined: { subject: Tout est signé, text: \"Voyez le dossier.\" }\n"},
-};
-
-class NoRenderer final : public DocumentRenderer {
-  public:
-    Result<std::string> render(const RenderRequest&) const override { return std::string(); }
-    Result<std::vector<PrintedName>> names(const DocumentTemplate&) const override {
-        return std::vector<PrintedName>{};
-    }
 };
 
 Actor person(const std::string& login, const std::string& role) {
