@@ -31,8 +31,8 @@ class Definitions {
     const Catalogue& current() const { return *today_.load()->catalogue; }
     // SHA-256 (hex) of today's set.
     const std::string& digest() const { return today_.load()->digest; }
-    // Takes the set published last for today's, when it is another one; true when it did. Throws std::runtime_error when
-    // the store does not have it whole, or this version cannot read it without fault.
+    // Takes the set published last for today's, when it is another one; true when it did. Throws std::runtime_error
+    // when the store does not have it whole, or this version cannot read it without fault.
     bool renew();
     // Keeps today's set in the store; called before the first case runs on it.
     void keep();
