@@ -1,6 +1,10 @@
 // Blocks to pieces: how each kind of block looks. What the pages make of the pieces is decided later.
+//
+// `compose` walks the tree; each kind of block has its function in `blocks.hpp`, which sets its pieces with the help of
+// the `Composer` that it is given.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "rendering/layout/look.hpp"
@@ -9,6 +13,60 @@
 #include "rendering/markdown/document.hpp"
 
 namespace jalon::rendering {
+
+// Where blocks stand: left edge, measure, the element that holds them and the style of their text.
+struct Place {
+    double x = 0;
+    double width = 0;
+    ElementId parent;
+    TextStyle body;
+    int depth = 0;  // of lists
+};
+
+class Composer {
+  public:
+    // `contents` are the headings with their pages, as the last pass found them. The elements that the pieces mean are
+    // added to `layout`. All belong to the caller and outlive the composer.
+    Composer(Typesetter& setter, const Look& look, const std::vector<OutlineEntry>& contents, Layout& layout)
+        : setter_(setter), look_(look), contents_(contents), layout_(layout) {}
+
+    Typesetter& setter() { return setter_; }
+    const Look& look() const { return look_; }
+    const std::vector<OutlineEntry>& contents() const { return contents_; }
+
+    // The pieces of the blocks, in order, added to `out`.
+    void blocks(const std::vector<Block>& list, const Place& place, Pieces& out);
+    void block(const Block& one, const Place& place, Pieces& out);
+
+    // A new element under `parent`; elements are numbered in reading order.
+    std::size_t element(Role role, ElementId parent);
+    // The role of a heading of that level: H1 to H4, without a gap in the sequence.
+    Role heading_role(int level);
+    // From here on the document has its first-level heading.
+    void open_title() { last_level_ = 1; }
+
+    // Adds a finished piece, where a page break or a heading before it may have a say.
+    void push(Piece piece, Pieces& out);
+    void break_page() { page_break_ = true; }
+    bool page_pending() const { return page_break_; }
+    // The next piece stays with the last one.
+    void stick() { stick_ = true; }
+
+    // The lines of a text, with no break that would leave one of them alone.
+    Pieces lines(const Inlines& text, const TextStyle& style, double x, double width, std::size_t meaning);
+    void paragraph(const Inlines& text, const TextStyle& style, const Place& place, Role role, double gap, Pieces& out);
+
+  private:
+    void named(const Block& one, const Place& place, Pieces& out);
+
+    Typesetter& setter_;
+    const Look& look_;
+    const std::vector<OutlineEntry>& contents_;
+    Layout& layout_;
+    bool page_break_ = false;
+    bool stick_ = false;
+    int last_level_ = 0;
+};
 
 // The pieces of `document`; the elements they mean are added to `layout`. `contents` are the headings with their
 // pages, as the last pass found them, for a table of contents.
