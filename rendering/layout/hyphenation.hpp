@@ -9,7 +9,7 @@
 
 #include "rendering/text/remembered.hpp"
 
-struct _HyphenDict;
+struct _HyphenDict;  // NOLINT(bugprone-reserved-identifier): the library names it so
 
 namespace jalon::rendering {
 
