@@ -1,5 +1,10 @@
 #include "rendering/fonts/font_set.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <mutex>
 #include <stdexcept>
 
 #include <hb-ot.h>
@@ -17,6 +22,7 @@ constexpr char32_t no_break_space = 0x00A0;
 constexpr char32_t narrow_no_break_space = 0x202F;
 constexpr char32_t no_break_hyphen = 0x2011;
 constexpr double narrow_space_em = 0.185;
+constexpr double correction_least = 0.05;  // thousandths of an em: below, nobody sees it
 constexpr std::size_t words_max = 20'000;  // some ten megabytes
 
 constexpr std::array<const char*, FontId::count> files = {
@@ -91,7 +97,25 @@ struct FontSet::Face {
     FontHandle font;
     double units = 1;
     FontMetrics metrics;
-    std::vector<double> advances;  // by glyph, in ems
+    std::vector<double> widths;  // by glyph, in thousandths of an em to two decimals
+
+    explicit Face(const std::string& path) {
+        const Blob blob(hb_blob_create_from_file_or_fail(path.c_str()));
+        if (!blob) {
+            throw std::runtime_error("police illisible : " + path);
+        }
+        face.reset(hb_face_create(blob.get(), 0));
+        units = hb_face_get_upem(face.get());
+        hb_face_make_immutable(face.get());
+        font.reset(hb_font_create(face.get()));
+        hb_font_make_immutable(font.get());
+        metrics = metrics_of(face.get(), font.get(), units);
+        const unsigned count = hb_face_get_glyph_count(face.get());
+        widths.reserve(count);
+        for (unsigned glyph = 0; glyph < count; ++glyph) {
+            widths.push_back(std::round(hb_font_get_glyph_h_advance(font.get(), glyph) / units * 1e5) / 100);
+        }
+    }
 
     bool has(char32_t c) const {
         hb_codepoint_t glyph = 0;
@@ -104,43 +128,52 @@ std::string FontId::name() const {
     return std::string(families[static_cast<std::size_t>(family)]) + (bold ? "-bold" : "") + (italic ? "-italic" : "");
 }
 
+std::string Glyph::text() const {
+    std::string out;
+    for (const char32_t c : characters) {
+        if (c != 0) {
+            append_utf8(out, c);
+        }
+    }
+    return out;
+}
+
+struct FontSet::LazyFace {
+    std::string path;
+    std::once_flag loaded;
+    std::unique_ptr<const Face> face;
+};
+
 FontSet::FontSet(const std::string& directory) : words_(words_max) {
     for (std::size_t k = 0; k < files.size(); ++k) {
-        const std::string path = directory + "/" + files[k];
-        const Blob blob(hb_blob_create_from_file_or_fail(path.c_str()));
-        if (!blob) {
-            throw std::runtime_error("police introuvable : " + path);
+        faces_[k] = std::make_unique<LazyFace>();
+        faces_[k]->path = directory + "/" + files[k];
+        if (!std::filesystem::exists(faces_[k]->path)) {
+            throw std::runtime_error(
+                "police introuvable : " + faces_[k]->path + " ; installez le paquet " +
+                (std::string_view(files[k]).starts_with("dejavu") ? "fonts-dejavu-core" : "fonts-liberation2"));
         }
-        auto face = std::make_unique<Face>();
-        face->face.reset(hb_face_create(blob.get(), 0));
-        face->units = hb_face_get_upem(face->face.get());
-        hb_face_make_immutable(face->face.get());
-        face->font.reset(hb_font_create(face->face.get()));
-        hb_font_make_immutable(face->font.get());
-        face->metrics = metrics_of(face->face.get(), face->font.get(), face->units);
-        for (unsigned glyph = 0; glyph < hb_face_get_glyph_count(face->face.get()); ++glyph) {
-            face->advances.push_back(hb_font_get_glyph_h_advance(face->font.get(), glyph) / face->units);
-        }
-        faces_[k] = std::move(face);
     }
 }
 
 FontSet::~FontSet() = default;
 
 const FontSet::Face& FontSet::face(FontId font) const {
-    return *faces_[font.index()];
+    LazyFace& lazy = *faces_[font.index()];
+    std::call_once(lazy.loaded, [&lazy] { lazy.face = std::make_unique<const Face>(lazy.path); });
+    return *lazy.face;
 }
 
-Glyphs FontSet::shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const {
+WordHandle FontSet::shape(std::u32string_view text, FontId font, std::vector<char32_t>& missing) const {
     std::u32string key(text);
     key.push_back(static_cast<char32_t>(font.index()));
-    const std::shared_ptr<const Shaped> word = words_.get(key, [&] { return shaped(text, font); });
+    WordHandle word = words_.get(key, [&] { return shaped(text, font); });
     missing.insert(missing.end(), word->missing.begin(), word->missing.end());
-    return {word, &word->glyphs};
+    return word;
 }
 
-FontSet::Shaped FontSet::shaped(std::u32string_view text, FontId font) const {
-    Shaped out;
+Word FontSet::shaped(std::u32string_view text, FontId font) const {
+    Word out;
     const FontId fallback{Family::fallback, font.bold, false};
     std::size_t at = 0;
     while (at < text.size()) {
@@ -173,17 +206,27 @@ FontSet::Shaped FontSet::shaped(std::u32string_view text, FontId font) const {
         for (unsigned k = 0; k < count; ++k) {
             const std::size_t first = infos[k].cluster;
             const std::size_t next = k + 1 < count ? infos[k + 1].cluster : shown.size();
-            Glyph glyph{used, infos[k].codepoint, positions[k].x_advance / face(used).units,
-                        encode_utf8(std::u32string_view(shown).substr(first, next - first)), at + first};
+            Glyph glyph;
+            glyph.font = used;
+            glyph.id = infos[k].codepoint;
+            glyph.advance = positions[k].x_advance / face(used).units;
+            glyph.first_character = static_cast<std::uint32_t>(at + first);
+            std::ranges::copy_n(shown.begin() + static_cast<std::ptrdiff_t>(first),
+                                static_cast<std::ptrdiff_t>(std::min(next - first, glyph.characters.size())),
+                                glyph.characters.begin());
             if (text[at + first] == narrow_no_break_space) {
                 glyph.advance = narrow_space_em;
             }
             if (glyph.id == 0) {
                 out.missing.push_back(text[at + first]);
             }
-            out.glyphs.push_back(std::move(glyph));
+            out.glyphs.push_back(glyph);
         }
         at = end;
+    }
+    const auto of_one_face = [&out](const Glyph& glyph) { return glyph.font == out.glyphs.front().font; };
+    if (std::ranges::all_of(out.glyphs, of_one_face)) {
+        show(out.glyphs, out.shown, out.owed);
     }
     return out;
 }
@@ -192,8 +235,47 @@ const FontMetrics& FontSet::metrics(FontId font) const {
     return face(font).metrics;
 }
 
-double FontSet::natural_advance(FontId font, std::uint32_t glyph) const {
-    return face(font).advances[glyph];
+double FontSet::told_width(FontId font, std::uint32_t glyph) const {
+    return face(font).widths[glyph];
+}
+
+std::size_t FontSet::glyph_count(FontId font) const {
+    return face(font).widths.size();
+}
+
+void FontSet::show(std::span<const Glyph> glyphs, std::string& out, double& owed) const {
+    for (const Glyph& glyph : glyphs) {
+        show_correction(out, owed);
+        for (const unsigned shift : {8U, 0U}) {
+            const char byte = static_cast<char>((glyph.id >> shift) & 0xFFU);
+            if (byte == '(' || byte == ')' || byte == '\\') {
+                out += '\\';
+            }
+            if (byte == '\r') {
+                out += "\\r";  // a bare one would be read as a line feed
+            } else {
+                out += byte;
+            }
+        }
+        owed += told_width(glyph.font, glyph.id) - glyph.advance * 1000;
+    }
+}
+
+void show_correction(std::string& out, double& owed) {
+    if (std::abs(owed) < correction_least) {
+        return;
+    }
+    const long tenths = std::lround(owed * 10);
+    out += tenths < 0 ? ")-" : ")";
+    const long size = std::abs(tenths);
+    std::array<char, 24> digits{};
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), size / 10).ptr);
+    if (size % 10 != 0) {
+        out += '.';
+        out += static_cast<char>('0' + size % 10);
+    }
+    out += '(';
+    owed -= static_cast<double>(tenths) / 10;
 }
 
 std::string FontSet::postscript_name(FontId font) const {

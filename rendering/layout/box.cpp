@@ -14,10 +14,17 @@ RuleBox filled(double x, double y, double width, double height, Colour fill) {
     return rule;
 }
 
+Run whole_run(const WordHandle& word) {
+    const auto count = static_cast<std::uint32_t>(word->glyphs.size());
+    return std::make_shared<const std::vector<Part>>(std::vector<Part>{Part{word, 0, count, 0}});
+}
+
 std::string TextBox::text() const {
     std::string out;
-    for (const Glyph& glyph : glyphs) {
-        out += glyph.text;
+    for (const Part& part : *run) {
+        for (const Glyph& glyph : part.glyphs()) {
+            out += glyph.text();
+        }
     }
     return out;
 }

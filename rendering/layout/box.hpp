@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +53,21 @@ struct Element {
     ElementId parent;
 };
 
+// Glyphs begin..end of a word, all of one face.
+struct Part {
+    WordHandle word;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    double widened = 0;  // ems added to each, for justification
+
+    std::span<const Glyph> glyphs() const { return std::span(word->glyphs).subspan(begin, end - begin); }
+    bool whole() const { return begin == 0 && end == word->glyphs.size(); }
+};
+// What a box shows, shared by all that show the same.
+using Run = std::shared_ptr<const std::vector<Part>>;
+// All of a word of one face.
+Run whole_run(const WordHandle& word);
+
 // A stretch of one line in one style.
 struct TextBox {
     double x = 0;
@@ -58,7 +76,7 @@ struct TextBox {
     FontId font;
     double size = 0;
     Colour colour;
-    std::vector<Glyph> glyphs;  // advances in ems, justification included
+    Run run;
     ElementId element;
     std::string link;
 
@@ -80,7 +98,7 @@ RuleBox filled(double x, double y, double width, double height, Colour fill);
 
 // A mark across the page, drawn under everything else.
 struct Watermark {
-    std::vector<Glyph> glyphs;
+    Run run;
     FontId font;
     double size = 0;
     double width = 0;

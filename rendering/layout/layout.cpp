@@ -76,8 +76,9 @@ class Furnisher {
     void watermark(Page& page) {
         Watermark mark;
         mark.font = FontId{Family::sans, true, false};
-        mark.glyphs = setter_.shape(setup_.watermark, mark.font);
-        for (const Glyph& glyph : mark.glyphs) {
+        const WordHandle word = setter_.shape(setup_.watermark, mark.font);
+        mark.run = whole_run(word);
+        for (const Glyph& glyph : word->glyphs) {
             mark.width += glyph.advance;
         }
         mark.size = std::min(112.0, 0.66 * std::hypot(layout_.width, layout_.height) / mark.width);

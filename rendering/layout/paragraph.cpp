@@ -48,13 +48,23 @@ struct Item {
     double cost = 0;
     std::size_t style = 0;
     bool raised = false;  // the « er » of « 1er »
-    std::span<const Glyph> glyphs;
+    WordHandle word;
+    std::uint32_t begin = 0;  // of its glyphs
+    std::uint32_t end = 0;
+
+    std::span<const Glyph> glyphs() const {
+        return word == nullptr ? std::span<const Glyph>() : std::span(word->glyphs).subspan(begin, end - begin);
+    }
+    void show(WordHandle whole) {
+        word = std::move(whole);
+        begin = 0;
+        end = static_cast<std::uint32_t>(word->glyphs.size());
+    }
 };
 
 struct Items {
     std::vector<Item> items;
     std::vector<Style> styles;
-    std::vector<Glyphs> words;  // those that the items show
 };
 
 double width_of(std::span<const Glyph> glyphs, double size) {
@@ -129,8 +139,8 @@ class ItemMaker {
         } else {
             item.kind = Item::Kind::space;
             item.breakable = c == U' ';
-            item.glyphs = shaped(U" ", style);
-            item.width = width_of(item.glyphs, style_.size);
+            item.show(shaped(U" ", style));
+            item.width = width_of(item.glyphs(), style_.size);
         }
         out_.items.push_back(std::move(item));
     }
@@ -141,7 +151,8 @@ class ItemMaker {
             add_ordinal(word, at, style);
             return;
         }
-        const std::span<const Glyph> glyphs = shaped(word, style);
+        const WordHandle whole = shaped(word, style);
+        const std::vector<Glyph>& glyphs = whole->glyphs;
         struct Cut {
             std::size_t at;
             bool hyphen;
@@ -161,14 +172,15 @@ class ItemMaker {
             }
         }
         std::ranges::sort(cuts, {}, &Cut::at);
-        std::size_t glyph = 0;
+        std::uint32_t glyph = 0;
         for (const Cut& cut : cuts) {
             Item part = box(style);
-            const std::size_t begin = glyph;
+            part.word = whole;
+            part.begin = glyph;
             while (glyph < glyphs.size() && glyphs[glyph].first_character < cut.at) {
                 ++glyph;
             }
-            part.glyphs = glyphs.subspan(begin, glyph - begin);
+            part.end = glyph;
             const bool clean = glyph < glyphs.size() && glyphs[glyph].first_character == cut.at;
             add_box(std::move(part));
             if (clean) {
@@ -176,7 +188,8 @@ class ItemMaker {
             }
         }
         Item rest = box(style);
-        rest.glyphs = glyphs.subspan(glyph);
+        rest.show(whole);
+        rest.begin = glyph;
         add_box(std::move(rest));
     }
 
@@ -191,15 +204,14 @@ class ItemMaker {
             if (!parts[k].empty()) {
                 Item part = box(style);
                 part.raised = k == 1;
-                part.glyphs = shaped(parts[k], style);
+                part.show(shaped(parts[k], style));
                 add_box(std::move(part));
             }
         }
     }
 
-    std::span<const Glyph> shaped(std::u32string_view text, std::size_t style) {
-        out_.words.push_back(fonts_.shape(text, out_.styles[style].font, missing_));
-        return *out_.words.back();
+    WordHandle shaped(std::u32string_view text, std::size_t style) {
+        return fonts_.shape(text, out_.styles[style].font, missing_);
     }
 
     static Item box(std::size_t style) {
@@ -209,7 +221,7 @@ class ItemMaker {
     }
 
     void add_box(Item item) {
-        item.width = width_of(item.glyphs, style_.size * (item.raised ? raised_scale : 1));
+        item.width = width_of(item.glyphs(), style_.size * (item.raised ? raised_scale : 1));
         out_.items.push_back(std::move(item));
     }
 
@@ -219,8 +231,8 @@ class ItemMaker {
         item.style = style;
         item.cost = hyphen ? hyphen_cost : other_break_cost;
         if (hyphen) {
-            item.glyphs = shaped(U"-", style);
-            item.width = width_of(item.glyphs, style_.size);
+            item.show(shaped(U"-", style));
+            item.width = width_of(item.glyphs(), style_.size);
         }
         out_.items.push_back(std::move(item));
     }
@@ -420,6 +432,10 @@ class LineMaker {
             add(line, source_.items[to], 0);
         }
         line.width = x_;
+        for (std::size_t k = 0; k < line.boxes.size(); ++k) {
+            line.boxes[k].run = std::make_shared<const std::vector<Part>>(std::move(runs_[k]));
+        }
+        runs_.clear();
         shift(line);
         return line;
     }
@@ -430,10 +446,8 @@ class LineMaker {
         const double size = style_.size * (item.raised ? raised_scale : 1);
         const double rise = item.raised ? -raised_by * style_.size : 0;
         const double give = ratio >= 0 ? ratio * stretch_of_space : ratio * shrink_of_space;
-        for (Glyph glyph : item.glyphs) {
-            if (item.kind == Item::Kind::space) {
-                glyph.advance *= 1 + give;
-            }
+        for (std::uint32_t k = item.begin; k < item.end; ++k) {
+            const Glyph& glyph = item.word->glyphs[k];
             const bool same = !line.boxes.empty() && line.boxes.back().font == glyph.font &&
                               line.boxes.back().link == style.link && line.boxes.back().size == size;
             if (!same) {
@@ -445,11 +459,22 @@ class LineMaker {
                 box.colour = style.link.empty() ? style_.colour : link_colour;
                 box.link = style.link;
                 line.boxes.push_back(std::move(box));
+                runs_.emplace_back();
             }
-            const double advance = glyph.advance * size;
+            const double widened = item.kind == Item::Kind::space ? glyph.advance * give : 0;
+            append(runs_.back(), item.word, k, widened);
+            const double advance = (glyph.advance + widened) * size;
             line.boxes.back().width += advance;
-            line.boxes.back().glyphs.push_back(std::move(glyph));
             x_ += advance;
+        }
+    }
+
+    // The k-th glyph of `word` after those of `run`; syllables of a word that was not cut come together again.
+    static void append(std::vector<Part>& run, const WordHandle& word, std::uint32_t k, double widened) {
+        if (!run.empty() && run.back().word == word && run.back().end == k && run.back().widened == widened) {
+            ++run.back().end;
+        } else {
+            run.push_back({word, k, k + 1, widened});
         }
     }
 
@@ -467,6 +492,7 @@ class LineMaker {
     const TextStyle& style_;
     double width_;
     double x_ = 0;
+    std::vector<std::vector<Part>> runs_;  // of the boxes of the line
 };
 
 }  // namespace
@@ -521,8 +547,8 @@ double Typesetter::narrowest_width(const Inlines& text, const TextStyle& style) 
     return widest;
 }
 
-std::vector<Glyph> Typesetter::shape(const std::string& text, FontId font) {
-    return *fonts_.shape(decode_utf8(text), font, missing_);
+WordHandle Typesetter::shape(const std::string& text, FontId font) {
+    return fonts_.shape(decode_utf8(text), font, missing_);
 }
 
 }  // namespace jalon::rendering

@@ -38,7 +38,7 @@ class Typesetter {
     // Widths of the text without any break but the forced ones, and of its longest unbreakable part.
     double natural_width(const Inlines& text, const TextStyle& style);
     double narrowest_width(const Inlines& text, const TextStyle& style);
-    std::vector<Glyph> shape(const std::string& text, FontId font);
+    WordHandle shape(const std::string& text, FontId font);
     const FontSet& fonts() const { return fonts_; }
 
     // Characters met that no font can print.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <span>
+#include <string_view>
 
 #include <fmt/format.h>
 
+#include "rendering/pdf/metadata.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -31,16 +33,16 @@ std::string subset_tag(const std::vector<std::uint32_t>& glyphs) {
     return tag;
 }
 
-std::string to_unicode(const std::map<std::uint32_t, std::string>& used) {
+std::string to_unicode(const FontPrograms::Drawn& drawn) {
     std::string out =
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
     std::vector<std::string> lines;
-    for (const auto& [glyph, text] : used) {
-        if (!text.empty()) {
-            lines.push_back(fmt::format("<{:04X}> <{}>\n", glyph, utf16_hex(text)));
+    for (const Glyph& glyph : drawn) {
+        if (glyph.characters.front() != 0) {
+            lines.push_back(fmt::format("<{:04X}> <{}>\n", glyph.id, utf16_hex(glyph.text())));
         }
     }
     for (std::size_t at = 0; at < lines.size(); at += mappings_per_block) {
@@ -56,30 +58,33 @@ std::string to_unicode(const std::map<std::uint32_t, std::string>& used) {
 
 }  // namespace
 
-FontPrograms::FontPrograms(const FontSet& fonts) : fonts_(fonts), programs_(programs_max) {}
+FontPrograms::FontPrograms(const FontSet& fonts)
+    : fonts_(fonts), colour_profile_(Deflater()(srgb_profile())), programs_(programs_max) {}
 
-std::shared_ptr<const FontPrograms::Program> FontPrograms::program(FontId font, const Characters& used) const {
-    return programs_.get({font, used}, [&] { return made(font, used); });
+std::shared_ptr<const FontPrograms::Program> FontPrograms::program(FontId font, const Drawn& drawn) const {
+    std::string key(1, static_cast<char>(font.index()));
+    for (const Glyph& glyph : drawn) {
+        key.append(reinterpret_cast<const char*>(&glyph.id), sizeof glyph.id);
+        key.append(reinterpret_cast<const char*>(glyph.characters.data()), sizeof glyph.characters);
+    }
+    return programs_.get(key, [&] { return made(font, drawn); });
 }
 
-double FontPrograms::told_width(FontId font, std::uint32_t glyph) const {
-    return std::round(fonts_.natural_advance(font, glyph) * 1e5) / 100;
-}
-
-FontPrograms::Program FontPrograms::made(FontId font, const Characters& used) const {
+FontPrograms::Program FontPrograms::made(FontId font, const Drawn& drawn) const {
     Program program;
     std::vector<std::uint32_t> glyphs;
-    for (const auto& [glyph, text] : used) {
-        const bool follows = !glyphs.empty() && glyphs.back() + 1 == glyph;
-        program.widths += (follows ? " " : (glyphs.empty() ? "" : "] ") + std::to_string(glyph) + " [") +
-                          number(told_width(font, glyph));
-        glyphs.push_back(glyph);
+    for (const Glyph& glyph : drawn) {
+        const bool follows = !glyphs.empty() && glyphs.back() + 1 == glyph.id;
+        program.widths += (follows ? " " : (glyphs.empty() ? "" : "] ") + std::to_string(glyph.id) + " [") +
+                          number(fonts_.told_width(font, glyph.id));
+        glyphs.push_back(glyph.id);
     }
     const std::string file = fonts_.subset(font, glyphs);
+    const Deflater deflated;
     program.name = subset_tag(glyphs) + "+" + fonts_.postscript_name(font);
     program.length = file.size();
     program.file = deflated(file);
-    program.to_unicode = deflated(to_unicode(used));
+    program.to_unicode = deflated(to_unicode(drawn));
     return program;
 }
 
@@ -87,38 +92,76 @@ EmbeddedFonts::EmbeddedFonts(const FontPrograms& programs, const Layout& layout,
     : programs_(programs) {
     for (const Page& page : layout.pages) {
         for (const TextBox& box : page.texts) {
-            collect(box.glyphs);
+            collect(box.run);
         }
         if (page.watermark) {
-            collect(page.watermark->glyphs);
+            collect(page.watermark->run);
         }
     }
-    for (const auto& [font, used] : used_) {
-        objects_[font] = embed(font, used, objects);
-    }
-}
-
-void EmbeddedFonts::collect(const std::vector<Glyph>& glyphs) {
-    FontId font;
-    FontPrograms::Characters* used = nullptr;  // those of `font`: glyphs side by side share their face
-    for (const Glyph& glyph : glyphs) {
-        if (used == nullptr || font != glyph.font) {
-            font = glyph.font;
-            used = &used_[font];
-        }
-        std::string& text = (*used)[glyph.id];
-        if (text.empty()) {
-            text = glyph.text;
+    for (const Family family : {Family::serif, Family::sans, Family::mono, Family::fallback}) {
+        for (const bool bold : {false, true}) {
+            for (const bool italic : {false, true}) {
+                const FontId font{family, bold, italic};
+                if (!used_[font.index()].empty()) {
+                    round_off(font);
+                    objects_[font.index()] = embed(font, objects);
+                }
+            }
         }
     }
 }
 
-HPDF_Dict EmbeddedFonts::object(FontId font) const {
-    return objects_.at(font);
+void EmbeddedFonts::collect(const Run& run) {
+    for (const Part& part : *run) {
+        const std::span<const Glyph> glyphs = part.glyphs();
+        if (glyphs.empty()) {
+            continue;
+        }
+        std::vector<const Glyph*>& used = used_[glyphs.front().font.index()];
+        if (used.empty()) {
+            used.resize(programs_.fonts().glyph_count(glyphs.front().font));
+        }
+        for (const Glyph& glyph : glyphs) {
+            if (used[glyph.id] == nullptr || used[glyph.id]->characters.front() == 0) {
+                used[glyph.id] = &glyph;
+            }
+        }
+    }
 }
 
-HPDF_Dict EmbeddedFonts::embed(FontId font, const FontPrograms::Characters& used, Objects& objects) const {
-    const std::shared_ptr<const FontPrograms::Program> program = programs_.program(font, used);
+// A face that draws most letters gets all of them, so that papers that differ by a name share their fonts.
+void EmbeddedFonts::round_off(FontId font) {
+    struct Group {
+        std::u32string_view letters;
+        std::size_t least;
+    };
+    constexpr std::array<Group, 3> groups = {Group{U"abcdefghijklmnopqrstuvwxyzàâçèéêëîïôûü", 14},
+                                             Group{U"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 9}, Group{U"0123456789", 1}};
+    std::vector<const Glyph*>& used = used_[font.index()];
+    for (const Group& group : groups) {
+        std::vector<char32_t> missing;
+        const WordHandle word = programs_.fonts().shape(group.letters, font, missing);
+        const auto drawn = [&](const Glyph& glyph) { return glyph.font == font && used[glyph.id] != nullptr; };
+        if (static_cast<std::size_t>(std::ranges::count_if(word->glyphs, drawn)) < group.least) {
+            continue;
+        }
+        letters_.push_back(word);
+        for (const Glyph& glyph : word->glyphs) {
+            if (glyph.font == font && used[glyph.id] == nullptr) {
+                used[glyph.id] = &glyph;
+            }
+        }
+    }
+}
+
+HPDF_Dict EmbeddedFonts::embed(FontId font, Objects& objects) const {
+    FontPrograms::Drawn drawn;
+    for (const Glyph* glyph : used_[font.index()]) {
+        if (glyph != nullptr) {
+            drawn.push_back(*glyph);
+        }
+    }
+    const std::shared_ptr<const FontPrograms::Program> program = programs_.program(font, drawn);
     const FontMetrics metrics = programs_.fonts().metrics(font);
     const auto thousandths = [](double em) { return std::to_string(std::lround(em * 1000)); };
 

@@ -2,11 +2,9 @@
 // back to its characters.
 #pragma once
 
-#include <cstdint>
-#include <map>
+#include <array>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "rendering/fonts/font_set.hpp"
@@ -20,7 +18,8 @@ namespace jalon::rendering {
 // for one serves the next. Several threads may ask at once.
 class FontPrograms {
   public:
-    using Characters = std::map<std::uint32_t, std::string>;  // glyph → text
+    // The glyphs of a face that a document draws, each with the characters it stands for, in order.
+    using Drawn = std::vector<Glyph>;
 
     // What the objects of a font are written from.
     struct Program {
@@ -35,15 +34,16 @@ class FontPrograms {
     explicit FontPrograms(const FontSet& fonts);
 
     const FontSet& fonts() const { return fonts_; }
-    std::shared_ptr<const Program> program(FontId font, const Characters& used) const;
-    // The width of a glyph as the font object tells it, in thousandths of an em.
-    double told_width(FontId font, std::uint32_t glyph) const;
+    std::shared_ptr<const Program> program(FontId font, const Drawn& drawn) const;
+    // The colour profile of all documents, deflated.
+    const std::string& colour_profile() const { return colour_profile_; }
 
   private:
-    Program made(FontId font, const Characters& used) const;
+    Program made(FontId font, const Drawn& drawn) const;
 
     const FontSet& fonts_;
-    Remembered<std::pair<FontId, Characters>, Program> programs_;
+    std::string colour_profile_;
+    RememberedTexts<Program> programs_;
 };
 
 class EmbeddedFonts {
@@ -51,16 +51,19 @@ class EmbeddedFonts {
     // Embeds what `layout` draws.
     EmbeddedFonts(const FontPrograms& programs, const Layout& layout, Objects& objects);
 
-    HPDF_Dict object(FontId font) const;
-    double told_width(FontId font, std::uint32_t glyph) const { return programs_.told_width(font, glyph); }
+    HPDF_Dict object(FontId font) const { return objects_[font.index()]; }
+    const FontSet& fonts() const { return programs_.fonts(); }
 
   private:
-    void collect(const std::vector<Glyph>& glyphs);
-    HPDF_Dict embed(FontId font, const FontPrograms::Characters& used, Objects& objects) const;
+    void collect(const Run& run);
+    void round_off(FontId font);
+    HPDF_Dict embed(FontId font, Objects& objects) const;
 
     const FontPrograms& programs_;
-    std::map<FontId, FontPrograms::Characters> used_;
-    std::map<FontId, HPDF_Dict> objects_;
+    // By face: the first glyph met of each number, or none.
+    std::array<std::vector<const Glyph*>, FontId::count> used_;
+    std::vector<WordHandle> letters_;  // kept for the glyphs that no page shows
+    std::array<HPDF_Dict, FontId::count> objects_{};
 };
 
 }  // namespace jalon::rendering

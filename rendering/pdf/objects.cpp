@@ -1,14 +1,17 @@
 #include "rendering/pdf/objects.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/pdf/file_writer.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -17,18 +20,34 @@ namespace {
 
 constexpr HPDF_UINT32 id_mask = 0x00FFFFFF;
 
+// Marks the objects that are ours: libharu knows them by their number alone.
+HPDF_STATUS never_written(HPDF_Dict, HPDF_Stream) {
+    expect(false, "our objects are written by `Objects::save`");
+    return HPDF_OK;
+}
+
 void on_error(HPDF_STATUS error, HPDF_STATUS detail, void*) {
     throw std::runtime_error(fmt::format("libharu : erreur 0x{:04X} ({})", error, detail));
 }
 
-HPDF_STATUS write_body(HPDF_Dict object, HPDF_Stream stream) {
-    const auto* body = static_cast<const RawBody*>(object->attr);
-    return HPDF_Stream_Write(stream, reinterpret_cast<const HPDF_BYTE*>(body->text.data()),
-                             static_cast<HPDF_UINT>(body->text.size()));
+// What stands between `obj` and `endobj` for an object that libharu made itself.
+std::string written(void* object, HPDF_MMgr memory) {
+    struct Free {
+        void operator()(HPDF_Stream_Rec* stream) const { HPDF_Stream_Free(stream); }
+    };
+    const std::unique_ptr<HPDF_Stream_Rec, Free> stream(HPDF_MemStream_New(memory, 0));
+    HPDF_Obj_WriteValue(object, stream.get(), nullptr);
+    std::string out(stream->size, '\0');
+    auto size = static_cast<HPDF_UINT>(out.size());
+    // Reading may tell of the end of the stream by its status, which is no error here.
+    HPDF_Stream_Read(stream.get(), reinterpret_cast<HPDF_BYTE*>(out.data()), &size);
+    expect(size == out.size(), "the whole object is read back");
+    return out;
 }
 
-void write_bytes(HPDF_Stream stream, const std::string& bytes) {
-    HPDF_Stream_Write(stream, reinterpret_cast<const HPDF_BYTE*>(bytes.data()), static_cast<HPDF_UINT>(bytes.size()));
+bool is_dictionary(const void* object) {
+    const auto* header = static_cast<const HPDF_Obj_Header*>(object);
+    return (header->obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT;
 }
 
 }  // namespace
@@ -48,7 +67,7 @@ HPDF_Dict Objects::add(std::string entries) {
     HPDF_Dict object = HPDF_Dict_New(document_->mmgr);
     HPDF_Xref_Add(document_->xref, object);
     object->attr = &body(std::move(entries));
-    object->write_fn = write_body;
+    object->write_fn = never_written;
     return object;
 }
 
@@ -60,68 +79,102 @@ HPDF_Dict Objects::add_font(std::string entries) {
 
 HPDF_Dict Objects::add_stream(std::string entries, const std::string& bytes, bool plain) {
     if (!plain) {
-        return add_deflated(std::move(entries), deflated(bytes));
+        return add_deflated(std::move(entries), deflater_(bytes));
     }
-    HPDF_Dict object = HPDF_DictStream_New(document_->mmgr, document_->xref);
-    object->attr = &body(std::move(entries));
-    object->write_fn = write_body;
-    write_bytes(object->stream, bytes);
+    HPDF_Dict object = add(std::move(entries));
+    bodies_.back().data = bytes;
+    bodies_.back().stream = true;
     return object;
 }
 
-HPDF_Dict Objects::add_deflated(std::string entries, const std::string& deflated_bytes) {
-    return add_stream(std::move(entries) + " /Filter /FlateDecode", deflated_bytes, true);
+HPDF_Dict Objects::add_deflated(std::string entries, std::string deflated_bytes) {
+    HPDF_Dict object = add(std::move(entries) + " /Filter /FlateDecode");
+    bodies_.back().data = std::move(deflated_bytes);
+    bodies_.back().stream = true;
+    return object;
 }
 
 void Objects::fill(HPDF_Dict object, std::string entries) {
     static_cast<RawBody*>(object->attr)->text = std::move(entries);
 }
 
-void Objects::set_content(HPDF_Page page, const std::string& operators) {
-    auto* attributes = static_cast<HPDF_PageAttr>(page->attr);
-    attributes->contents->attr = &body("/Filter /FlateDecode");
-    attributes->contents->write_fn = write_body;
-    write_bytes(attributes->stream, deflated(operators));
+const std::string& Objects::set_content(HPDF_Page page, const std::string& operators) {
+    // In the place of the stream that libharu gave the page, which stays empty and is not written.
+    HPDF_Dict_Add(page, "Contents", add_deflated("", deflater_(operators)));
+    return bodies_.back().data;
 }
 
 std::string Objects::reference(HPDF_Dict object) {
     return std::to_string(object->header.obj_id & id_mask) + " 0 R";
 }
 
-std::string Objects::save() {
-    HPDF_SaveToStream(document_.get());
-    std::string out(HPDF_GetStreamSize(document_.get()), '\0');
-    HPDF_ResetStream(document_.get());
-    auto size = static_cast<HPDF_UINT32>(out.size());
-    // Reading may tell of the end of the stream by its status, which is no error here.
-    HPDF_ReadFromStream(document_.get(), reinterpret_cast<HPDF_BYTE*>(out.data()), &size);
-    expect(size == out.size(), "the whole file is read back");
-    return out;
+std::string Objects::save(const std::string& id) {
+    const HPDF_List entries = document_->xref->entries;
+    FileWriter file(entries->count, deflater_);
+    for (HPDF_UINT k = 0; k < entries->count; ++k) {
+        void* object = HPDF_Xref_GetEntry(document_->xref, k)->obj;
+        if (object == nullptr || !is_dictionary(object)) {
+            continue;  // the length of a stream of libharu's
+        }
+        const auto* dictionary = static_cast<const HPDF_Dict_Rec*>(object);
+        const std::size_t number = dictionary->header.obj_id & id_mask;
+        if (dictionary->write_fn == never_written) {
+            const auto* own = static_cast<const RawBody*>(dictionary->attr);
+            if (own->stream) {
+                file.add_stream(number, own->text, own->data);
+            } else {
+                file.add(number, "<<" + own->text + ">>");
+            }
+        } else if (dictionary->stream == nullptr) {
+            file.add(number, written(object, document_->mmgr));
+        }
+    }
+    const std::string hex = "<" + to_hex(id) + ">";
+    return file.finish("/Root " + reference(document_->catalog) + " /Info " + reference(document_->info) + " /ID [" +
+                       hex + " " + hex + "]");
 }
 
-std::string deflated(const std::string& bytes) {
-    uLongf size = compressBound(static_cast<uLong>(bytes.size()));
-    std::string out(size, '\0');
-    const int status = compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                                 reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uLong>(bytes.size()), 6);
-    expect(status == Z_OK, "zlib compresses into a buffer of its own bound");
-    out.resize(size);
-    return out;
+void append_number(std::string& out, double value, int decimals) {
+    constexpr std::array<long, 4> scales = {1, 10, 100, 1000};
+    const long scale = scales[static_cast<std::size_t>(decimals)];
+    long units = std::lround(value * static_cast<double>(scale));
+    if (units < 0) {
+        out += '-';
+        units = -units;
+    }
+    std::array<char, 24> digits{};
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), units / scale).ptr);
+    long rest = units % scale;
+    if (rest == 0) {
+        return;
+    }
+    out += '.';
+    for (long place = scale / 10; rest != 0; place /= 10) {
+        out += static_cast<char>('0' + rest / place);
+        rest %= place;
+    }
 }
 
 std::string number(double value) {
-    std::string out = fmt::format("{:.3f}", std::abs(value) < 0.0005 ? 0.0 : value);
-    while (out.back() == '0') {
-        out.pop_back();
-    }
-    if (out.back() == '.') {
-        out.pop_back();
-    }
+    std::string out;
+    append_number(out, value);
     return out;
 }
 
 std::string text_string(std::string_view text) {
-    return "<" + to_hex(utf16_with_mark(text)) + ">";
+    const bool ascii = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+    std::string out = "(";
+    for (const char c : ascii ? std::string(text) : utf16_with_mark(text)) {
+        if (c == '(' || c == ')' || c == '\\') {
+            out += '\\';
+        }
+        if (c == '\r') {
+            out += "\\r";
+        } else {
+            out += c;
+        }
+    }
+    return out + ")";
 }
 
 }  // namespace jalon::rendering

@@ -1,12 +1,13 @@
-// PDF objects written by our own hand and registered in a libharu document, which numbers them and keeps the
-// cross-reference table. libharu has no words for most of what PDF/A and PDF/UA ask, but its dictionaries offer a
-// hook at the time of writing: that is where our text goes out.
+// PDF objects written by our own hand and registered in a libharu document, which numbers them, keeps the pages and
+// frees all of it. libharu has no words for most of what PDF/A and PDF/UA ask, nor for a compact file: what it keeps is
+// written by `save`, most of it in compressed object streams.
 #pragma once
 
 #include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <hpdf.h>
 
@@ -15,12 +16,16 @@
 #include <hpdf_objects.h>
 #include <hpdf_pages.h>
 
+#include "rendering/pdf/deflate.hpp"
+
 namespace jalon::rendering {
 
 // The text of an object; the font attribute comes first because libharu looks there for fonts.
 struct RawBody {
     HPDF_FontAttr_Rec font{};
     std::string text;
+    std::string data;  // of a stream
+    bool stream = false;
 };
 
 class Objects {
@@ -34,18 +39,18 @@ class Objects {
     // A stream of `bytes`, deflated unless `plain`.
     HPDF_Dict add_stream(std::string entries, const std::string& bytes, bool plain = false);
     // A stream of bytes that are deflated already.
-    HPDF_Dict add_deflated(std::string entries, const std::string& deflated_bytes);
+    HPDF_Dict add_deflated(std::string entries, std::string deflated_bytes);
     // A dictionary that libharu takes for a font.
     HPDF_Dict add_font(std::string entries);
     void fill(HPDF_Dict object, std::string entries);
-    // Replaces the content of a page.
-    void set_content(HPDF_Page page, const std::string& operators);
+    // Gives a page its content and returns it deflated.
+    const std::string& set_content(HPDF_Page page, const std::string& operators);
 
     // "12 0 R"
     static std::string reference(HPDF_Dict object);
 
-    // The finished file.
-    std::string save();
+    // The finished file, known to itself by the sixteen bytes of `id`.
+    std::string save(const std::string& id);
 
   private:
     RawBody& body(std::string text);
@@ -53,16 +58,17 @@ class Objects {
     struct Free {
         void operator()(_HPDF_Doc_Rec* document) const { HPDF_Free(document); }
     };
-    // The bodies outlive the document, which reads them when it is saved.
+    Deflater deflater_;
+    // The bodies outlive the document.
     std::deque<RawBody> bodies_;
     std::unique_ptr<_HPDF_Doc_Rec, Free> document_;
 };
 
-// The zlib form of `bytes`, the same for the same bytes.
-std::string deflated(const std::string& bytes);
 // A number as PDF writes it: at most three decimals, no exponent.
 std::string number(double value);
-// A text string: <FEFF…>.
+// The same at the end of `out`, with `decimals` of at most three.
+void append_number(std::string& out, double value, int decimals = 3);
+// A text string: bytes of PDFDocEncoding where all of `text` is there in ASCII, UTF-16 otherwise.
 std::string text_string(std::string_view text);
 
 }  // namespace jalon::rendering

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,10 +24,21 @@ namespace jalon::rendering {
 namespace {
 
 constexpr double watermark_grey = 0.93;
-constexpr double adjustment_least = 0.05;  // thousandths of an em: below, nobody sees it
+constexpr int place_decimals = 2;  // of a point: finer than any printer
 
-std::string rgb(const Colour& colour, const char* operation) {
-    return number(colour.red) + " " + number(colour.green) + " " + number(colour.blue) + " " + operation + "\n";
+// The numbers and the operator that takes them.
+void append_operation(std::string& out, std::initializer_list<double> operands, const char* operation,
+                      int decimals = 3) {
+    for (const double operand : operands) {
+        append_number(out, operand, decimals);
+        out += ' ';
+    }
+    out += operation;
+    out += '\n';
+}
+
+double rounded(double place) {
+    return std::round(place * 100) / 100;
 }
 
 class PageWriter {
@@ -44,7 +56,7 @@ class PageWriter {
         for (const std::size_t element : page.empty_elements) {
             structure_.keep(element);
         }
-        objects_.set_content(page_, out_);
+        content_ = &objects_.set_content(page_, out_);
         if (!annotations_.empty()) {
             HPDF_Array list = HPDF_Array_New(page_->mmgr);
             HPDF_Dict_Add(page_, "Annots", list);
@@ -54,7 +66,8 @@ class PageWriter {
         }
     }
 
-    const std::string& content() const { return out_; }
+    // Deflated; the objects own it.
+    const std::string& content() const { return *content_; }
 
   private:
     void decoration(const Page& page) {
@@ -66,13 +79,14 @@ class PageWriter {
             watermark(*page.watermark);
         }
         for (const RuleBox& rule : page.rules) {
-            const std::string box = number(rule.x) + " " + number(up(rule.y + rule.height)) + " " + number(rule.width) +
-                                    " " + number(rule.height) + " re ";
             if (rule.fill) {
-                out_ += rgb(*rule.fill, "rg") + box + "f\n";
+                colour(*rule.fill);
+                box(rule, "f");
             }
             if (rule.stroke) {
-                out_ += number(rule.line_width) + " w " + rgb(*rule.stroke, "RG") + box + "S\n";
+                append_operation(out_, {rule.line_width}, "w");
+                append_operation(out_, {rule.stroke->red, rule.stroke->green, rule.stroke->blue}, "RG");
+                box(rule, "S");
             }
         }
         out_ += "EMC\n";
@@ -85,9 +99,24 @@ class PageWriter {
         const double drop = mark.size * 0.35;  // half the height of capitals
         const double x = layout_.width / 2 - mark.width / 2 * cosine + drop * sine;
         const double y = layout_.height / 2 - mark.width / 2 * sine - drop * cosine;
-        out_ += "BT\n" + number(watermark_grey) + " g\n" + font(mark.font) + " " + number(mark.size) + " Tf\n" +
-                number(cosine) + " " + number(sine) + " " + number(-sine) + " " + number(cosine) + " " + number(x) +
-                " " + number(y) + " Tm\n" + glyphs(mark.glyphs) + "ET\n";
+        out_ += "BT\n" + number(watermark_grey) + " g\n" + font(mark.font) + " " + number(mark.size) + " Tf\n";
+        append_operation(out_, {cosine, sine, -sine, cosine, x, y}, "Tm");
+        show(*mark.run);
+        out_ += "ET\n";
+        colour_.reset();
+    }
+
+    void box(const RuleBox& rule, const char* operation) {
+        append_operation(out_, {rule.x, up(rule.y + rule.height), rule.width, rule.height}, "re", place_decimals);
+        out_ += operation;
+        out_ += '\n';
+    }
+
+    void colour(const Colour& wanted) {
+        if (!colour_ || *colour_ != wanted) {
+            append_operation(out_, {wanted.red, wanted.green, wanted.blue}, "rg");
+            colour_ = wanted;
+        }
     }
 
     // Writes the boxes that share one meaning from `at` on, and returns the first of the next stretch.
@@ -124,37 +153,35 @@ class PageWriter {
 
     // Positions are written relative to the last one, as the PDF operator Td wants them.
     void text(const TextBox& box, double& x, double& y) {
-        const std::string face = font(box.font) + " " + number(box.size) + " Tf\n";
-        if (face != face_) {
-            out_ += face;
-            face_ = face;
+        if (!face_ || face_->first != box.font || face_->second != box.size) {
+            out_ += font(box.font);
+            out_ += ' ';
+            append_operation(out_, {box.size}, "Tf");
+            face_ = {box.font, box.size};
         }
-        if (!colour_ || *colour_ != box.colour) {
-            out_ += rgb(box.colour, "rg");
-            colour_ = box.colour;
-        }
-        const double to_x = std::round(box.x * 1000) / 1000;
-        const double to_y = std::round(up(box.y) * 1000) / 1000;
-        out_ += number(to_x - x) + " " + number(to_y - y) + " Td\n" + glyphs(box.glyphs);
+        colour(box.colour);
+        const double to_x = rounded(box.x);
+        const double to_y = rounded(up(box.y));
+        append_operation(out_, {to_x - x, to_y - y}, "Td", place_decimals);
+        show(*box.run);
         x = to_x;
         y = to_y;
     }
 
-    std::string glyphs(const std::vector<Glyph>& list) const {
-        std::string out = "[<";
+    void show(const std::vector<Part>& run) {
+        out_ += "[(";
         double owed = 0;
-        for (const Glyph& glyph : list) {
-            if (std::abs(owed) >= adjustment_least) {
-                const double written = std::round(owed * 100) / 100;
-                out += "> " + number(written) + " <";
-                owed -= written;
+        for (const Part& part : run) {
+            if (part.whole() && !part.word->shown.empty()) {
+                show_correction(out_, owed);
+                out_ += part.word->shown;
+                owed += part.word->owed;
+            } else {
+                fonts_.fonts().show(part.glyphs(), out_, owed);
             }
-            for (const unsigned shift : {12U, 8U, 4U, 0U}) {
-                out += "0123456789ABCDEF"[(glyph.id >> shift) & 0xFU];
-            }
-            owed += fonts_.told_width(glyph.font, glyph.id) - glyph.advance * 1000;
+            owed -= part.widened * 1000 * static_cast<double>(part.end - part.begin);
         }
-        return out + ">] TJ\n";
+        out_ += ")] TJ\n";
     }
 
     void annotate(const TextBox& box, std::size_t link) {
@@ -185,7 +212,14 @@ class PageWriter {
         return out + ")";
     }
 
-    std::string font(FontId id) { return std::string("/") + HPDF_Page_GetLocalFontName(page_, fonts_.object(id)); }
+    // "/F1"
+    const std::string& font(FontId id) {
+        std::string& name = names_[id.index()];
+        if (name.empty()) {
+            name = std::string("/") + HPDF_Page_GetLocalFontName(page_, fonts_.object(id));
+        }
+        return name;
+    }
     double up(double y) const { return layout_.height - y; }
 
     const Layout& layout_;
@@ -196,7 +230,9 @@ class PageWriter {
     Structure& structure_;
     std::vector<HPDF_Dict> annotations_;
     std::string out_;
-    std::string face_;
+    const std::string* content_ = nullptr;
+    std::optional<std::pair<FontId, double>> face_;
+    std::array<std::string, FontId::count> names_;
     std::optional<Colour> colour_;
 };
 
@@ -264,7 +300,7 @@ void add_ascii(HPDF_Dict dictionary, const char* key, const std::string& text) {
 }
 
 void write_catalog(const Layout& layout, const DocumentInfo& info, const std::vector<HPDF_Page>& pages,
-                   Structure& structure, Objects& objects) {
+                   const std::string& colour_profile, Structure& structure, Objects& objects) {
     HPDF_Doc document = objects.document();
     HPDF_Dict catalog = document->catalog;
     HPDF_Dict marked = HPDF_Dict_New(document->mmgr);
@@ -276,7 +312,7 @@ void write_catalog(const Layout& layout, const DocumentInfo& info, const std::ve
     add_ascii(catalog, "Lang", "fr-FR");
     HPDF_Dict_Add(catalog, "StructTreeRoot", structure.write());
     HPDF_Dict_Add(catalog, "Metadata", objects.add_stream("/Type /Metadata /Subtype /XML", xmp_packet(info), true));
-    const HPDF_Dict profile = objects.add_stream("/N 3", srgb_profile());
+    const HPDF_Dict profile = objects.add_deflated("/N 3", colour_profile);
     const HPDF_Dict intent = objects.add(
         "/Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB) /DestOutputProfile " +
         Objects::reference(profile));
@@ -288,7 +324,7 @@ void write_catalog(const Layout& layout, const DocumentInfo& info, const std::ve
     }
 }
 
-void write_info(const DocumentInfo& info, const std::string& digest, HPDF_Doc document) {
+void write_info(const DocumentInfo& info, HPDF_Doc document) {
     // libharu opens the information dictionary when it is first asked for something in it.
     HPDF_SetInfoAttr(document, HPDF_INFO_PRODUCER, "Jalon");
     add_string(document->info, "Title", info.title);
@@ -296,13 +332,6 @@ void write_info(const DocumentInfo& info, const std::string& digest, HPDF_Doc do
     add_string(document->info, "Subject", info.subject);
     add_ascii(document->info, "CreationDate", pdf_date(info.issued_at));
     add_ascii(document->info, "ModDate", pdf_date(info.issued_at));
-    HPDF_Array ids = HPDF_Array_New(document->mmgr);
-    HPDF_Dict_Add(document->trailer, "ID", ids);
-    std::string id = digest.substr(0, 16);
-    for (int k = 0; k < 2; ++k) {
-        HPDF_Array_Add(ids, HPDF_Binary_New(document->mmgr, reinterpret_cast<HPDF_BYTE*>(id.data()),
-                                            static_cast<HPDF_UINT>(id.size())));
-    }
 }
 
 }  // namespace
@@ -326,9 +355,10 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
         writer.write();
         content += writer.content();
     }
-    write_catalog(layout, info, pages, structure, objects);
-    write_info(info, sha256(content), objects.document());
-    return objects.save();
+    write_catalog(layout, info, pages, fonts.colour_profile(), structure, objects);
+    write_info(info, objects.document());
+    constexpr std::size_t id_size = 16;
+    return objects.save(sha256(content).substr(0, id_size));
 }
 
 }  // namespace jalon::rendering

@@ -48,4 +48,8 @@ template <class Result>
 using RememberedWords =
     Remembered<std::u32string, Result, std::unordered_map<std::u32string, std::shared_ptr<const Result>>>;
 
+// By text that holds all that the result depends on.
+template <class Result>
+using RememberedTexts = Remembered<std::string, Result, std::unordered_map<std::string, std::shared_ptr<const Result>>>;
+
 }  // namespace jalon::rendering
