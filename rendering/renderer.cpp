@@ -87,11 +87,17 @@ std::string banner_of(Confidentiality confidentiality) {
     }
 }
 
+std::string title_of(const RenderRequest& request) {
+    const std::string title = text_at(request.facts, "document.title");
+    return title.empty() ? request.document_template->title : title;
+}
+
 rendering::PageSetup setup_of(const RenderRequest& request) {
     const DocumentTemplate& model = *request.document_template;
     rendering::PageSetup setup;
     setup.kind = model.layout;
     setup.landscape = model.landscape;
+    setup.header = title_of(request);
     setup.footer = footer_of(request.facts);
     setup.banner = banner_of(model.confidentiality);
     setup.watermark = request.draft ? "PROJET" : request.duplicate ? "DUPLICATA" : "";
@@ -100,10 +106,7 @@ rendering::PageSetup setup_of(const RenderRequest& request) {
 
 rendering::DocumentInfo info_of(const RenderRequest& request) {
     rendering::DocumentInfo info;
-    info.title = text_at(request.facts, "document.title");
-    if (info.title.empty()) {
-        info.title = request.document_template->title;
-    }
+    info.title = title_of(request);
     info.author = text_at(request.facts, "centre.name");
     if (info.author.empty()) {
         info.author = "Jalon";

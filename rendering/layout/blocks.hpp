@@ -15,6 +15,7 @@ constexpr double cell_padding_y = 3.6;
 void compose_heading(Composer& composer, const Block& one, const Place& place, Pieces& out);
 void compose_list(Composer& composer, const Block& one, const Place& place, Pieces& out);
 void compose_quote(Composer& composer, const Block& one, const Place& place, Pieces& out);
+void compose_kept(Composer& composer, const Block& one, const Place& place, Pieces& out);
 void compose_rule(Composer& composer, const Place& place, Pieces& out);
 
 // tables.cpp: what stands in columns

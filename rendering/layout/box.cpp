@@ -38,8 +38,9 @@ std::string as_text(const Layout& layout) {
                                rule.fill ? "fill" : "frame", rule.height);
         }
         for (const TextBox& box : page.texts) {
-            out += fmt::format("{} {:7.2f} {:7.2f} {:7.2f} {}/{:g} {}\n", k + 1, box.x, box.y, box.width,
-                               box.font.name(), box.size, box.text());
+            out +=
+                fmt::format("{} {:7.2f} {:7.2f} {:7.2f} {}/{:g} {}{}\n", k + 1, box.x, box.y, box.width,
+                            box.font.name(), box.size, box.text(), box.link.starts_with('#') ? " → " + box.link : "");
         }
     }
     return out;

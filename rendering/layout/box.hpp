@@ -31,7 +31,9 @@ enum class Role {
     h3,
     h4,
     list,
-    ordered_list,
+    ordered_list,  // 1, 2, 3
+    alpha_list,    // a, b, c
+    roman_list,    // i, ii, iii
     list_item,
     label,
     list_body,
@@ -43,6 +45,8 @@ enum class Role {
     cell,
     quote,
     note,
+    footnote,
+    reference,  // the call of a footnote, an entry of the contents
     toc,
     toc_item,
     link,
@@ -78,7 +82,8 @@ struct TextBox {
     Colour colour;
     Run run;
     ElementId element;
-    std::string link;
+    std::string link;   // target, or ""; "#anchor" is that of an entry of the outline
+    bool call = false;  // of a footnote
 
     std::string text() const;
 };
@@ -105,6 +110,9 @@ struct Watermark {
 };
 
 struct Page {
+    double width = 0;
+    double height = 0;
+    std::string appendix;  // the letter of the appendix it belongs to, or ""
     std::vector<RuleBox> rules;
     std::vector<TextBox> texts;
     std::optional<Watermark> watermark;
@@ -117,17 +125,16 @@ struct OutlineEntry {
     std::string text;
     std::size_t page = 0;
     double y = 0;
+    std::string anchor;  // by which links name it, or ""
 };
 
 struct Layout {
-    double width = 0;
-    double height = 0;
     std::vector<Page> pages;
     std::vector<Element> elements;  // a parent comes before its children; the first is the document
     std::vector<OutlineEntry> outline;
 };
 
-// One line per box: page, x, y, width, style, text.
+// One line per box: page, x, y, width, style, text, and « → #anchor » for a link within the document.
 std::string as_text(const Layout& layout);
 
 }  // namespace jalon::rendering

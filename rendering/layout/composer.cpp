@@ -36,7 +36,7 @@ void Composer::blocks(const std::vector<Block>& list, const Place& place, Pieces
 void Composer::block(const Block& one, const Place& place, Pieces& out) {
     switch (one.kind) {
         case Kind::paragraph:
-            return paragraph(one.inlines, place.body, place, Role::p, look_.paragraph_gap, out);
+            return paragraph(one.inlines, place.body, place, Role::p, look().paragraph_gap, out);
         case Kind::heading:
             return compose_heading(*this, one, place, out);
         case Kind::list:
@@ -80,9 +80,27 @@ void Composer::named(const Block& one, const Place& place, Pieces& out) {
             return compose_note(*this, one, place, out);
         case Kind::totals:
             return compose_totals(*this, one, place, out);
+        case Kind::keep_together:
+            return compose_kept(*this, one, place, out);
+        case Kind::landscape:
+            return landscape(one.children, place, out);
         default:
             return;
     }
+}
+
+void Composer::landscape(const std::vector<Block>& list, const Place& place, Pieces& out) {
+    const Look* const outer = std::exchange(look_, &looks_.landscape);
+    Place inner = place;
+    inner.x = look().margin_left;
+    inner.width = look().measure();
+    blocks(list, inner, out);
+    look_ = outer;
+}
+
+std::string Composer::next_anchor(const Block& heading) {
+    ++headings_;
+    return heading.label.empty() ? "titre-" + std::to_string(headings_) : heading.label;
 }
 
 std::size_t Composer::element(Role role, ElementId parent) {
@@ -98,6 +116,7 @@ Role Composer::heading_role(int level) {
 }
 
 void Composer::push(Piece piece, Pieces& out) {
+    piece.landscape = look().landscape();
     if (page_break_) {
         piece.new_page = !out.empty();
         page_break_ = false;
@@ -113,11 +132,38 @@ Pieces Composer::lines(const Inlines& text, const TextStyle& style, double x, do
     Pieces out;
     const FontMetrics& metrics = setter_.fonts().metrics({style.family, style.bold, style.italic});
     for (Line& line : setter_.lines(text, style, width)) {
-        out.push_back(line_piece(std::move(line), style, metrics, x, meaning));
+        const std::vector<Inline> calls = std::move(line.calls);
+        Piece piece = line_piece(std::move(line), style, metrics, x, meaning);
+        for (TextBox& box : piece.texts) {
+            if (box.call) {
+                box.element = element(Role::reference, meaning);
+            }
+        }
+        for (const Inline& call : calls) {
+            for (Piece& note : note_lines(call, meaning)) {
+                piece.notes.push_back(std::move(note));
+            }
+        }
+        out.push_back(std::move(piece));
     }
     const std::size_t count = out.size();
     for (std::size_t k = 1; k < count; ++k) {
         out[k].break_before = k != 1 && k != count - 1;
+    }
+    return out;
+}
+
+Pieces Composer::note_lines(const Inline& call, std::size_t meaning) {
+    constexpr double indent = 11;
+    constexpr double gap = 2.5;
+    const std::size_t note = element(Role::footnote, meaning);
+    const std::size_t label = element(Role::label, note);
+    const TextStyle& style = look().footnote;
+    Pieces out = lines(*call.note, style, look().margin_left + indent, look().measure() - indent, note);
+    if (!out.empty()) {
+        Piece number = stacked(lines(plain(call.text), style, look().margin_left, indent, label));
+        out.front().texts.insert(out.front().texts.begin(), number.texts.begin(), number.texts.end());
+        out.front().before = gap;
     }
     return out;
 }
@@ -136,9 +182,10 @@ void Composer::paragraph(const Inlines& text, const TextStyle& style, const Plac
     }
 }
 
-Pieces compose(const Document& document, const std::vector<OutlineEntry>& contents, const Look& look,
+Pieces compose(const Document& document, const std::vector<OutlineEntry>& contents, const Looks& looks,
                Typesetter& setter, Layout& layout) {
-    Composer composer(setter, look, contents, layout);
+    Composer composer(setter, looks, contents, layout);
+    const Look& look = looks.base;
     const std::size_t whole = composer.element(Role::document, std::nullopt);
     Pieces out;
     composer.blocks(document, Place{look.margin_left, look.measure(), whole, look.body, 0}, out);

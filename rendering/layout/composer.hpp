@@ -27,16 +27,20 @@ class Composer {
   public:
     // `contents` are the headings with their pages, as the last pass found them. The elements that the pieces mean are
     // added to `layout`. All belong to the caller and outlive the composer.
-    Composer(Typesetter& setter, const Look& look, const std::vector<OutlineEntry>& contents, Layout& layout)
-        : setter_(setter), look_(look), contents_(contents), layout_(layout) {}
+    Composer(Typesetter& setter, const Looks& looks, const std::vector<OutlineEntry>& contents, Layout& layout)
+        : setter_(setter), looks_(looks), look_(&looks.base), contents_(contents), layout_(layout) {}
 
     Typesetter& setter() { return setter_; }
-    const Look& look() const { return look_; }
+    // That of the pages being filled.
+    const Look& look() const { return *look_; }
     const std::vector<OutlineEntry>& contents() const { return contents_; }
 
     // The pieces of the blocks, in order, added to `out`.
     void blocks(const std::vector<Block>& list, const Place& place, Pieces& out);
     void block(const Block& one, const Place& place, Pieces& out);
+
+    // Blocks on pages laid on their side.
+    void landscape(const std::vector<Block>& list, const Place& place, Pieces& out);
 
     // A new element under `parent`; elements are numbered in reading order.
     std::size_t element(Role role, ElementId parent);
@@ -52,25 +56,31 @@ class Composer {
     // The next piece stays with the last one.
     void stick() { stick_ = true; }
 
-    // The lines of a text, with no break that would leave one of them alone.
+    // The name by which links find the next heading: its label, or one of ours.
+    std::string next_anchor(const Block& heading);
+
+    // The lines of a text, with no break that would leave one of them alone, and the footnotes that they call.
     Pieces lines(const Inlines& text, const TextStyle& style, double x, double width, std::size_t meaning);
     void paragraph(const Inlines& text, const TextStyle& style, const Place& place, Role role, double gap, Pieces& out);
 
   private:
+    Pieces note_lines(const Inline& call, std::size_t meaning);
     void named(const Block& one, const Place& place, Pieces& out);
 
     Typesetter& setter_;
-    const Look& look_;
+    const Looks& looks_;
+    const Look* look_;
     const std::vector<OutlineEntry>& contents_;
     Layout& layout_;
     bool page_break_ = false;
     bool stick_ = false;
     int last_level_ = 0;
+    int headings_ = 0;
 };
 
 // The pieces of `document`; the elements they mean are added to `layout`. `contents` are the headings with their
 // pages, as the last pass found them, for a table of contents.
-Pieces compose(const Document& document, const std::vector<OutlineEntry>& contents, const Look& look,
+Pieces compose(const Document& document, const std::vector<OutlineEntry>& contents, const Looks& looks,
                Typesetter& setter, Layout& layout);
 
 }  // namespace jalon::rendering

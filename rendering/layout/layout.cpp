@@ -10,6 +10,7 @@
 #include "rendering/layout/look.hpp"
 #include "rendering/layout/paragraph.hpp"
 #include "rendering/layout/piece.hpp"
+#include "rendering/markdown/markdown.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -19,19 +20,26 @@ namespace {
 using Kind = Block::Kind;
 using Setting = TextStyle::Setting;
 
-constexpr int layout_passes_max = 3;
+constexpr int layout_passes_max = 5;
 
 // Head and foot of every page, and the mark across it.
 class Furnisher {
   public:
-    Furnisher(Typesetter& setter, const Look& look, const PageSetup& setup, Layout& layout)
-        : setter_(setter), look_(look), setup_(setup), layout_(layout) {}
+    Furnisher(Typesetter& setter, const Looks& looks, const PageSetup& setup, Layout& layout)
+        : setter_(setter), looks_(looks), setup_(setup), layout_(layout) {}
 
     void furnish() {
+        std::size_t in_appendix = 0;
         for (std::size_t k = 0; k < layout_.pages.size(); ++k) {
             Page& page = layout_.pages[k];
-            foot(page, k + 1);
+            look_ = page.width > page.height ? &looks_.landscape : &looks_.base;
+            const bool continues = k > 0 && page.appendix == layout_.pages[k - 1].appendix;
+            in_appendix = page.appendix.empty() ? 0 : continues ? in_appendix + 1 : 1;
+            foot(page, k + 1, in_appendix);
             if (!setup_.banner.empty()) {
+                banner(page);
+            }
+            if (k > 0 && !setup_.header.empty()) {
                 head(page);
             }
             if (!setup_.watermark.empty()) {
@@ -42,35 +50,55 @@ class Furnisher {
 
   private:
     void text(Page& page, const std::string& words, const TextStyle& style, double baseline) {
-        for (const Line& line : setter_.lines(plain(words), style, look_.measure())) {
+        for (const Line& line : setter_.lines(plain(words), style, look_->measure())) {
             for (TextBox box : line.boxes) {
-                box.x += look_.margin_left;
+                box.x += look_->margin_left;
                 box.y += baseline;
                 page.texts.push_back(std::move(box));
             }
         }
     }
 
-    void foot(Page& page, std::size_t number) {
-        const double y = look_.page_height - 15.5 * mm;
-        TextStyle style = look_.small;
-        style.size = 7.8;
-        page.rules.push_back(filled(look_.margin_left, y, look_.measure(), hairline, colour::hairline));
+    void foot(Page& page, std::size_t number, std::size_t in_appendix) {
+        const double y = page.height - 15.5 * mm;
+        TextStyle style = furniture();
+        page.rules.push_back(filled(look_->margin_left, y, look_->measure(), hairline, colour::hairline));
         if (!setup_.footer.empty()) {
             text(page, setup_.footer, style, y + 12);
         }
         style.setting = Setting::right;
-        text(page, fmt::format("page\u00A0{}\u00A0/\u00A0{}", number, layout_.pages.size()), style, y + 12);
+        std::string words = fmt::format("page\u00A0{}\u00A0/\u00A0{}", number, layout_.pages.size());
+        if (in_appendix > 0) {
+            words = fmt::format("{}-{} · {}", page.appendix, in_appendix, words);
+        }
+        text(page, words, style, y + 12);
     }
 
-    void head(Page& page) {
-        TextStyle style = look_.small_bold;
-        style.size = 7.8;
+    void banner(Page& page) {
+        TextStyle style = furniture();
+        style.bold = true;
         style.colour = colour::warning;
         style.setting = Setting::centre;
         const double y = 9.5 * mm;
-        page.rules.push_back(filled(look_.margin_left, y + 5, look_.measure(), hairline, colour::warning));
+        page.rules.push_back(filled(look_->margin_left, y + 5, look_->measure(), hairline, colour::warning));
         text(page, setup_.banner, style, y);
+    }
+
+    // The document's name, cut short to one line.
+    void head(Page& page) {
+        TextStyle style = furniture();
+        style.hyphenate = false;
+        std::u32string words = decode_utf8(setup_.header);
+        while (words.size() > 2 && setter_.natural_width(plain(encode_utf8(words)), style) > look_->measure()) {
+            words.replace(words.size() - 2, 2, U"…");
+        }
+        text(page, encode_utf8(words), style, 15.5 * mm);
+    }
+
+    TextStyle furniture() const {
+        TextStyle style = look_->small;
+        style.size = 7.8;
+        return style;
     }
 
     void watermark(Page& page) {
@@ -81,20 +109,44 @@ class Furnisher {
         for (const Glyph& glyph : word->glyphs) {
             mark.width += glyph.advance;
         }
-        mark.size = std::min(112.0, 0.66 * std::hypot(layout_.width, layout_.height) / mark.width);
+        mark.size = std::min(112.0, 0.66 * std::hypot(page.width, page.height) / mark.width);
         mark.width *= mark.size;
         page.watermark = std::move(mark);
     }
 
     Typesetter& setter_;
-    const Look& look_;
+    const Looks& looks_;
+    const Look* look_ = nullptr;
     const PageSetup& setup_;
     Layout& layout_;
 };
 
+// The headings of `document` before any page is known: a table of contents then has its length from the start.
+void collect_headings(const Document& document, std::vector<OutlineEntry>& out) {
+    for (const Block& block : document) {
+        if (block.kind == Kind::heading) {
+            out.push_back(OutlineEntry{block.level, text_of(block.inlines), 0, 0, block.label});
+        } else if (block.kind == Kind::title && !block.rows.empty()) {
+            out.push_back(OutlineEntry{1, text_of(block.rows.front().front()), 0, 0, {}});
+        }
+        collect_headings(block.children, out);
+    }
+}
+
+bool has_contents(const Document& document) {
+    return std::ranges::any_of(
+        document, [](const Block& block) { return block.kind == Kind::toc || has_contents(block.children); });
+}
+
+PageFrame frame_of(const Look& look) {
+    return PageFrame{look.page_width, look.page_height, look.margin_left, look.margin_top,
+                     look.page_height - look.margin_bottom};
+}
+
 bool same_contents(const std::vector<OutlineEntry>& left, const std::vector<OutlineEntry>& right) {
-    return std::ranges::equal(
-        left, right, [](const OutlineEntry& a, const OutlineEntry& b) { return a.page == b.page && a.text == b.text; });
+    return std::ranges::equal(left, right, [](const OutlineEntry& a, const OutlineEntry& b) {
+        return a.page == b.page && a.text == b.text && a.anchor == b.anchor;
+    });
 }
 
 Error missing_character(char32_t c) {
@@ -110,27 +162,24 @@ Error missing_character(char32_t c) {
 Result<Layout> lay_out(const Document& document, const PageSetup& setup, const FontSet& fonts,
                        const Hyphenation& hyphenation) {
     Typesetter setter(fonts, hyphenation);
-    const Look look = look_of(setup.kind, setup.landscape);
+    const Looks looks{look_of(setup.kind, setup.landscape), look_of(setup.kind, true)};
+    const PageFrames frames{frame_of(looks.base), frame_of(looks.landscape)};
+    const bool lists_contents = has_contents(document);
     std::vector<OutlineEntry> contents;
+    if (lists_contents) {
+        collect_headings(document, contents);
+    }
     Layout layout;
-    // A table of contents needs the pages that it moves: a second pass settles it.
+    // A table of contents needs the pages that it moves: further passes settle it.
     for (int pass = 0; pass < layout_passes_max; ++pass) {
         layout = Layout{};
-        layout.width = look.page_width;
-        layout.height = look.page_height;
-        Pieces pieces = compose(document, contents, look, setter, layout);
-        paginate(std::move(pieces), PageFrame{look.margin_top, look.page_height - look.margin_bottom}, layout);
-        if (same_contents(contents, layout.outline)) {
+        paginate(compose(document, contents, looks, setter, layout), frames, layout);
+        if (!lists_contents || same_contents(contents, layout.outline)) {
             break;
         }
         contents = layout.outline;
-        const bool has_contents =
-            std::ranges::any_of(document, [](const Block& block) { return block.kind == Kind::toc; });
-        if (!has_contents) {
-            break;
-        }
     }
-    Furnisher(setter, look, setup, layout).furnish();
+    Furnisher(setter, looks, setup, layout).furnish();
     if (!setter.missing().empty()) {
         return tl::unexpected(missing_character(setter.missing().front()));
     }

@@ -2,6 +2,8 @@
 //
 // Headings stay with what follows, paragraphs keep two lines on either side of a page break, table rows stay whole
 // and their header is repeated, signature boxes stay together and with the end of the text before them.
+// Footnotes stand at the foot of the page that calls them. Pages are numbered « page n / N »; those of an appendix bear
+// its own number too, « A-1 ».
 #pragma once
 
 #include <string>
@@ -16,6 +18,7 @@ namespace jalon::rendering {
 struct PageSetup {
     std::string kind = "act";  // "act" | "letter" | "report" | "invoice" | "sheet"
     bool landscape = false;
+    std::string header;     // at the head of each page but the first, or ""
     std::string footer;     // at the left of each foot, before « page n / N »
     std::string banner;     // at the head of each page, or ""
     std::string watermark;  // across each page, or ""

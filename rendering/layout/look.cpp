@@ -66,6 +66,9 @@ Look look_of(const std::string& kind, bool landscape) {
     look.cell = sans(9, 12, false, colour::ink);
     look.header_cell = sans(8.4, 11.2, true, colour::accent);
     look.figure = sans(15, 19, true, colour::accent);
+    look.footnote = look.body;
+    look.footnote.size = 8.4;
+    look.footnote.leading = 10.8;
     return look;
 }
 

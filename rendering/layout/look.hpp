@@ -37,9 +37,17 @@ struct Look {
     TextStyle cell;
     TextStyle header_cell;
     TextStyle figure;
+    TextStyle footnote;
     double paragraph_gap = 0;
 
+    bool landscape() const { return page_width > page_height; }
     double measure() const { return page_width - margin_left - margin_right; }
+};
+
+// That of a document, and that of the pages that it lays on their side.
+struct Looks {
+    Look base;
+    Look landscape;
 };
 
 // The look of a kind of document: "act", "letter", "report", "invoice" or "sheet".

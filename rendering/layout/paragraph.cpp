@@ -35,7 +35,7 @@ constexpr Colour link_colour{0.09, 0.31, 0.42};
 struct Style {
     FontId font;
     std::string link;
-    bool operator==(const Style&) const = default;
+    const Inline* call = nullptr;  // of a footnote
 };
 
 // What a line is made of: boxes of glyphs, spaces that give, and places where it may end.
@@ -105,9 +105,13 @@ class ItemMaker {
         for (const Inline& piece : text) {
             Style own{FontId{piece.code ? Family::mono : style_.family, style_.bold || piece.bold,
                              style_.italic != piece.italic},
-                      piece.link};
+                      piece.link, piece.raised ? &piece : nullptr};
             out_.styles.push_back(std::move(own));
-            add(decode_utf8(piece.text), out_.styles.size() - 1);
+            if (piece.raised) {
+                add_raised(decode_utf8(piece.text), out_.styles.size() - 1);
+            } else {
+                add(decode_utf8(piece.text), out_.styles.size() - 1);
+            }
         }
         return std::move(out_);
     }
@@ -208,6 +212,13 @@ class ItemMaker {
                 add_box(std::move(part));
             }
         }
+    }
+
+    void add_raised(std::u32string_view text, std::size_t style) {
+        Item part = box(style);
+        part.raised = true;
+        part.show(shaped(text, style));
+        add_box(std::move(part));
     }
 
     WordHandle shaped(std::u32string_view text, std::size_t style) {
@@ -446,18 +457,23 @@ class LineMaker {
         const double size = style_.size * (item.raised ? raised_scale : 1);
         const double rise = item.raised ? -raised_by * style_.size : 0;
         const double give = ratio >= 0 ? ratio * stretch_of_space : ratio * shrink_of_space;
+        if (style.call != nullptr && style.call->note != nullptr) {
+            line.calls.push_back(*style.call);
+        }
         for (std::uint32_t k = item.begin; k < item.end; ++k) {
             const Glyph& glyph = item.word->glyphs[k];
             const bool same = !line.boxes.empty() && line.boxes.back().font == glyph.font &&
-                              line.boxes.back().link == style.link && line.boxes.back().size == size;
+                              line.boxes.back().link == style.link && line.boxes.back().size == size &&
+                              line.boxes.back().call == (style.call != nullptr);
             if (!same) {
                 TextBox box;
                 box.x = x_;
                 box.font = glyph.font;
                 box.y = rise;
                 box.size = size;
-                box.colour = style.link.empty() ? style_.colour : link_colour;
+                box.colour = style.link.empty() || style.link.starts_with('#') ? style_.colour : link_colour;
                 box.link = style.link;
+                box.call = style.call != nullptr;
                 line.boxes.push_back(std::move(box));
                 runs_.emplace_back();
             }

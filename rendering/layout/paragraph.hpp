@@ -27,6 +27,7 @@ struct TextStyle {
 struct Line {
     std::vector<TextBox> boxes;
     double width = 0;
+    std::vector<Inline> calls;  // of footnotes, where they are first called
 };
 
 class Typesetter {

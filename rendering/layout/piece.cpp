@@ -1,6 +1,8 @@
 #include "rendering/layout/piece.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace jalon::rendering {
 
@@ -21,10 +23,9 @@ void put(Piece piece, double y, Layout& layout) {
         page.rules.push_back(rule);
     }
     page.empty_elements.insert(page.empty_elements.end(), piece.empty_elements.begin(), piece.empty_elements.end());
-    if (piece.outline) {
-        OutlineEntry entry = std::move(*piece.outline);
+    for (OutlineEntry& entry : piece.outline) {
         entry.page = layout.pages.size() - 1;
-        entry.y = y;
+        entry.y += y;
         layout.outline.push_back(std::move(entry));
     }
 }
@@ -33,8 +34,10 @@ void put(Piece piece, double y, Layout& layout) {
 Piece without_meaning(Piece piece) {
     for (TextBox& box : piece.texts) {
         box.element.reset();
+        box.link.clear();
     }
     piece.empty_elements.clear();
+    piece.outline.clear();
     return piece;
 }
 
@@ -82,70 +85,164 @@ Piece taken_off(Piece& piece, double cut) {
     piece.break_before = true;
     piece.new_page = false;
     piece.fixed_top.reset();
-    piece.outline.reset();
+    piece.outline.clear();
+    piece.notes.clear();
+    piece.appendix.clear();
     piece.empty_elements.clear();
     return head;
 }
 
+double height_of(const std::shared_ptr<const Piece>& piece) {
+    return piece == nullptr ? 0 : piece->height;
+}
+
 // Rows and frames stay whole unless they are taller than a page: then no word may fall off it.
-Pieces fitting(Pieces pieces, double room) {
+Pieces fitting(Pieces pieces, const PageFrames& frames) {
     Pieces out;
     out.reserve(pieces.size());
     for (Piece& rest : pieces) {
-        const double header = rest.repeated == nullptr ? 0 : std::min(rest.repeated->height, room / 2);
-        while (rest.height > room - header) {
-            out.push_back(taken_off(rest, clear_cut(rest, room - header)));
+        const PageFrame& frame = frames.of(rest);
+        const double room = frame.bottom - frame.top;
+        const double around = height_of(rest.repeated) + height_of(rest.reported) + height_of(rest.closing);
+        const double free = room - std::min(around, room / 2);
+        while (rest.height > free) {
+            out.push_back(taken_off(rest, clear_cut(rest, free)));
         }
         out.push_back(std::move(rest));
     }
     return out;
 }
 
+constexpr double notes_gap = 9;  // between the text and the rule above the footnotes
+constexpr double notes_below_rule = 4;
+constexpr double notes_rule_width = 120;
+constexpr double notes_rule_height = 0.4;
+constexpr Colour notes_rule_colour{0.36, 0.39, 0.42};
+
 class Filler {
   public:
-    Filler(Pieces pieces, const PageFrame& frame, Layout& layout)
-        : pieces_(std::move(pieces)), frame_(frame), layout_(layout) {}
+    Filler(Pieces pieces, const PageFrames& frames, Layout& layout)
+        : pieces_(std::move(pieces)), frames_(frames), layout_(layout) {}
 
     void fill() {
         std::size_t from = 0;
         do {
-            layout_.pages.emplace_back();
             from = fill_page(from);
-        } while (from < pieces_.size());
+        } while (from < pieces_.size() || !notes_left_.empty());
     }
 
   private:
     // Fills one page from piece `from` and returns the first piece of the next.
     std::size_t fill_page(std::size_t from) {
+        open_page(from);
+        double y = frame_->top;
+        if (from > 0 && from < pieces_.size()) {
+            for (const std::shared_ptr<const Piece>& above : {pieces_[from].repeated, pieces_[from].reported}) {
+                if (above != nullptr) {
+                    put(without_meaning(*above), y, layout_);
+                    y += above->height;
+                }
+            }
+        }
         std::vector<double> tops;
-        double y = frame_.top;
-        const Piece* repeated = from > 0 && from < pieces_.size() ? pieces_[from].repeated.get() : nullptr;
-        if (repeated != nullptr) {
-            put(without_meaning(*repeated), y, layout_);
-            y += repeated->height;
+        Notes notes;
+        for (const Piece& line : notes_left_) {
+            notes.add(line);
         }
         std::size_t end = from;
         while (end < pieces_.size()) {
             const Piece& piece = pieces_[end];
-            if (end > from && piece.new_page) {
+            if (end > from && (piece.new_page || &frames_.of(piece) != frame_)) {
                 break;
             }
             double top = y + (end == from ? 0 : gap_between(pieces_[end - 1], piece));
             if (piece.fixed_top) {
-                top = std::max(*piece.fixed_top, frame_.top);
+                top = std::max(*piece.fixed_top, frame_->top);
             }
-            if (end > from && top + piece.height > frame_.bottom + 0.01) {
+            Notes with = notes;
+            for (const Piece& line : piece.notes) {
+                with.add(line);
+            }
+            if (end > from && top + piece.height + height_of(piece.closing) + with.height > frame_->bottom + 0.01) {
                 end = last_break(from, end);
                 break;
             }
+            notes = with;
             tops.push_back(top);
             y = std::max(y, top + piece.height);
             ++end;
         }
+        put_all(from, end, tops);
+        return end;
+    }
+
+    // The room that footnotes take.
+    struct Notes {
+        double height = 0;
+
+        void add(const Piece& line) {
+            height += (height == 0 ? notes_gap + notes_below_rule : line.before) + line.height;
+        }
+    };
+
+    void open_page(std::size_t from) {
+        if (from < pieces_.size()) {
+            frame_ = &frames_.of(pieces_[from]);
+            appendix_ = pieces_[from].appendix.empty() ? appendix_ : pieces_[from].appendix;
+        }
+        Page& page = layout_.pages.emplace_back();
+        page.width = frame_->width;
+        page.height = frame_->height;
+        page.appendix = appendix_;
+    }
+
+    void put_all(std::size_t from, std::size_t end, const std::vector<double>& tops) {
+        double y = frame_->top;
         for (std::size_t k = from; k < end; ++k) {
+            y = std::max(y, tops[k - from] + pieces_[k].height);
+        }
+        const bool continues = end > from && end < pieces_.size();
+        if (const std::shared_ptr<const Piece> closing = continues ? pieces_[end - 1].closing : nullptr) {
+            put(without_meaning(*closing), tops[end - 1 - from] + pieces_[end - 1].height, layout_);
+            y += closing->height;
+        }
+        Pieces notes = std::move(notes_left_);
+        for (std::size_t k = from; k < end; ++k) {
+            notes.insert(notes.end(), std::make_move_iterator(pieces_[k].notes.begin()),
+                         std::make_move_iterator(pieces_[k].notes.end()));
             put(std::move(pieces_[k]), tops[k - from], layout_);
         }
-        return end;
+        put_notes(std::move(notes), y);
+    }
+
+    // As many lines of `notes` as fit below `y`, at the foot of the page; the others wait for the next one.
+    void put_notes(Pieces notes, double y) {
+        notes_left_.clear();
+        Notes room;
+        std::size_t count = 0;
+        const bool alone = y <= frame_->top;
+        for (; count < notes.size(); ++count) {
+            Notes with = room;
+            with.add(notes[count]);
+            if (y + with.height > frame_->bottom + 0.01 && !(alone && count == 0)) {
+                break;
+            }
+            room = with;
+        }
+        if (count > 0) {
+            double top = frame_->bottom - room.height + notes_gap;
+            layout_.pages.back().rules.push_back(
+                filled(frame_->left, top, notes_rule_width, notes_rule_height, notes_rule_colour));
+            top += notes_below_rule;
+            for (std::size_t k = 0; k < count; ++k) {
+                top += k == 0 ? 0 : notes[k].before;
+                const double height = notes[k].height;
+                put(std::move(notes[k]), top, layout_);
+                top += height;
+            }
+        }
+        notes_left_.assign(std::make_move_iterator(notes.begin() + static_cast<std::ptrdiff_t>(count)),
+                           std::make_move_iterator(notes.end()));
     }
 
     // The last place in (from, end] where the page may end; `end` itself when nothing allows it.
@@ -159,8 +256,11 @@ class Filler {
     }
 
     Pieces pieces_;  // those of the pages that are full have moved there
-    const PageFrame& frame_;
+    const PageFrames& frames_;
+    const PageFrame* frame_ = &frames_.upright;
     Layout& layout_;
+    std::string appendix_;
+    Pieces notes_left_;  // lines of footnotes that found no room yet
 };
 
 }  // namespace
@@ -176,7 +276,13 @@ void insert(Piece& outer, Piece inner, double x, double y) {
         rule.y += y;
         outer.rules.push_back(rule);
     }
+    for (OutlineEntry& entry : inner.outline) {
+        entry.y += y;
+        outer.outline.push_back(std::move(entry));
+    }
     outer.empty_elements.insert(outer.empty_elements.end(), inner.empty_elements.begin(), inner.empty_elements.end());
+    outer.notes.insert(outer.notes.end(), std::make_move_iterator(inner.notes.begin()),
+                       std::make_move_iterator(inner.notes.end()));
 }
 
 Piece stacked(Pieces pieces) {
@@ -190,8 +296,8 @@ Piece stacked(Pieces pieces) {
     return out;
 }
 
-void paginate(Pieces pieces, const PageFrame& frame, Layout& layout) {
-    Filler(fitting(std::move(pieces), frame.bottom - frame.top), frame, layout).fill();
+void paginate(Pieces pieces, const PageFrames& frames, Layout& layout) {
+    Filler(fitting(std::move(pieces), frames), frames, layout).fill();
 }
 
 }  // namespace jalon::rendering

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "rendering/layout/box.hpp"
@@ -18,11 +19,16 @@ struct Piece {
     bool new_page = false;
     // Distance from the top of the page where the piece stands, whatever came before (the addressee's window).
     std::optional<double> fixed_top;
+    bool landscape = false;                 // the page it stands on lies on its side
+    std::string appendix;                   // opened by this piece: its letter, or ""
     std::shared_ptr<const Piece> repeated;  // printed again above this piece when it opens a page
+    std::shared_ptr<const Piece> reported;  // printed below `repeated` then: what the pages before came to
+    std::shared_ptr<const Piece> closing;   // printed below this piece when it closes a page
     std::vector<TextBox> texts;             // relative to the top of the piece
     std::vector<RuleBox> rules;
     std::vector<std::size_t> empty_elements;
-    std::optional<OutlineEntry> outline;
+    std::vector<OutlineEntry> outline;  // y from the top of the piece
+    std::vector<Piece> notes;           // lines of the footnotes called here; x from the left of the page
 };
 using Pieces = std::vector<Piece>;
 
@@ -32,11 +38,22 @@ Piece stacked(Pieces pieces);
 void insert(Piece& outer, Piece inner, double x, double y);
 
 struct PageFrame {
+    double width = 0;  // of the page
+    double height = 0;
+    double left = 0;    // of the text, from the left of the page
     double top = 0;     // of the text, from the top of the page
     double bottom = 0;  // of the text, from the top of the page
 };
 
-// Fills the pages of `layout`.
-void paginate(Pieces pieces, const PageFrame& frame, Layout& layout);
+struct PageFrames {
+    PageFrame upright;
+    PageFrame landscape;
+
+    const PageFrame& of(const Piece& piece) const { return piece.landscape ? landscape : upright; }
+};
+
+// Fills the pages of `layout`. Footnotes stand at the foot of the page that calls them; what does not fit there goes on
+// at the foot of the next.
+void paginate(Pieces pieces, const PageFrames& frames, Layout& layout);
 
 }  // namespace jalon::rendering

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <cmark-gfm.h>
@@ -12,6 +13,7 @@
 
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/text/utf8.hpp"
 
@@ -29,7 +31,7 @@ using Tree = std::unique_ptr<cmark_node, NodeFree>;
 Tree parse(const std::string& markdown) {
     static std::once_flag once;
     std::call_once(once, cmark_gfm_core_extensions_ensure_registered);
-    const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(cmark_parser_new(CMARK_OPT_DEFAULT),
+    const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(cmark_parser_new(CMARK_OPT_FOOTNOTES),
                                                                              &cmark_parser_free);
     cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
@@ -60,12 +62,67 @@ void append(Inlines& out, Inline piece) {
     }
 }
 
-void read_inlines(cmark_node* parent, const Inline& style, Inlines& out) {
+// The footnotes of one text, as they are met; their numbers run through the whole document.
+struct Notes {
+    int& last_number;
+    std::map<int, std::string> numbers;      // place among the definitions → number
+    std::vector<cmark_node*> definitions{};  // in the order of the first calls
+};
+
+Inlines typeset(Inlines inlines);
+void read_inlines(cmark_node* parent, const Inline& style, Notes& notes, Inlines& out);
+
+Inlines text_of_note(cmark_node* definition, Notes& notes) {
+    Inlines out;
+    for (cmark_node* part = cmark_node_first_child(definition); part != nullptr; part = cmark_node_next(part)) {
+        if (cmark_node_get_type(part) != CMARK_NODE_PARAGRAPH) {
+            refuse(part, "une note de bas de page ne contient que des phrases ; sortez-en listes et tableaux");
+        }
+        Inlines own;
+        read_inlines(part, Inline{}, notes, own);
+        if (!out.empty()) {
+            append(out, plain("\n").front());
+        }
+        for (Inline& piece : own) {
+            append(out, std::move(piece));
+        }
+    }
+    return typeset(std::move(out));
+}
+
+// The call of a footnote: its number, and at the first call its text.
+Inline call_of_note(cmark_node* node, Inline piece, Notes& notes) {
+    const int place = std::stoi(literal(node));
+    piece.raised = true;
+    const auto [known, first] = notes.numbers.try_emplace(place);
+    if (first) {
+        known->second = std::to_string(++notes.last_number);
+        piece.note =
+            std::make_shared<Inlines>(text_of_note(notes.definitions.at(static_cast<std::size_t>(place) - 1), notes));
+    }
+    piece.text = notes.numbers.at(place);
+    return piece;
+}
+
+// « [^x] » stays in the text when nothing defines the note.
+void refuse_open_call(cmark_node* node, const std::string& text) {
+    const std::size_t at = text.find("[^");
+    const std::size_t end = at == std::string::npos ? at : text.find(']', at);
+    if (end != std::string::npos) {
+        const std::string call = plain_text(text.substr(at, end + 1 - at));
+        refuse(node, "la note « " + call + " » n’est pas définie ; ajoutez une ligne « " + call + ": … »");
+    }
+}
+
+void read_inlines(cmark_node* parent, const Inline& style, Notes& notes, Inlines& out) {
     for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
         Inline piece = style;
         const cmark_node_type type = cmark_node_get_type(node);
         if (type == CMARK_NODE_TEXT) {
+            refuse_open_call(node, literal(node));
             piece.text = plain_text(literal(node));
+        } else if (type == CMARK_NODE_FOOTNOTE_REFERENCE) {
+            piece = call_of_note(node, std::move(piece), notes);
         } else if (type == CMARK_NODE_SOFTBREAK) {
             piece.text = " ";
         } else if (type == CMARK_NODE_LINEBREAK ||
@@ -80,7 +137,11 @@ void read_inlines(cmark_node* parent, const Inline& style, Inlines& out) {
             if (type == CMARK_NODE_LINK) {
                 piece.link = plain_text(cmark_node_get_url(node));
             }
-            read_inlines(node, piece, out);
+            const bool wordless = type == CMARK_NODE_LINK && cmark_node_first_child(node) == nullptr;
+            read_inlines(node, piece, notes, out);
+            if (wordless && piece.link.starts_with('#')) {
+                out.push_back(std::move(piece));  // its words come with the number of what it names
+            }
             continue;
         } else {
             refuse(node, "ce balisage n’est pas permis dans un modèle : « " + plain_text(literal(node)) + " »");
@@ -128,9 +189,9 @@ Inlines typeset(Inlines inlines) {
     return inlines;
 }
 
-Inlines inlines_of(cmark_node* node) {
+Inlines inlines_of(cmark_node* node, Notes& notes) {
     Inlines out;
-    read_inlines(node, Inline{}, out);
+    read_inlines(node, Inline{}, notes, out);
     return typeset(std::move(out));
 }
 
@@ -146,7 +207,9 @@ Inlines inline_text(const std::string& text) {
         whole.text = plain_text(text);
         return typeset({whole});
     }
-    return inlines_of(paragraph);
+    int none = 0;  // a line of a named block defines no notes
+    Notes notes{none, {}};
+    return inlines_of(paragraph, notes);
 }
 
 std::vector<std::vector<Inlines>> lines_of(const std::string& text, char separator) {
@@ -175,24 +238,41 @@ std::vector<std::vector<Inlines>> lines_of(const std::string& text, char separat
 
 class TreeReader {
   public:
-    Document read(const std::string& markdown) {
+    // `line_before` is that of what stands before the text, when the text is the inside of a block.
+    Document read(const std::string& markdown, int line_before = 0) {
         const Tree tree = parse(markdown);
-        return children_of(tree.get());
+        Notes notes{last_note_, {}};
+        for (cmark_node* node = cmark_node_first_child(tree.get()); node != nullptr; node = cmark_node_next(node)) {
+            if (cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION) {
+                notes.definitions.push_back(node);
+            }
+        }
+        Notes* const outer_notes = std::exchange(notes_, &notes);
+        const int outer_lines = std::exchange(lines_before_, line_before);
+        Document out = children_of(tree.get());
+        notes_ = outer_notes;
+        lines_before_ = outer_lines;
+        return out;
     }
 
   private:
     Document children_of(cmark_node* parent) {
         Document out;
         for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
-            out.push_back(block(node));
+            if (cmark_node_get_type(node) != CMARK_NODE_FOOTNOTE_DEFINITION) {
+                out.push_back(block(node));
+                out.back().line = lines_before_ + cmark_node_get_start_line(node);
+            }
         }
         return out;
     }
 
+    Inlines inlines(cmark_node* node) { return inlines_of(node, *notes_); }
+
     Block block(cmark_node* node) {
         switch (cmark_node_get_type(node)) {
             case CMARK_NODE_PARAGRAPH:
-                return with_inlines(Kind::paragraph, inlines_of(node));
+                return with_inlines(Kind::paragraph, inlines(node));
             case CMARK_NODE_HEADING:
                 return heading(node);
             case CMARK_NODE_LIST:
@@ -236,14 +316,25 @@ class TreeReader {
     }
 
     Block heading(cmark_node* node) {
-        Block out = with_inlines(Kind::heading, inlines_of(node));
+        const std::string label = label_taken_off(cmark_node_last_child(node));
+        Block out = with_inlines(Kind::heading, inlines(node));
         out.level = cmark_node_get_heading_level(node);
-        const std::string section = "§";
-        if (!out.inlines.empty() && out.inlines.front().text.starts_with(section)) {
-            std::string& text = out.inlines.front().text;
-            text = "Article\u00A0" + std::to_string(++article_) + "\u00A0– " + trimmed(text.substr(section.size()));
-        }
+        out.label = label;
         return out;
+    }
+
+    // The `{#label}` at the end of a heading, which leaves the text.
+    static std::string label_taken_off(cmark_node* last) {
+        if (last == nullptr || cmark_node_get_type(last) != CMARK_NODE_TEXT) {
+            return {};
+        }
+        const std::string text = literal(last);
+        const std::size_t at = text.rfind("{#");
+        if (at == std::string::npos || !text.ends_with('}')) {
+            return {};
+        }
+        cmark_node_set_literal(last, trimmed(text.substr(0, at)).c_str());
+        return text.substr(at + 2, text.size() - at - 3);
     }
 
     Block list(cmark_node* node) {
@@ -254,7 +345,7 @@ class TreeReader {
         return out;
     }
 
-    static Block table(cmark_node* node) {
+    Block table(cmark_node* node) {
         Block out = of_kind(Kind::table);
         const std::size_t columns = cmark_gfm_extensions_get_table_columns(node);
         const std::uint8_t* aligns = cmark_gfm_extensions_get_table_alignments(node);
@@ -264,7 +355,7 @@ class TreeReader {
         for (cmark_node* row = cmark_node_first_child(node); row != nullptr; row = cmark_node_next(row)) {
             std::vector<Inlines> cells;
             for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr; cell = cmark_node_next(cell)) {
-                cells.push_back(inlines_of(cell));
+                cells.push_back(inlines(cell));
             }
             cells.resize(columns);
             out.rows.push_back(std::move(cells));
@@ -279,8 +370,11 @@ class TreeReader {
             {"letterhead", Kind::letterhead}, {"addressee", Kind::addressee}, {"title", Kind::title}};
         static const std::map<std::string, Kind> of_cells = {
             {"signatures", Kind::signatures}, {"keyfigures", Kind::key_figures}, {"totals", Kind::totals}};
-        static const std::map<std::string, Kind> of_blocks = {
-            {"visas", Kind::visas}, {"parties", Kind::parties}, {"note", Kind::note}};
+        static const std::map<std::string, Kind> of_blocks = {{"visas", Kind::visas},
+                                                              {"parties", Kind::parties},
+                                                              {"note", Kind::note},
+                                                              {"keep-together", Kind::keep_together},
+                                                              {"landscape", Kind::landscape}};
         static const std::map<std::string, Kind> alone = {{"toc", Kind::toc}, {"page-break", Kind::page_break}};
         if (const auto kind = of_lines.find(name); kind != of_lines.end()) {
             return with_rows(kind->second, lines_of(text, '\n'));
@@ -292,7 +386,7 @@ class TreeReader {
             return with_rows(kind->second, lines_of(text, '|'));
         }
         if (const auto kind = of_blocks.find(name); kind != of_blocks.end()) {
-            return with_children(kind->second, read(text));
+            return with_children(kind->second, read(text, lines_before_ + cmark_node_get_start_line(node)));
         }
         if (const auto kind = alone.find(name); kind != alone.end()) {
             return of_kind(kind->second);
@@ -300,23 +394,29 @@ class TreeReader {
         refuse(node, "le bloc « " + name + " » n’existe pas" + did_you_mean(name, block_names()));
     }
 
-    int article_ = 0;
+    int last_note_ = 0;
+    int lines_before_ = 0;
+    Notes* notes_ = nullptr;
 };
 
 }  // namespace
 
 Result<Document> read_markdown(const std::string& markdown) {
     try {
-        return TreeReader().read(markdown);
+        Document document = TreeReader().read(markdown);
+        if (std::optional<Error> wrong = number_and_refer(document)) {
+            return tl::unexpected(std::move(*wrong));
+        }
+        return document;
     } catch (const Refusal& refusal) {
         return tl::unexpected(refusal.error);
     }
 }
 
 std::span<const std::string> block_names() {
-    static const std::vector<std::string> all = {"letterhead", "addressee",  "reference",  "title",
-                                                 "visas",      "parties",    "signatures", "toc",
-                                                 "page-break", "keyfigures", "note",       "totals"};
+    static const std::vector<std::string> all = {
+        "letterhead", "addressee",  "reference",  "title", "visas",  "parties",       "signatures",
+        "toc",        "page-break", "keyfigures", "note",  "totals", "keep-together", "landscape"};
     return all;
 }
 

@@ -2,7 +2,8 @@
 // apostrophes) is applied to every text on the way.
 //
 // Named blocks are fenced code whose info word is one of `block_names()`; `document.hpp` says what each holds.
-// A heading `### § Objet` becomes « Article n – Objet », numbered through the document.
+// A heading `### § Objet` becomes « Article n – Objet », numbered through the document; `references.hpp` tells of
+// labels, appendices and what refers to them. `[^1]` calls a footnote.
 #pragma once
 
 #include <span>
@@ -14,7 +15,8 @@
 
 namespace jalon::rendering {
 
-// Error (definition): raw HTML other than <br>, or an unknown named block.
+// Error (definition, with the line): raw HTML other than <br>, an unknown named block, a footnote or a label that is
+// not defined.
 Result<Document> read_markdown(const std::string& markdown);
 
 bool is_block_name(std::string_view name);

@@ -12,6 +12,7 @@
 
 #include <hpdf_catalog.h>
 
+#include "engine/base/expect.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/pdf/embedded_fonts.hpp"
@@ -41,11 +42,23 @@ double rounded(double place) {
     return std::round(place * 100) / 100;
 }
 
+std::string destination(const OutlineEntry& entry, const Layout& layout, const std::vector<HPDF_Page>& pages) {
+    return "[" + Objects::reference(pages[entry.page]) + " /XYZ 0 " +
+           number(layout.pages[entry.page].height - entry.y + 8) + " 0]";
+}
+
 class PageWriter {
   public:
-    PageWriter(const Layout& layout, std::size_t index, HPDF_Page page, const EmbeddedFonts& fonts, Objects& objects,
-               Structure& structure)
-        : layout_(layout), index_(index), page_(page), fonts_(fonts), objects_(objects), structure_(structure) {}
+    PageWriter(const Layout& layout, std::size_t index, const std::vector<HPDF_Page>& pages, const EmbeddedFonts& fonts,
+               Objects& objects, Structure& structure)
+        : layout_(layout),
+          sheet_(layout.pages[index]),
+          index_(index),
+          pages_(pages),
+          page_(pages[index]),
+          fonts_(fonts),
+          objects_(objects),
+          structure_(structure) {}
 
     void write() {
         const Page& page = layout_.pages[index_];
@@ -93,12 +106,12 @@ class PageWriter {
     }
 
     void watermark(const Watermark& mark) {
-        const double angle = std::atan2(layout_.height, layout_.width);
+        const double angle = std::atan2(sheet_.height, sheet_.width);
         const double cosine = std::cos(angle);
         const double sine = std::sin(angle);
         const double drop = mark.size * 0.35;  // half the height of capitals
-        const double x = layout_.width / 2 - mark.width / 2 * cosine + drop * sine;
-        const double y = layout_.height / 2 - mark.width / 2 * sine - drop * cosine;
+        const double x = sheet_.width / 2 - mark.width / 2 * cosine + drop * sine;
+        const double y = sheet_.height / 2 - mark.width / 2 * sine - drop * cosine;
         out_ += "BT\n" + number(watermark_grey) + " g\n" + font(mark.font) + " " + number(mark.size) + " Tf\n";
         append_operation(out_, {cosine, sine, -sine, cosine, x, y}, "Tm");
         show(*mark.run);
@@ -191,9 +204,18 @@ class PageWriter {
         objects_.fill(annotation, "/Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [" + number(box.x) + " " +
                                       number(low) + " " + number(box.x + box.width) + " " +
                                       number(low + box.size * 1.15) + "] /StructParent " + std::to_string(key) +
-                                      " /Contents " + text_string(box.text()) + " /A << /S /URI /URI " + uri(box.link) +
-                                      " >>");
+                                      " /Contents " + text_string(box.text()) + way_to(box.link));
         annotations_.push_back(annotation);
+    }
+
+    // An entry of the outline, or an address on the web.
+    std::string way_to(const std::string& link) const {
+        if (!link.starts_with('#')) {
+            return " /A << /S /URI /URI " + uri(link) + " >>";
+        }
+        const auto entry = std::ranges::find(layout_.outline, link.substr(1), &OutlineEntry::anchor);
+        expect(entry != layout_.outline.end(), "a link within the document leads to one of its headings");
+        return " /Dest " + destination(*entry, layout_, pages_);
     }
 
     static std::string uri(const std::string& target) {
@@ -220,10 +242,12 @@ class PageWriter {
         }
         return name;
     }
-    double up(double y) const { return layout_.height - y; }
+    double up(double y) const { return sheet_.height - y; }
 
     const Layout& layout_;
+    const Page& sheet_;
     std::size_t index_;
+    const std::vector<HPDF_Page>& pages_;
     HPDF_Page page_;
     const EmbeddedFonts& fonts_;
     Objects& objects_;
@@ -235,10 +259,6 @@ class PageWriter {
     std::array<std::string, FontId::count> names_;
     std::optional<Colour> colour_;
 };
-
-std::string destination(const OutlineEntry& entry, const Layout& layout, const std::vector<HPDF_Page>& pages) {
-    return "[" + Objects::reference(pages[entry.page]) + " /XYZ 0 " + number(layout.height - entry.y + 8) + " 0]";
-}
 
 // The bookmarks, each under the nearest heading of a higher level.
 HPDF_Dict write_outline(const Layout& layout, const std::vector<HPDF_Page>& pages, Objects& objects) {
@@ -288,6 +308,18 @@ HPDF_Dict write_outline(const Layout& layout, const std::vector<HPDF_Page>& page
     return root;
 }
 
+// « 1 », « 2 » …, then « A-1 », « A-2 » … in each appendix.
+std::string page_labels(const Layout& layout) {
+    std::string out = "/Nums [";
+    for (std::size_t k = 0; k < layout.pages.size(); ++k) {
+        const std::string& appendix = layout.pages[k].appendix;
+        if (k == 0 || appendix != layout.pages[k - 1].appendix) {
+            out += std::to_string(k) + " << /S /D " + (appendix.empty() ? "" : "/P (" + appendix + "-) ") + ">> ";
+        }
+    }
+    return out + "]";
+}
+
 void add_string(HPDF_Dict dictionary, const char* key, const std::string& text) {
     std::string bytes = utf16_with_mark(text);
     HPDF_Dict_Add(dictionary, key,
@@ -319,6 +351,7 @@ void write_catalog(const Layout& layout, const DocumentInfo& info, const std::ve
     HPDF_Array intents = HPDF_Array_New(document->mmgr);
     HPDF_Dict_Add(catalog, "OutputIntents", intents);
     HPDF_Array_Add(intents, intent);
+    HPDF_Dict_Add(catalog, "PageLabels", objects.add(page_labels(layout)));
     if (!layout.outline.empty()) {
         HPDF_Dict_Add(catalog, "Outlines", write_outline(layout, pages, objects));
     }
@@ -342,8 +375,8 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
     std::vector<HPDF_Page> pages;
     for (std::size_t k = 0; k < layout.pages.size(); ++k) {
         HPDF_Page page = HPDF_AddPage(objects.document());
-        HPDF_Page_SetWidth(page, static_cast<HPDF_REAL>(layout.width));
-        HPDF_Page_SetHeight(page, static_cast<HPDF_REAL>(layout.height));
+        HPDF_Page_SetWidth(page, static_cast<HPDF_REAL>(layout.pages[k].width));
+        HPDF_Page_SetHeight(page, static_cast<HPDF_REAL>(layout.pages[k].height));
         HPDF_Dict_AddNumber(page, "StructParents", static_cast<HPDF_INT32>(k));
         HPDF_Dict_AddName(page, "Tabs", "S");
         pages.push_back(page);
@@ -351,7 +384,7 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
     Structure structure(layout, pages, objects);
     std::string content = xmp_packet(info);
     for (std::size_t k = 0; k < pages.size(); ++k) {
-        PageWriter writer(layout, k, pages[k], embedded, objects, structure);
+        PageWriter writer(layout, k, pages, embedded, objects, structure);
         writer.write();
         content += writer.content();
     }

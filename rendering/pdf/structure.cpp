@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace jalon::rendering {
 
 namespace {
@@ -22,6 +24,8 @@ std::string tag_of(Role role) {
         case Role::h4:
             return "H4";
         case Role::list:
+        case Role::alpha_list:
+        case Role::roman_list:
         case Role::ordered_list:
             return "L";
         case Role::list_item:
@@ -46,6 +50,10 @@ std::string tag_of(Role role) {
             return "BlockQuote";
         case Role::note:
             return "Sect";
+        case Role::footnote:
+            return "Note";
+        case Role::reference:
+            return "Reference";
         case Role::toc:
             return "TOC";
         case Role::toc_item:
@@ -64,6 +72,10 @@ std::string attributes_of(Role role) {
             return " /A << /O /List /ListNumbering /Disc >>";
         case Role::ordered_list:
             return " /A << /O /List /ListNumbering /Decimal >>";
+        case Role::alpha_list:
+            return " /A << /O /List /ListNumbering /LowerAlpha >>";
+        case Role::roman_list:
+            return " /A << /O /List /ListNumbering /LowerRoman >>";
         default:
             return "";
     }
@@ -129,6 +141,11 @@ std::string Structure::kid_text(const Kid& kid, std::size_t own_page) const {
     return "<< /Type /MCR /Pg " + page + " /MCID " + std::to_string(kid.index) + " >>";
 }
 
+// Footnotes bear a name of their own, as PDF/UA wants.
+std::string Structure::note_id(std::size_t node) {
+    return fmt::format("(note-{:06})", node);
+}
+
 void Structure::write_node(std::size_t index) {
     Node& node = nodes_[index];
     const auto marked = std::ranges::find_if(node.kids, [](const Kid& kid) { return kid.kind != Kid::Kind::element; });
@@ -139,6 +156,9 @@ void Structure::write_node(std::size_t index) {
     const HPDF_Dict parent = node.element.parent ? nodes_[*node.element.parent].object : root_;
     std::string text = "/Type /StructElem /S /" + tag_of(node.element.role) + " /P " + Objects::reference(parent) +
                        attributes_of(node.element.role);
+    if (node.element.role == Role::footnote) {
+        text += " /ID " + note_id(index);
+    }
     std::size_t own_page = pages_.size();
     if (marked != node.kids.end()) {
         own_page = marked->page;
@@ -169,10 +189,17 @@ HPDF_Dict Structure::write() {
     for (const auto& [key, node] : annotations_) {
         tree += std::to_string(key) + " " + Objects::reference(nodes_[node].object) + " ";
     }
+    std::string names;
+    for (std::size_t k = 0; k < nodes_.size(); ++k) {
+        if (nodes_[k].attached && nodes_[k].element.role == Role::footnote) {
+            names += note_id(k) + " " + Objects::reference(nodes_[k].object) + " ";
+        }
+    }
     const HPDF_Dict parents = objects_.add(tree + "]");
     objects_.fill(root_, "/Type /StructTreeRoot /K [" + Objects::reference(nodes_[0].object) + "] /ParentTree " +
                              Objects::reference(parents) + " /ParentTreeNextKey " +
-                             std::to_string(pages_.size() + annotations_.size()));
+                             std::to_string(pages_.size() + annotations_.size()) +
+                             (names.empty() ? "" : " /IDTree << /Names [" + names + "] >>"));
     return root_;
 }
 

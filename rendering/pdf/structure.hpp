@@ -47,6 +47,7 @@ class Structure {
     };
 
     void attach_to_parent(std::size_t node);
+    static std::string note_id(std::size_t node);
     void write_node(std::size_t node);
     std::string kid_text(const Kid& kid, std::size_t own_page) const;
 

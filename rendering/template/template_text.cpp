@@ -196,21 +196,30 @@ class Reader {
         out_.source += "{{" + std::string(sign) + out_.tags[index].name + "@" + std::to_string(index) + "}}";
     }
 
+    // Blocks within a block stand between longer fences.
     void check_blocks(const std::string& text, const Position& start) {
-        bool inside = false;
+        std::vector<std::size_t> open;  // lengths of the fences around
         std::size_t at = 0;
         while (at < text.size()) {
             const std::size_t end = std::min(text.find('\n', at), text.size());
             const std::string line = trimmed(std::string_view(text).substr(at, end - at));
-            if (line.starts_with("```")) {
-                const std::string word = trimmed(line.substr(3));
-                if (!inside && !is_block_name(word)) {
-                    fail("le bloc « " + word + " » n’existe pas" + did_you_mean(word, block_names()),
-                         position_of(text, at, start));
+            const std::size_t fence = std::min(line.find_first_not_of('`'), line.size());
+            if (fence >= 3) {
+                const std::string word = trimmed(line.substr(fence));
+                if (!word.empty() || open.empty()) {
+                    check_block_name(word, position_of(text, at, start));
+                    open.push_back(fence);
+                } else if (fence >= open.back()) {
+                    open.pop_back();
                 }
-                inside = !inside;
             }
             at = end + 1;
+        }
+    }
+
+    void check_block_name(const std::string& word, const Position& position) {
+        if (!is_block_name(word)) {
+            fail("le bloc « " + word + " » n’existe pas" + did_you_mean(word, block_names()), position);
         }
     }
 

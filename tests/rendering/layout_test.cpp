@@ -1,62 +1,19 @@
 #include <algorithm>
-#include <sstream>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "tests/rendering/sample.hpp"
+#include "tests/rendering/boxes.hpp"
 
 namespace jalon {
 
 namespace {
 
-struct Box {
-    int page = 0;
-    double x = 0;
-    double y = 0;
-    double width = 0;
-    std::string style;
-    std::string text;
-};
-
-std::vector<Box> boxes(const std::string& layout) {
-    std::vector<Box> out;
-    std::istringstream lines(layout);
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream fields(line);
-        Box box;
-        fields >> box.page >> box.x >> box.y >> box.width >> box.style >> std::ws;
-        std::getline(fields, box.text);
-        if (box.style != "fill" && box.style != "frame") {
-            out.push_back(box);
-        }
-    }
-    return out;
-}
-
-std::vector<Box> boxes_of(const std::string& body, const std::string& layout = "act", const Record& facts = {}) {
-    const Result<std::string> text = test::laid_out(test::template_of(body, layout), facts);
-    REQUIRE(text);
-    return boxes(*text);
-}
-
-std::string repeated(const std::string& text, int times) {
-    std::string out;
-    for (int k = 0; k < times; ++k) {
-        out += text;
-    }
-    return out;
-}
-
-constexpr const char* sentence =
-    "La présente convention a pour objet de définir les conditions dans lesquelles le Centre de gestion accompagne les "
-    "agents qui souhaitent entreprendre un bilan professionnel, en précisant les engagements réciproques des parties. ";
-
-int page_of(const std::vector<Box>& all, const std::string& text) {
-    const auto found = std::ranges::find_if(all, [&text](const Box& box) { return test::contains(box.text, text); });
-    REQUIRE(found != all.end());
-    return found->page;
-}
+using test::Box;
+using test::boxes_of;
+using test::page_of;
+using test::repeated;
+using test::sentence;
 
 }  // namespace
 
@@ -180,7 +137,7 @@ TEST_CASE("articles are numbered through the document and the contents give thei
         std::find_if(all.rbegin(), all.rend(), [](const Box& box) { return test::contains(box.text, "Durée"); });
     REQUIRE(last != all.rend());
     CHECK(last->page == 2);
-    CHECK(std::ranges::any_of(all, [](const Box& box) { return box.page == 1 && box.text == "2"; }));
+    CHECK(std::ranges::any_of(all, [](const Box& box) { return box.page == 1 && box.text == "2 → #titre-2"; }));
 }
 
 TEST_CASE("foot, banner and mark stand on each page", "[layout]") {

@@ -33,7 +33,7 @@ void compose_title(Composer& composer, const Block& one, const Place& place, Pie
     whole.height += 10;
     whole.before = 10;
     whole.after = 20;
-    whole.outline = OutlineEntry{1, one.rows.empty() ? "" : text_of(one.rows.front().front()), 0, 0};
+    whole.outline = {OutlineEntry{1, one.rows.empty() ? "" : text_of(one.rows.front().front()), 0, 0, {}}};
     composer.push(std::move(whole), out);
 }
 

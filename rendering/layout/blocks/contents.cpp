@@ -31,16 +31,21 @@ void compose_contents(Composer& composer, const Place& place, Pieces& out) {
         if (entry.level < 2 || entry.level > 3) {
             continue;
         }
-        const std::size_t meaning = composer.element(Role::toc_item, whole);
+        const std::size_t meaning = composer.element(Role::reference, composer.element(Role::toc_item, whole));
+        const auto linked = [&entry](const std::string& text) {
+            Inlines words = plain(text);
+            words.front().link = "#" + entry.anchor;
+            return words;
+        };
         TextStyle style = composer.look().body;
         style.setting = Setting::left;
         style.bold = entry.level == 2;
         const double indent = entry.level == 2 ? 0 : 14;
         const double number_room = 26;
         Pieces own =
-            composer.lines(plain(entry.text), style, place.x + indent, place.width - indent - number_room, meaning);
+            composer.lines(linked(entry.text), style, place.x + indent, place.width - indent - number_room, meaning);
         style.setting = Setting::right;
-        const Piece number = stacked(composer.lines(plain(" " + std::to_string(entry.page + 1)), style,
+        const Piece number = stacked(composer.lines(linked(" " + std::to_string(entry.page + 1)), style,
                                                     place.x + place.width - number_room, number_room, meaning));
         if (own.empty()) {
             continue;

@@ -9,6 +9,17 @@ namespace jalon::rendering {
 namespace {
 
 constexpr double signature_room = 21 * mm;  // left for the hand, below the printed words
+constexpr double signature_room_of_many = 14 * mm;
+constexpr std::size_t many = 6;
+constexpr std::size_t very_many = 12;
+
+// How many sign side by side.
+std::size_t signers_per_row(std::size_t count) {
+    if (count > very_many) {
+        return 4;
+    }
+    return count == 3 || count > 4 ? 3 : 2;
+}
 constexpr double signature_gap = 12;
 
 RuleBox framed(double x, double y, double width, double height, Colour stroke) {
@@ -19,7 +30,7 @@ RuleBox framed(double x, double y, double width, double height, Colour stroke) {
     return rule;
 }
 
-Piece signature(Composer& composer, const std::vector<Inlines>& row, double width, const Place& place) {
+Piece signature(Composer& composer, const std::vector<Inlines>& row, double width, double room, const Place& place) {
     const std::size_t meaning = composer.element(Role::p, place.parent);
     const double inside = width - 2 * frame_padding;
     Pieces own;
@@ -36,7 +47,7 @@ Piece signature(Composer& composer, const std::vector<Inlines>& row, double widt
     }
     Piece content = stacked(std::move(own));
     Piece box;
-    box.height = content.height + frame_padding + signature_room;
+    box.height = content.height + frame_padding + room;
     insert(box, std::move(content), 0, frame_padding - 1);
     return box;
 }
@@ -45,20 +56,20 @@ Piece signature(Composer& composer, const std::vector<Inlines>& row, double widt
 
 void compose_signatures(Composer& composer, const Block& one, const Place& place, Pieces& out) {
     const std::size_t count = one.rows.size();
-    const std::size_t per_row = count == 3 || count > 4 ? 3 : 2;
+    const std::size_t per_row = signers_per_row(count);
+    const double room = count > many ? signature_room_of_many : signature_room;
     const double width =
         (place.width - signature_gap * static_cast<double>(per_row - 1)) / static_cast<double>(per_row);
     Pieces rows;
     for (std::size_t at = 0; at < count; at += per_row) {
         std::vector<Piece> boxes;
-        double height = 25 * mm;
+        double height = room + 4 * mm;
         for (std::size_t k = at; k < std::min(at + per_row, count); ++k) {
-            boxes.push_back(signature(composer, one.rows[k], width, place));
+            boxes.push_back(signature(composer, one.rows[k], width, room, place));
             height = std::max(height, boxes.back().height);
         }
         Piece row;
         row.height = height;
-        row.before = rows.empty() ? 0 : signature_gap;
         // One signer alone stands at the right, where a letter is signed.
         const double shift = count == 1 ? place.width - width : 0;
         for (std::size_t k = 0; k < boxes.size(); ++k) {
@@ -69,11 +80,16 @@ void compose_signatures(Composer& composer, const Block& one, const Place& place
         }
         rows.push_back(std::move(row));
     }
-    Piece whole = stacked(std::move(rows));
-    whole.before = 16;
-    whole.after = 10;
-    whole.break_before = out.empty() || composer.page_pending();
-    composer.push(std::move(whole), out);
+    // They stay together, and with the two lines before them.
+    if (!out.empty()) {
+        out.back().break_before = out.size() == 1;
+    }
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        rows[k].before = k == 0 ? 16 : signature_gap;
+        rows[k].after = k + 1 == rows.size() ? 10 : 0;
+        rows[k].break_before = k == 0 && (out.empty() || composer.page_pending());
+        composer.push(std::move(rows[k]), out);
+    }
 }
 
 }  // namespace jalon::rendering

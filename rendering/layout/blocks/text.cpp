@@ -1,6 +1,7 @@
 #include "rendering/layout/blocks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,35 @@ namespace {
 using Setting = TextStyle::Setting;
 
 constexpr double list_indent = 17;
+
+Role ordered_role(int depth) {
+    return depth == 0 ? Role::ordered_list : depth == 1 ? Role::alpha_list : Role::roman_list;
+}
+
+std::string roman(int number) {
+    constexpr std::array<std::pair<int, const char*>, 9> signs = {
+        {{100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}}};
+    std::string out;
+    for (const auto& [worth, sign] : signs) {
+        for (; number >= worth; number -= worth) {
+            out += sign;
+        }
+    }
+    return out;
+}
+
+// « 1. », then « a) », then « i. ».
+std::string numbered(int number, int depth) {
+    constexpr int letters = 26;
+    if (depth == 0 || number < 1 || (depth == 1 && number > letters)) {
+        return std::to_string(number) + ".";
+    }
+    return depth == 1 ? std::string(1, static_cast<char>('a' + number - 1)) + ")" : roman(number) + ".";
+}
+
+std::string bullet(int depth) {
+    return depth == 0 ? "–" : depth == 1 ? "•" : "·";
+}
 
 // Puts the sign of a list item before its first line.
 void mark(Composer& composer, const std::string& sign, std::size_t meaning, const Place& place, Piece& line) {
@@ -38,6 +68,9 @@ void compose_heading(Composer& composer, const Block& one, const Place& place, P
                                               : composer.look().minor;
     const double before = one.level == 1 ? 6 : one.level == 2 ? 19 : one.level == 3 ? 13 : 10;
     const double after = one.level == 1 ? 14 : one.level == 2 ? 7 : 4;
+    if (!one.appendix.empty()) {
+        composer.break_page();
+    }
     const Role role = composer.heading_role(one.level);
     const std::size_t first = out.size();
     const std::size_t meaning = composer.element(role, place.parent);
@@ -50,7 +83,8 @@ void compose_heading(Composer& composer, const Block& one, const Place& place, P
         return;
     }
     out[first].before = before;
-    out[first].outline = OutlineEntry{one.level, text_of(one.inlines), 0, 0};
+    out[first].outline = {OutlineEntry{one.level, text_of(one.inlines), 0, 0, composer.next_anchor(one)}};
+    out[first].appendix = one.appendix;
     if (one.level == 2) {
         out.back().rules.push_back(
             filled(place.x, out.back().height + 1.5, place.width, hairline + 0.1, colour::accent));
@@ -60,10 +94,24 @@ void compose_heading(Composer& composer, const Block& one, const Place& place, P
     composer.stick();
 }
 
-// H1 to H4 without a gap in the sequence: a title set by a ```title block counts as the first.
+// Blocks that one page holds, when one page can.
+void compose_kept(Composer& composer, const Block& one, const Place& place, Pieces& out) {
+    const std::size_t first = out.size();
+    composer.blocks(one.children, place, out);
+    const Look& look = composer.look();
+    double height = 0;
+    for (std::size_t k = first; k < out.size(); ++k) {
+        height += out[k].height + (k == first ? 0 : std::max(out[k - 1].after, out[k].before));
+    }
+    if (height <= look.page_height - look.margin_top - look.margin_bottom) {
+        for (std::size_t k = first + 1; k < out.size(); ++k) {
+            out[k].break_before = false;
+        }
+    }
+}
 
 void compose_list(Composer& composer, const Block& one, const Place& place, Pieces& out) {
-    const std::size_t whole = composer.element(one.ordered ? Role::ordered_list : Role::list, place.parent);
+    const std::size_t whole = composer.element(one.ordered ? ordered_role(place.depth) : Role::list, place.parent);
     int number = one.first_number;
     for (const Block& item : one.children) {
         const std::size_t entry = composer.element(Role::list_item, whole);
@@ -79,12 +127,11 @@ void compose_list(Composer& composer, const Block& one, const Place& place, Piec
         if (out.size() == first) {
             continue;
         }
-        const std::string sign = one.ordered ? std::to_string(number++) + "." : place.depth == 0 ? "–" : "•";
+        const std::string sign = one.ordered ? numbered(number++, place.depth) : bullet(place.depth);
         mark(composer, sign, label, place, out[first]);
         const bool opens = &item == &one.children.front();
-        out[first].before = opens       ? composer.look().paragraph_gap * 0.6
-                            : one.tight ? 2.2
-                                        : composer.look().paragraph_gap * 0.7;
+        const double between = one.tight ? 2.2 : composer.look().paragraph_gap * 0.7;
+        out[first].before = opens && place.depth == 0 ? composer.look().paragraph_gap * 0.6 : between;
         out.back().after = &item == &one.children.back() ? composer.look().paragraph_gap : 0;
     }
 }
