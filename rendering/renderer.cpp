@@ -29,7 +29,7 @@ struct PdfRenderer::Tools {
                                                                    const rendering::Partials& with) const {
         std::string texts = model.body;
         for (const auto& [name, text] : with) {
-            texts += '\0' + name + '\0' + text;
+            texts.append(1, '\0').append(name).append(1, '\0').append(text);
         }
         return templates.get({model.body_position.str(), std::move(texts)},
                              [&] { return rendering::read_template(model.body, model.body_position, with); });
