@@ -10,6 +10,7 @@
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/proof/moves.hpp"
+#include "engine/proof/remembered.hpp"
 #include "engine/statechart/machine.hpp"
 
 namespace jalon::proof {
@@ -26,7 +27,8 @@ class Explorer {
           catalogue_(catalogue),
           watched_(watched),
           options_(options),
-          relevance_(std::make_shared<Relevance>(relevance_of(workflow, claims, watched, options.all_data))),
+          relevance_(std::make_shared<Relevance>(relevance_of(workflow, claims, watched))),
+          remembered_(workflow),
           judge_owned_(std::make_shared<ProofJudge>(workflow, *relevance_)),
           judge_(*judge_owned_) {
         facts_.now = explored_now();
@@ -47,7 +49,6 @@ class Explorer {
         while (!queue_.empty() && explored_.gave_up.empty()) {
             const int place = queue_.front();
             queue_.pop_front();
-            queued_[static_cast<std::size_t>(place)] = false;
             expand(place);
         }
         return std::move(explored_);
@@ -75,9 +76,6 @@ class Explorer {
     Typed input(const std::string& name, const std::vector<std::string>& paths, bool may_be_absent,
                 const std::vector<Option>& choices) const {
         Typed typed{name, {}, may_be_absent ? any_value() : some_value()};
-        if (options_.all_data) {
-            return typed;
-        }
         for (const std::string& path : paths) {
             const auto found = relevance_->representatives.find(path);
             if (typed.values.empty() && found != relevance_->representatives.end()) {
@@ -106,7 +104,7 @@ class Explorer {
         const auto [known, added] = inputs_.try_emplace({&form, collected});
         for (const Field& field : form.fields) {
             const std::vector<std::string> paths{"event." + field.id, form.key + "." + field.id};
-            if (added && (collected || options_.all_data || is_read(paths[0]) || is_read(paths[1]))) {
+            if (added && (collected || is_read(paths[0]) || is_read(paths[1]))) {
                 known->second.push_back(input_of(field, paths, collected));
             }
         }
@@ -119,7 +117,7 @@ class Explorer {
         if (field.type == Field::Type::choices || field.type == Field::Type::table) {
             return {field.id, {}, Value(List{more_items()})};
         }
-        if (neutral && !options_.all_data && !collected) {
+        if (neutral && !collected) {
             return {field.id, {Value(true), Value(false)}, {}};
         }
         return collected ? Typed{field.id, {}, always ? some_value() : any_value()}
@@ -180,7 +178,7 @@ class Explorer {
         Record data;
         for (const Datum& datum : workflow_.data) {
             const bool given = datum.required || !relevance_->assigned.contains(datum.name);
-            if (datum.initial || datum.compute || !given || !(options_.all_data || relevance_->follows(datum.name))) {
+            if (datum.initial || datum.compute || !given || !relevance_->follows(datum.name)) {
                 continue;
             }
             const bool may_be_absent = !datum.required && relevance_->null_tested.contains(datum.name);
@@ -198,8 +196,8 @@ class Explorer {
             opened->data = first_data();
             const Result<Step> step = start(workflow_, opened->data, facts_);
             if (step) {
-                const int place = settle(nullptr, -1, *opened, *step);
-                pending_parent_ = -1;
+                const int place = settle(nullptr, *step);
+                found_ = -1;
                 if (std::find(explored_.openings.begin(), explored_.openings.end(), place) ==
                     explored_.openings.end()) {
                     explored_.openings.push_back(place);
@@ -211,7 +209,6 @@ class Explorer {
 
     void expand(int place) {
         const Situation situation = at(place).situation;
-        at(place).edges.clear();
         for (const Move& move : moves_in(workflow_, situation)) {
             play_all(move, [&](std::vector<int> script) { try_out(place, situation, move, std::move(script)); });
             if (!explored_.gave_up.empty()) {
@@ -256,23 +253,14 @@ class Explorer {
         if (step) {
             edge.taken = step->taken;
             edge.reset = reset_timers(situation, step->next, move);
-            edge.to = settle(&at(place), place, *made, *step);
+            edge.to = settle(&at(place), *step);
         }
         at(place).edges.push_back(std::move(edge));
-        if (step && pending_parent_ >= 0) {
-            if (!leads_over(place, pending_parent_)) {
-                at(pending_parent_).parent = place;
-                at(pending_parent_).parent_move = made;
-            }
-            pending_parent_ = -1;
+        if (step && found_ >= 0) {
+            at(found_).parent = place;
+            at(found_).parent_move = made;
+            found_ = -1;
         }
-    }
-
-    bool leads_over(int place, int over) {
-        while (place >= 0 && place != over) {
-            place = at(place).parent;
-        }
-        return place == over;
     }
 
     Result<Step> sent(const Situation& situation, Move& move) {
@@ -331,10 +319,7 @@ class Explorer {
     }
 
     // The place that a step leads to; a new one is queued.
-    int settle(const Place* before, int before_index, const Move& move, const Step& step) {
-        if (options_.observe) {
-            options_.observe({before, before_index, move, step});
-        }
+    int settle(const Place* before, const Step& step) {
         Place place;
         place.situation = step.next;
         if (before != nullptr) {
@@ -346,14 +331,12 @@ class Explorer {
         number_timers(workflow_, *relevance_, before == nullptr ? Situation() : before->situation, place.situation);
         Record data;
         for (const auto& [name, value] : place.situation.data) {
-            if (!value.is_null() && (options_.all_data || relevance_->follows(name))) {
+            if (!value.is_null() && relevance_->follows(name)) {
                 data.emplace(name, settled(value, relevance_->numbers));
             }
         }
         place.situation.data = std::move(data);
-        if (place.situation.finished) {
-            place.situation.history.clear();
-        }
+        remembered_.forget_what_is_dead(place.situation);
         return keep(std::move(place));
     }
 
@@ -365,39 +348,10 @@ class Explorer {
                 explored_.gave_up = fmt::format("plus de {} situations", options_.places_max);
             }
             explored_.places.push_back(std::move(place));
-            queued_.push_back(true);
             queue_.push_back(known->second);
-            pending_parent_ = known->second;
-            return known->second;
-        }
-        if (options_.all_data && knows_less(at(known->second), place)) {
-            if (!queued_[static_cast<std::size_t>(known->second)]) {
-                queued_[static_cast<std::size_t>(known->second)] = true;
-                queue_.push_back(known->second);
-            }
-            pending_parent_ = known->second;
+            found_ = known->second;
         }
         return known->second;
-    }
-
-    // Joins what two paths know; true when the first path's knowledge shrank.
-    static bool knows_less(Place& known, const Place& other) {
-        Record joint;
-        for (const auto& [name, value] : known.situation.data) {
-            const auto found = other.situation.data.find(name);
-            joint.emplace(name, joined(value, found == other.situation.data.end() ? Value() : found->second));
-        }
-        for (const auto& [name, value] : other.situation.data) {
-            if (!known.situation.data.contains(name)) {
-                joint.emplace(name, joined(value, Value()));
-            }
-        }
-        if (joint == known.situation.data) {
-            return false;
-        }
-        known.situation.data = std::move(joint);
-        known.assumed.clear();
-        return true;
     }
 
     std::string key_of(const Place& place) const {
@@ -434,15 +388,11 @@ class Explorer {
 
     void add_data(const Place& place, std::string& key) const {
         for (const auto& [name, value] : place.situation.data) {
-            if (!options_.all_data || options_.apart.contains(name)) {
-                key += name + '=';
-                encode(value, key);
-            }
+            key += name + '=';
+            encode(value, key);
         }
         for (const auto& [text, holds] : place.assumed) {
-            if (!options_.all_data) {
-                key += text + (holds ? "+" : "-");
-            }
+            key += text + (holds ? "+" : "-");
         }
     }
 
@@ -467,14 +417,14 @@ class Explorer {
     const Watched& watched_;
     const ExploreOptions& options_;
     std::shared_ptr<const Relevance> relevance_;
+    Remembered remembered_;
     std::shared_ptr<ProofJudge> judge_owned_;
     ProofJudge& judge_;
     Facts facts_;
     Exploration explored_;
     std::unordered_map<std::string, int> index_;
     std::deque<int> queue_;
-    std::vector<char> queued_;
-    int pending_parent_ = -1;
+    int found_ = -1;  // the place that the last step was the first to reach
     std::int64_t serial_ = 0;
     std::map<std::pair<const Form*, bool>, std::vector<Typed>> inputs_;
 };
@@ -524,27 +474,6 @@ Record outside_facts(const Workflow& workflow) {
         facts.insert_or_assign(requirement.name, some_value());
     }
     return facts;
-}
-
-Presence presence_at(const Record& data, std::string_view path) {
-    Value value(data);
-    Presence least = Presence::present;
-    for (const std::string& part : split(path, '.')) {
-        const Record* members = value.record();
-        const bool unknown = is_unknown(value);
-        const auto found = members == nullptr ? Record::const_iterator() : members->find(part);
-        if (members == nullptr || (found == members->end() && !unknown)) {
-            return Presence::absent;
-        }
-        Value inner = found == members->end() ? any_value() : found->second;
-        value = std::move(inner);
-        const Presence presence = presence_of(value);
-        if (presence == Presence::absent) {
-            return Presence::absent;
-        }
-        least = presence == Presence::perhaps ? Presence::perhaps : least;
-    }
-    return least;
 }
 
 }  // namespace jalon::proof

@@ -78,23 +78,9 @@ struct Exploration {
 // As people read it, the opening left out: « send_kit (secretary) », …
 std::vector<std::string> words_of(const Path& path);
 
-// What an observer is shown of each outcome that is not refused: the data before and after hold some_value(),
-// any_value() and the like, to be read with presence_of().
-struct Seen {
-    const Place* before = nullptr;  // nullptr when the case opens
-    int before_index = -1;
-    const Move& move;
-    const Step& step;
-};
-
 struct ExploreOptions {
     std::size_t places_max = 150'000;
     std::size_t outcomes_max = 2'000;  // of one move
-    // All data are followed. Those not named in `apart` are joined where paths meet: each place then tells what is
-    // surely there on every path to it, and the path told is one that lacks most.
-    bool all_data = false;
-    std::set<std::string, std::less<>> apart;
-    std::function<void(const Seen&)> observe;  // called again when a place is found to know less
 };
 
 // `catalogue` tells what forms ask and who reads papers; nullptr for a bare machine. All references outlive the result.
@@ -103,8 +89,5 @@ Exploration explore(const Workflow& workflow, const Catalogue* catalogue, const 
 
 // The facts that come from outside the case; what they hold is not known.
 Record outside_facts(const Workflow& workflow);
-
-// What is known of the value at a dotted path: absent, perhaps there, surely there.
-Presence presence_at(const Record& data, std::string_view path);
 
 }  // namespace jalon::proof

@@ -1,8 +1,9 @@
-// Papers that need a fact of the case which is not there yet, on every path that leads to them or on some.
+// What is asked for before it is there, on every path that leads to it or on some: the facts that a template needs,
+// that a message prints, and that a condition, a value or the date of a timer cannot do without.
 //
-// All paths are explored with all data; of each datum it is known whether it is there, perhaps there, or absent. What
-// reminders do when they fire is not looked at. A workflow of more than 150 situations is left alone: nothing is said
-// of it.
+// Exact as far as states and presences go (walk.hpp tells where that is coarse). Not looked at: answers that a form
+// lets people leave out (the checker of types asks for `has(x)` there), what is asked of the items of a list, the facts
+// that a decision table reads, and what a template prints without listing it under `needs`.
 #pragma once
 
 #include <vector>
@@ -11,8 +12,9 @@
 
 namespace jalon::proof {
 
-// Error: a needed fact that no path has filled, or that is lacking on a path which people can certainly take. Warning:
-// it is lacking on a path that depends on conditions of which not everything is known. Without `catalogue`, nothing.
+// Error: no path has filled it, or it is lacking on a path that people, and the world outside, can certainly take.
+// Warning: it is lacking on a path that depends on conditions over facts of the case; or the workflow was too large, in
+// which case nothing else is said of it. Without `catalogue`, nothing: whoever plays a bare machine gives its data.
 std::vector<Finding> check_paths(const Workflow& workflow, const Catalogue* catalogue);
 
 }  // namespace jalon::proof

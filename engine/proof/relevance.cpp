@@ -27,8 +27,8 @@ std::string first_word(const Action& action, std::string_view name) {
 
 class Cone {
   public:
-    Cone(const Workflow& workflow, const Watched& watched, bool everything, Relevance& found)
-        : workflow_(workflow), watched_(watched), everything_(everything), found_(found) {}
+    Cone(const Workflow& workflow, const Watched& watched, Relevance& found)
+        : workflow_(workflow), watched_(watched), found_(found) {}
 
     void run(const std::vector<const Claim*>& claims) {
         for (const State& state : workflow_.states) {
@@ -53,7 +53,7 @@ class Cone {
     }
 
   private:
-    bool follows(const std::string& name) const { return everything_ || found_.data.contains(root_of(name)); }
+    bool follows(const std::string& name) const { return found_.data.contains(root_of(name)); }
 
     void read(const Expression& expression) {
         if (expression.root() == nullptr || !found_.formulas.insert(expression.root()).second) {
@@ -72,7 +72,7 @@ class Cone {
                                  follows(transition.collect.empty() ? data_key(transition.form) : transition.collect);
             // One that does nothing may still stand in the way of another.
             const bool alone = transitions_of_[transition.event] == 1;
-            if (visit(transition.actions) || moves || answers || everything_ || !alone ||
+            if (visit(transition.actions) || moves || answers || !alone ||
                 watched_.counts.contains("event " + transition.event)) {
                 read_condition(transition);
             }
@@ -90,14 +90,11 @@ class Cone {
         const bool handled = std::any_of(state.transitions.begin(), state.transitions.end(),
                                          [&](const Transition& other) { return other.event == transition.event; });
         const bool acts = visit(transition.actions);
-        const bool leads = !transition.targets.empty() || handled || watched_.timers.contains(timer.name) ||
-                           (everything_ ? leads_somewhere(timer) : acts);
-        if (!leads && !everything_) {
-            return;
+        const bool leads = !transition.targets.empty() || handled || watched_.timers.contains(timer.name) || acts;
+        if (!leads) {
+            return;  // it would only multiply the situations
         }
-        if (leads) {  // the others would only multiply the situations
-            found_.timers.insert(&timer);
-        }
+        found_.timers.insert(&timer);
         read_condition(transition);
         if (timer.at) {
             read(timer.at->expression);
@@ -135,17 +132,16 @@ class Cone {
             case Action::Kind::file: {
                 const std::string as = first_word(action, "as");
                 const std::string key = as.empty() ? first_word(action, "template") : as;
-                return everything_ || watched_.papers.contains(key) || watched_.counts.contains("paper " + key);
+                return watched_.papers.contains(key) || watched_.counts.contains("paper " + key);
             }
             case Action::Kind::signed_:
-                return everything_ || watched_.papers.contains(first_word(action, "document"));
+                return watched_.papers.contains(first_word(action, "document"));
             case Action::Kind::invoice:
-                return everything_ || watched_.invoices || watched_.counts.contains("invoice") ||
-                       follows(first_word(action, "into"));
+                return watched_.invoices || watched_.counts.contains("invoice") || follows(first_word(action, "into"));
             case Action::Kind::consent:
                 return visit_consent(action);
             default:
-                return everything_;
+                return false;
         }
     }
 
@@ -187,7 +183,6 @@ class Cone {
 
     const Workflow& workflow_;
     const Watched& watched_;
-    bool everything_;
     Relevance& found_;
     bool grown_ = false;
     std::map<std::string, int> transitions_of_;
@@ -509,11 +504,10 @@ void count_atoms(const ExpressionNode& node, std::map<std::string, int>& counts)
 
 }  // namespace
 
-Relevance relevance_of(const Workflow& workflow, const std::vector<const Claim*>& claims, const Watched& watched,
-                       bool everything) {
+Relevance relevance_of(const Workflow& workflow, const std::vector<const Claim*>& claims, const Watched& watched) {
     Relevance found;
     find_assigned(workflow, found);
-    Cone(workflow, watched, everything, found).run(claims);
+    Cone(workflow, watched, found).run(claims);
     Classes classes;
     Usage usage(classes, found);
     read_usage(workflow, usage, found.formulas);

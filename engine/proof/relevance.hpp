@@ -30,8 +30,6 @@ struct Relevance {
     bool follows(std::string_view name) const { return data.contains(name); }
 };
 
-// `everything`: nothing is left out, for analyses of the data themselves.
-Relevance relevance_of(const Workflow& workflow, const std::vector<const Claim*>& claims, const Watched& watched,
-                       bool everything);
+Relevance relevance_of(const Workflow& workflow, const std::vector<const Claim*>& claims, const Watched& watched);
 
 }  // namespace jalon::proof
