@@ -40,6 +40,7 @@ struct PdfRenderer::Tools {
     rendering::FontSet fonts;
     rendering::FontPrograms font_programs{fonts};
     rendering::Hyphenation hyphenation;
+    rendering::SetTexts set_texts;
     rendering::Partials partials;
     rendering::Remembered<std::pair<std::string, std::string>, Result<rendering::TemplateText>> templates{
         templates_max};
@@ -47,26 +48,26 @@ struct PdfRenderer::Tools {
 
 namespace {
 
-std::string text_at(const Record& facts, std::string_view path) {
-    const Value value = Value(facts).at_path(path);
+std::string text_at(const Value& facts, std::string_view path) {
+    const Value value = facts.at_path(path);
     return value.text() == nullptr ? std::string() : *value.text();
 }
 
-std::string issued_on(const Record& facts) {
-    const Value date = Value(facts).at_path("document.issued_on");
+std::string issued_on(const Value& facts) {
+    const Value date = facts.at_path("document.issued_on");
     if (const Date* day = date.get_if<Date>()) {
         return french::short_date(*day);
     }
-    const Value instant = Value(facts).at_path("document.issued_at");
+    const Value instant = facts.at_path("document.issued_at");
     const Instant* moment = instant.get_if<Instant>();
     return moment == nullptr ? std::string() : french::short_date(paris_date(*moment));
 }
 
 // « BP-2026-0042/CT/v1 · version 1 · émis le 03/02/2027 », without the parts that are unknown.
-std::string footer_of(const Record& facts) {
+std::string footer_of(const Value& facts) {
     std::string out = text_at(facts, "document.number");
     const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
-    const Value version = Value(facts).at_path("document.version");
+    const Value version = facts.at_path("document.version");
     if (const std::int64_t* count = version.get_if<std::int64_t>()) {
         add("version\u00A0" + std::to_string(*count));
     }
@@ -87,32 +88,33 @@ std::string banner_of(Confidentiality confidentiality) {
     }
 }
 
-std::string title_of(const RenderRequest& request) {
-    const std::string title = text_at(request.facts, "document.title");
+std::string title_of(const RenderRequest& request, const Value& facts) {
+    const std::string title = text_at(facts, "document.title");
     return title.empty() ? request.document_template->title : title;
 }
 
-rendering::PageSetup setup_of(const RenderRequest& request) {
+rendering::PageSetup setup_of(const RenderRequest& request, const Value& facts) {
     const DocumentTemplate& model = *request.document_template;
     rendering::PageSetup setup;
     setup.kind = model.layout;
     setup.landscape = model.landscape;
-    setup.header = title_of(request);
-    setup.footer = footer_of(request.facts);
+    setup.header = title_of(request, facts);
+    setup.footer = footer_of(facts);
     setup.banner = banner_of(model.confidentiality);
     setup.watermark = request.draft ? "PROJET" : request.duplicate ? "DUPLICATA" : "";
     return setup;
 }
 
 rendering::DocumentInfo info_of(const RenderRequest& request) {
+    const Value facts = request.facts;
     rendering::DocumentInfo info;
-    info.title = title_of(request);
-    info.author = text_at(request.facts, "centre.name");
+    info.title = title_of(request, facts);
+    info.author = text_at(facts, "centre.name");
     if (info.author.empty()) {
         info.author = "Jalon";
     }
-    info.subject = text_at(request.facts, "document.number");
-    const Value instant = Value(request.facts).at_path("document.issued_at");
+    info.subject = text_at(facts, "document.number");
+    const Value instant = facts.at_path("document.issued_at");
     if (const Instant* moment = instant.get_if<Instant>()) {
         info.issued_at = *moment;
     }
@@ -146,7 +148,8 @@ Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& requ
     if (!document) {
         return tl::unexpected(placed(document.error(), model));
     }
-    Result<rendering::Layout> layout = rendering::lay_out(*document, setup_of(request), fonts, hyphenation);
+    Result<rendering::Layout> layout =
+        rendering::lay_out(*document, setup_of(request, request.facts), fonts, hyphenation, set_texts);
     if (!layout) {
         return tl::unexpected(placed(layout.error(), model));
     }

@@ -23,7 +23,7 @@ constexpr char32_t narrow_no_break_space = 0x202F;
 constexpr char32_t no_break_hyphen = 0x2011;
 constexpr double narrow_space_em = 0.185;
 constexpr double correction_least = 0.05;  // thousandths of an em: below, nobody sees it
-constexpr std::size_t words_max = 20'000;  // some ten megabytes
+constexpr std::size_t words_max = 10'000;  // some five megabytes
 
 constexpr std::array<const char*, FontId::count> files = {
     "liberation2/LiberationSerif-Regular.ttf",

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t shortest_word = 5;
 constexpr std::size_t letters_before = 2;
 constexpr std::size_t letters_after = 3;
-constexpr std::size_t words_max = 20'000;
+constexpr std::size_t words_max = 10'000;
 
 void add_cuts(HyphenDict* dictionary, std::u32string_view word, std::size_t offset, std::vector<std::size_t>& out) {
     if (word.size() < shortest_word || std::ranges::any_of(word, is_capital)) {

@@ -160,8 +160,8 @@ Error missing_character(char32_t c) {
 }  // namespace
 
 Result<Layout> lay_out(const Document& document, const PageSetup& setup, const FontSet& fonts,
-                       const Hyphenation& hyphenation) {
-    Typesetter setter(fonts, hyphenation);
+                       const Hyphenation& hyphenation, const SetTexts& texts) {
+    Typesetter setter(fonts, hyphenation, texts);
     const Looks looks{look_of(setup.kind, setup.landscape), look_of(setup.kind, true)};
     const PageFrames frames{frame_of(looks.base), frame_of(looks.landscape)};
     const bool lists_contents = has_contents(document);

@@ -11,6 +11,7 @@
 #include "engine/base/result.hpp"
 #include "rendering/layout/box.hpp"
 #include "rendering/layout/hyphenation.hpp"
+#include "rendering/layout/paragraph.hpp"
 #include "rendering/markdown/document.hpp"
 
 namespace jalon::rendering {
@@ -26,6 +27,6 @@ struct PageSetup {
 
 // Error (invalid): a character that no font can print; the message names it.
 Result<Layout> lay_out(const Document& document, const PageSetup& setup, const FontSet& fonts,
-                       const Hyphenation& hyphenation);
+                       const Hyphenation& hyphenation, const SetTexts& texts);
 
 }  // namespace jalon::rendering

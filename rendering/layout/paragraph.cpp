@@ -511,56 +511,105 @@ class LineMaker {
     std::vector<std::vector<Part>> runs_;  // of the boxes of the line
 };
 
+template <class T>
+void append_bytes(std::string& key, const T& value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+// All that the setting of a text depends on, but the measure. A member more in one of the two must be added here.
+std::string key_of(const Inlines& text, const TextStyle& style) {
+    static_assert(sizeof(TextStyle) == 64 && sizeof(Inline) == 96, "the key holds every member");
+    std::string key;
+    for (const double number :
+         {style.size, style.leading, style.colour.red, style.colour.green, style.colour.blue, style.first_indent}) {
+        append_bytes(key, number);
+    }
+    for (const int choice : {static_cast<int>(style.family), static_cast<int>(style.setting), style.bold ? 1 : 0,
+                             style.italic ? 1 : 0, style.hyphenate ? 1 : 0}) {
+        key += static_cast<char>(choice);
+    }
+    for (const Inline& piece : text) {
+        key += static_cast<char>((piece.bold ? 1 : 0) + (piece.italic ? 2 : 0) + (piece.code ? 4 : 0) +
+                                 (piece.raised ? 8 : 0));
+        append_bytes(key, piece.text.size());
+        key += piece.text;
+        append_bytes(key, piece.link.size());
+        key += piece.link;
+    }
+    return key;
+}
+
 }  // namespace
 
 std::vector<Line> Typesetter::lines(const Inlines& text, const TextStyle& style, double width) {
-    const Items source = ItemMaker(fonts_, hyphenation_, style, missing_).make(text);
+    // Lines that call a footnote carry it, and it is another in each document.
+    if (std::ranges::any_of(text, [](const Inline& piece) { return piece.note != nullptr; })) {
+        SetTexts::Set own = set(text, style, width);
+        missing_.insert(missing_.end(), own.missing.begin(), own.missing.end());
+        return std::move(own.lines);
+    }
+    std::string key = key_of(text, style);
+    append_bytes(key, width);
+    const std::shared_ptr<const SetTexts::Set> known = texts_.sets.get(
+        key, [&] { return set(text, style, width); }, key.size());
+    missing_.insert(missing_.end(), known->missing.begin(), known->missing.end());
+    return known->lines;
+}
+
+SetTexts::Set Typesetter::set(const Inlines& text, const TextStyle& style, double width) const {
+    SetTexts::Set out;
+    const Items source = ItemMaker(fonts_, hyphenation_, style, out.missing).make(text);
     if (source.items.empty()) {
-        return {};
+        return out;
     }
     const Breaker breaker(source.items, style, width);
     LineMaker maker(source, style, width);
-    std::vector<Line> out;
     std::size_t from = 0;
     for (const std::size_t end : breaker.ends()) {
-        const bool first = out.empty();
+        const bool first = out.lines.empty();
         const bool last = end == source.items.size() || source.items[end].forced;
         double ratio = 0;
         if (style.setting == TextStyle::Setting::justified) {
             ratio = breaker.ratio(from, end, first);
             ratio = ratio > ratio_drawn_max || ratio < -infinite / 2 || (last && ratio > 0) ? 0 : std::max(ratio, -1.0);
         }
-        out.push_back(maker.make(from, end, ratio, first));
+        out.lines.push_back(maker.make(from, end, ratio, first));
         from = breaker.after(end);
     }
     return out;
 }
 
 double Typesetter::natural_width(const Inlines& text, const TextStyle& style) {
-    TextStyle plain = style;
-    plain.hyphenate = false;
-    const Items source = ItemMaker(fonts_, hyphenation_, plain, missing_).make(text);
-    double widest = 0;
-    double width = 0;
-    for (const Item& item : source.items) {
-        width = item.forced ? 0 : width + (item.kind == Item::Kind::place ? 0 : item.width);
-        widest = std::max(widest, width);
-    }
-    return widest;
+    return widths(text, style)->natural;
 }
 
 double Typesetter::narrowest_width(const Inlines& text, const TextStyle& style) {
+    return widths(text, style)->narrowest;
+}
+
+std::shared_ptr<const SetTexts::Widths> Typesetter::widths(const Inlines& text, const TextStyle& style) {
+    const std::string key = key_of(text, style);
+    std::shared_ptr<const SetTexts::Widths> known = texts_.widths.get(
+        key, [&] { return measured(text, style); }, key.size());
+    missing_.insert(missing_.end(), known->missing.begin(), known->missing.end());
+    return known;
+}
+
+SetTexts::Widths Typesetter::measured(const Inlines& text, const TextStyle& style) const {
     TextStyle plain = style;
     plain.hyphenate = false;
-    const Items source = ItemMaker(fonts_, hyphenation_, plain, missing_).make(text);
-    double widest = 0;
-    double width = 0;
+    SetTexts::Widths out;
+    const Items source = ItemMaker(fonts_, hyphenation_, plain, out.missing).make(text);
+    double line = 0;
+    double word = 0;
     for (const Item& item : source.items) {
-        const bool ends = item.kind == Item::Kind::place || (item.kind == Item::Kind::space && item.breakable);
-        width = ends ? 0 : width + item.width;
-        widest = std::max(widest, width);
+        const bool place = item.kind == Item::Kind::place;
+        line = item.forced ? 0 : line + (place ? 0 : item.width);
+        word = place || (item.kind == Item::Kind::space && item.breakable) ? 0 : word + item.width;
+        out.natural = std::max(out.natural, line);
+        out.narrowest = std::max(out.narrowest, word);
     }
-    return widest;
+    return out;
 }
 
 WordHandle Typesetter::shape(const std::string& text, FontId font) {

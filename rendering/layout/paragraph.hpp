@@ -1,6 +1,7 @@
 // Text to lines: total-fit line breaking after Knuth and Plass, French hyphenation, justification.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "rendering/layout/box.hpp"
 #include "rendering/layout/hyphenation.hpp"
 #include "rendering/markdown/document.hpp"
+#include "rendering/text/remembered.hpp"
 
 namespace jalon::rendering {
 
@@ -30,9 +32,27 @@ struct Line {
     std::vector<Inline> calls;  // of footnotes, where they are first called
 };
 
+// Texts as they were set before: most paragraphs of a paper say the same to everybody. Several threads may ask at once.
+struct SetTexts {
+    struct Set {
+        std::vector<Line> lines;
+        std::vector<char32_t> missing;
+    };
+    struct Widths {
+        double natural = 0;
+        double narrowest = 0;
+        std::vector<char32_t> missing;
+    };
+    // By all that the result depends on, weighed by the bytes of the text: some fifteen bytes are kept for each.
+    RememberedTexts<Set> sets{400'000};
+    RememberedTexts<Widths> widths{100'000};
+};
+
 class Typesetter {
   public:
-    Typesetter(const FontSet& fonts, const Hyphenation& hyphenation) : fonts_(fonts), hyphenation_(hyphenation) {}
+    // All belong to the caller and outlive the typesetter.
+    Typesetter(const FontSet& fonts, const Hyphenation& hyphenation, const SetTexts& texts)
+        : fonts_(fonts), hyphenation_(hyphenation), texts_(texts) {}
 
     // Lines of `text` in a measure of `width`.
     std::vector<Line> lines(const Inlines& text, const TextStyle& style, double width);
@@ -46,8 +66,13 @@ class Typesetter {
     const std::vector<char32_t>& missing() const { return missing_; }
 
   private:
+    SetTexts::Set set(const Inlines& text, const TextStyle& style, double width) const;
+    SetTexts::Widths measured(const Inlines& text, const TextStyle& style) const;
+    std::shared_ptr<const SetTexts::Widths> widths(const Inlines& text, const TextStyle& style);
+
     const FontSet& fonts_;
     const Hyphenation& hyphenation_;
+    const SetTexts& texts_;
     std::vector<char32_t> missing_;
 };
 

@@ -6,17 +6,11 @@
 
 namespace jalon::rendering {
 
-namespace {
-
-constexpr int level = 6;
-
-}  // namespace
-
 void Deflater::Free::operator()(libdeflate_compressor* compressor) const {
     libdeflate_free_compressor(compressor);
 }
 
-Deflater::Deflater() : compressor_(libdeflate_alloc_compressor(level)) {
+Deflater::Deflater(Effort effort) : compressor_(libdeflate_alloc_compressor(effort == Effort::quick ? 1 : 9)) {
     expect(compressor_ != nullptr, "libdeflate knows the level");
 }
 

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t mappings_per_block = 100;
 constexpr int symbolic = 4;
 constexpr int italic_flag = 64;
-constexpr std::size_t programs_max = 500;  // of some twenty kilobytes
+constexpr std::size_t programs_max = 300;  // of some eight kilobytes
 
 // Six capitals that tell one set of glyphs from another (FNV-1a).
 std::string subset_tag(const std::vector<std::uint32_t>& glyphs) {
@@ -59,7 +59,7 @@ std::string to_unicode(const FontPrograms::Drawn& drawn) {
 }  // namespace
 
 FontPrograms::FontPrograms(const FontSet& fonts)
-    : fonts_(fonts), colour_profile_(Deflater()(srgb_profile())), programs_(programs_max) {}
+    : fonts_(fonts), colour_profile_(Deflater(Deflater::Effort::thorough)(srgb_profile())), programs_(programs_max) {}
 
 std::shared_ptr<const FontPrograms::Program> FontPrograms::program(FontId font, const Drawn& drawn) const {
     std::string key(1, static_cast<char>(font.index()));
@@ -80,7 +80,7 @@ FontPrograms::Program FontPrograms::made(FontId font, const Drawn& drawn) const 
         glyphs.push_back(glyph.id);
     }
     const std::string file = fonts_.subset(font, glyphs);
-    const Deflater deflated;
+    const Deflater deflated(Deflater::Effort::thorough);
     program.name = subset_tag(glyphs) + "+" + fonts_.postscript_name(font);
     program.length = file.size();
     program.file = deflated(file);

@@ -58,7 +58,7 @@ class Objects {
     struct Free {
         void operator()(_HPDF_Doc_Rec* document) const { HPDF_Free(document); }
     };
-    Deflater deflater_;
+    Deflater deflater_{Deflater::Effort::quick};
     // The bodies outlive the document.
     std::deque<RawBody> bodies_;
     std::unique_ptr<_HPDF_Doc_Rec, Free> document_;

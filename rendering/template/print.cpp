@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -252,12 +254,48 @@ class FactContext final : public mustache::basic_context<std::string> {
 
 }  // namespace
 
+// To render changes what was parsed: each thread takes one for itself.
+class ParsedTemplates {
+  public:
+    using Parsed = std::unique_ptr<mustache::mustache>;
+
+    Parsed take(const std::string& source) {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (!idle_.empty()) {
+                Parsed parsed = std::move(idle_.back());
+                idle_.pop_back();
+                return parsed;
+            }
+        }
+        auto parsed = std::make_unique<mustache::mustache>(source);
+        expect(parsed->is_valid(), "the reader lets only well-formed Mustache through");
+        parsed->set_custom_escape(protect);
+        return parsed;
+    }
+
+    void give_back(Parsed parsed) {
+        const std::scoped_lock lock(mutex_);
+        if (idle_.size() < idle_max) {
+            idle_.push_back(std::move(parsed));
+        }
+    }
+
+  private:
+    static constexpr std::size_t idle_max = 4;
+    std::mutex mutex_;
+    std::vector<Parsed> idle_;
+};
+
+std::shared_ptr<ParsedTemplates> no_parsed_templates() {
+    return std::make_shared<ParsedTemplates>();
+}
+
 Result<std::string> print(const TemplateText& text, const Record& facts) {
-    mustache::mustache parsed(text.source);
-    expect(parsed.is_valid(), "the reader lets only well-formed Mustache through");
-    parsed.set_custom_escape(protect);
+    ParsedTemplates::Parsed parsed = text.parsed->take(text.source);
     FactContext context(text.tags, facts);
-    std::string out = parsed.render(context);
+    std::string out = parsed->render(context);
+    text.parsed->give_back(std::move(parsed));
     const std::vector<Error> errors = context.errors();
     if (errors.empty()) {
         return out;
@@ -268,11 +306,20 @@ Result<std::string> print(const TemplateText& text, const Record& facts) {
 }
 
 std::string plain_text(std::string_view text) {
+    // The shield of an ASCII character c is EE 80 80+c, or EE 81 80+(c-40h).
+    constexpr char lead = '\xEE';
     std::string out;
-    for (const char32_t c : decode_utf8(text)) {
-        append_utf8(out, c >= shield && c < shield + 0x80 ? c - shield : c);
+    out.reserve(text.size());
+    std::size_t from = 0;
+    for (std::size_t at = text.find(lead); at != std::string_view::npos; at = text.find(lead, at + 1)) {
+        if (at + 2 < text.size() && (text[at + 1] == '\x80' || text[at + 1] == '\x81')) {
+            out += text.substr(from, at - from);
+            const int low = static_cast<unsigned char>(text[at + 2]) & 0x3F;
+            out += static_cast<char>(text[at + 1] == '\x81' ? low + 0x40 : low);
+            from = at + 3;
+        }
     }
-    return out;
+    return out += text.substr(from);
 }
 
 }  // namespace jalon::rendering

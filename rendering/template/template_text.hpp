@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,16 @@ struct Tag {
     std::vector<std::size_t> inside;
 };
 
+// The source of a template as the Mustache library parsed it, kept for whoever prints next. Several threads may print
+// at once.
+class ParsedTemplates;
+std::shared_ptr<ParsedTemplates> no_parsed_templates();
+
 struct TemplateText {
     // Mustache in which the n-th name is written `name@n`; section ends carry the number of their beginning.
     std::string source;
     std::vector<Tag> tags;
+    std::shared_ptr<ParsedTemplates> parsed = no_parsed_templates();
 };
 
 // Reads `body`, which starts at `start`.

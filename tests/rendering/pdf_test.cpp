@@ -46,6 +46,22 @@ TEST_CASE("the same request gives the same bytes, from any thread", "[pdf]") {
     }
 }
 
+TEST_CASE("what was rendered before changes nothing", "[pdf]") {
+    const DocumentTemplate model = test::template_of("Madame {{name}} est reçue le 3 mai, à neuf heures précises.");
+    const PdfRenderer fresh;
+    const PdfRenderer used;
+    RenderRequest request;
+    request.document_template = &model;
+    for (const char* name : {"Żelazny", "Wolf-Kjær", "Quéméneur"}) {
+        request.facts = {{"name", name}};
+        REQUIRE(used.render(request));
+    }
+    const Result<std::string> expected = fresh.render(request);
+    REQUIRE(expected);
+    CHECK(used.render(request) == *expected);
+    CHECK(used.render(request) == *expected);
+}
+
 TEST_CASE("the text of a document comes back whole", "[pdf]") {
     const std::string text = test::text_of_pdf(convention_pdf());
 
