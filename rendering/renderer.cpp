@@ -49,16 +49,16 @@ struct PdfRenderer::Tools {
 namespace {
 
 std::string text_at(const Value& facts, std::string_view path) {
-    const Value value = facts.at_path(path);
+    const Value& value = facts.at_path(path);
     return value.text() == nullptr ? std::string() : *value.text();
 }
 
 std::string issued_on(const Value& facts) {
-    const Value date = facts.at_path("document.issued_on");
+    const Value& date = facts.at_path("document.issued_on");
     if (const Date* day = date.get_if<Date>()) {
         return french::short_date(*day);
     }
-    const Value instant = facts.at_path("document.issued_at");
+    const Value& instant = facts.at_path("document.issued_at");
     const Instant* moment = instant.get_if<Instant>();
     return moment == nullptr ? std::string() : french::short_date(paris_date(*moment));
 }
@@ -67,7 +67,7 @@ std::string issued_on(const Value& facts) {
 std::string footer_of(const Value& facts) {
     std::string out = text_at(facts, "document.number");
     const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
-    const Value version = facts.at_path("document.version");
+    const Value& version = facts.at_path("document.version");
     if (const std::int64_t* count = version.get_if<std::int64_t>()) {
         add("version\u00A0" + std::to_string(*count));
     }
@@ -114,7 +114,7 @@ rendering::DocumentInfo info_of(const RenderRequest& request) {
         info.author = "Jalon";
     }
     info.subject = text_at(facts, "document.number");
-    const Value instant = facts.at_path("document.issued_at");
+    const Value& instant = facts.at_path("document.issued_at");
     if (const Instant* moment = instant.get_if<Instant>()) {
         info.issued_at = *moment;
     }
