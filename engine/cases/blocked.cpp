@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/text.hpp"
+#include "engine/cases/paper_facts.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/statechart/names.hpp"
@@ -15,11 +16,6 @@ namespace {
 
 bool lies_under(std::string_view path, std::string_view root) {
     return path == root || (path.starts_with(root) && path.size() > root.size() && path[root.size()] == '.');
-}
-
-bool is_blank(const Value& value) {
-    return value.is_null() || (value.text() != nullptr && trimmed(*value.text()).empty()) ||
-           (value.list() != nullptr && value.list()->empty());
 }
 
 // What the actions of a transition write before its papers are made.

@@ -8,6 +8,7 @@
 #include "engine/base/text.hpp"
 #include "engine/cases/case_view.hpp"
 #include "engine/cases/condition_words.hpp"
+#include "engine/cases/paper_facts.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -118,15 +119,10 @@ class Explainer {
         lack.names = {paper.name};
         Unmet unmet_part = unmet(lack, of);
         if (words_.may_read(lack)) {
-            unmet_part.text += fmt::format(" pour établir le document «\u00A0{}\u00A0»", title_of(paper));
+            unmet_part.text += fmt::format(" pour établir le document «\u00A0{}\u00A0»",
+                                           title_without_names(paper.document_template->title));
         }
         return unmet_part;
-    }
-
-    // A title without the names that are filled in when the paper is made.
-    static std::string title_of(const PaperLack& paper) {
-        const std::string& title = paper.document_template->title;
-        return trimmed(title.substr(0, title.find("{{")));
     }
 
     static std::string hidden(const std::vector<Helper>& helpers) {
