@@ -1,9 +1,11 @@
 #include "engine/cases/directory.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
 #include "engine/base/french.hpp"
+#include "engine/definition/body_type.hpp"
 
 namespace jalon {
 
@@ -43,6 +45,13 @@ constexpr std::array bodies = {
     BodyWords{"cdg", "centre de gestion", "conseil d’administration", "le conseil d’administration",
               "du conseil d’administration", "Président", "Présidente", ""},
 };
+
+// Every type has its words; « other » has those that fit any body.
+static_assert(std::ranges::all_of(bodies,
+                                  [](const BodyWords& body) {
+                                      return std::ranges::find(body_types, body.type) != body_types.end();
+                                  }) &&
+              bodies.size() + 1 == body_types.size());
 
 const BodyWords& words_of(const std::string& type) {
     for (const BodyWords& body : bodies) {
@@ -97,7 +106,7 @@ Value text_or_null(const std::string& text) {
 }  // namespace
 
 bool is_employer(const Organisation& organisation) {
-    return organisation.type != "cdg" && organisation.affiliation != "outside";
+    return organisation.type != centre_type && organisation.affiliation != "outside";
 }
 
 Record facts_of(const Organisation& body) {

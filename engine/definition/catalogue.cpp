@@ -15,6 +15,7 @@
 #include "engine/decision/table_set.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/check_expressions.hpp"
+#include "engine/definition/check_visas.hpp"
 #include "engine/definition/conformity.hpp"
 #include "engine/definition/small_readers.hpp"
 #include "engine/definition/stages.hpp"
@@ -89,7 +90,7 @@ class CatalogueReader {
         if (uses_comment()) {
             catalogue().forms.emplace("comment", std::make_shared<const Form>(comment_form()));
         }
-        check_visas();
+        check_visas(catalogue(), result_.findings);
         check_catalogue(catalogue(), sites_, template_names_, result_.findings);
         put_in_order(result_.findings);
         finish_workflows();
@@ -189,21 +190,6 @@ class CatalogueReader {
             const std::string id = workflow.id;
             if (!catalogue().workflows.emplace(id, std::make_shared<const Workflow>(std::move(workflow))).second) {
                 error(node.position, fmt::format("un autre workflow s’appelle déjà « {} »", id));
-            }
-        }
-    }
-
-    // A visa for a document that does not exist would be forgotten in silence.
-    void check_visas() {
-        std::vector<std::string> known;
-        for (const auto& one : catalogue().templates) {
-            known.push_back(one.first);
-        }
-        for (const Visa& visa : catalogue().visas) {
-            for (const std::string& id : visa.documents) {
-                if (!catalogue().templates.contains(id)) {
-                    error(visa.position, fmt::format("le modèle « {} » n’existe pas{}", id, did_you_mean(id, known)));
-                }
             }
         }
     }

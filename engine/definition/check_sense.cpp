@@ -12,6 +12,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/access.hpp"
+#include "engine/definition/body_type.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/flow.hpp"
 #include "engine/definition/reading.hpp"
@@ -147,6 +148,17 @@ class WayOut {
     std::vector<char> out_;
 };
 
+// The type of a body is compared with one that there is.
+void check_body_type(const ComparedText& compared, const Position& position, std::vector<Finding>& findings) {
+    const bool of_body = compared.path == "employer.type" || compared.path == "centre.type";
+    const std::vector<std::string> types(body_types.begin(), body_types.end());
+    if (of_body && std::ranges::find(types, compared.text) == types.end()) {
+        error(findings, position,
+              fmt::format("le type d’organisme « {} » n’existe pas{}", compared.text,
+                          did_you_mean(compared.text, types)));
+    }
+}
+
 // Codes of choices.
 
 class CodeChecker {
@@ -199,6 +211,7 @@ class CodeChecker {
     void check(const Formula& formula, const std::string& event_form) {
         for (const ComparedText& compared : compared_texts(formula.expression.source(), {})) {
             check_code(access_.field(compared.path, event_form), compared.text, formula.position, findings_);
+            check_body_type(compared, formula.position, findings_);
         }
     }
 
@@ -256,6 +269,7 @@ class FormSense {
     void check_codes(const Formula& formula) {
         for (const ComparedText& compared : compared_texts(formula.expression.source(), {})) {
             check_code(field_at(compared.path), compared.text, formula.position, findings_);
+            check_body_type(compared, formula.position, findings_);
         }
     }
 
@@ -425,6 +439,13 @@ void check_sense(const Catalogue& catalogue, std::vector<Finding>& findings) {
     }
     for (const auto& [id, form] : catalogue.forms) {
         FormSense(*form, findings).check();
+    }
+    for (const auto& [id, made] : catalogue.templates) {
+        for (const ComputedFact& fact : made->facts) {
+            for (const ComparedText& compared : compared_texts(fact.expression, {})) {
+                check_body_type(compared, fact.position, findings);
+            }
+        }
     }
     check_unused(catalogue, findings);
 }

@@ -99,6 +99,11 @@ class WorkflowReader {
         const MapReader map(reading_, entry.value, vocabulary::datum);
         const YamlNode* type = map.take("type");
         datum.type = type == nullptr ? "any" : reading_.data_type(*type);
+        if (type == nullptr && map.has("label")) {  // people read it: it has a way to be written
+            reading_.error(datum.position, fmt::format("« {} » n’a pas de type ; ajoutez « type » : string, date, int, "
+                                                       "money…",
+                                                       datum.name));
+        }
         datum.label = map.text("label");
         datum.audience = map.words("audience");
         if (const std::string reason = map.text("declassify"); !reason.empty()) {

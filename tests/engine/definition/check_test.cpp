@@ -97,6 +97,9 @@ TEST_CASE("actions store what was declared, and name what exists", "[check]") {
         {"an answer of another type",
          {doing("{ set: { referral.ground: 3 } }")},
          "workflows/x.yaml:11:72: « referral.ground » est de type string ; cette expression donne int"},
+        {"a datum for people without a type",
+         {workflow_with("", "  count: { label: Compte, audience: [agent] }\n")},
+         "workflows/x.yaml:6:3: « count » n’a pas de type ; ajoutez « type » : string, date, int, money…"},
         {"a datum that is not declared",
          {doing("{ set: { cuont: 1 } }", count)},
          "workflows/x.yaml:12:62: la donnée « cuont » n’existe pas ; vouliez-vous dire « count » ?"},
@@ -307,6 +310,58 @@ TEST_CASE("forms look upwards, and choices have the codes they are compared with
          {paper_with("{{#referral.ground.is.moev}}x{{/referral.ground.is.moev}}")},
          "doc-templates/paper.md.mustache:6:1: « moev » n’est pas une réponse possible de « ground » ; vouliez-vous "
          "dire « move » ?"},
+    })));
+}
+
+TEST_CASE("legal references are for papers and bodies that exist, and leave none without", "[check]") {
+    const auto visas = [](const std::string& lines) {
+        return SourceFile{"doc-templates/visas.yaml", "visas:\n" + lines};
+    };
+    const std::string all =
+        "  - { id: a, documents: [paper], body_types: all, from: 2022-03-01, to: null, text: Vu }\n";
+    const std::string every = "epci, syndicat, ccas, caisse_des_ecoles, departement, region, sdis, oph";
+    check_table(GENERATE_COPY(values<Faulty>({
+        {"for everybody, for ever", {visas(all)}, ""},
+        {"one type each",
+         {visas(
+             "  - { id: a, documents: [paper], body_types: [commune, other], from: 2022-03-01, to: null, text: Vu }\n"
+             "  - { id: b, documents: [paper], body_types: [" +
+             every + "], from: 2022-03-01, to: null, text: Vu }\n")},
+         ""},
+        {"one text follows another",
+         {visas("  - { id: b, documents: [paper], body_types: all, from: 2026-01-01, to: null, text: Vu }\n"
+                "  - { id: a, documents: [paper], body_types: all, from: 2022-03-01, to: 2025-12-31, text: Vu }\n")},
+         ""},
+        {"a paper that does not exist",
+         {visas("  - { id: a, documents: [papper], body_types: all, from: 2022-03-01, to: null, text: Vu }\n")},
+         "doc-templates/visas.yaml:2:5: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
+        {"a type of body that does not exist",
+         {visas(all +
+                "  - { id: b, documents: [paper], body_types: [comune], from: 2022-03-01, to: null, text: Vu }\n")},
+         "doc-templates/visas.yaml:3:5: le type d’organisme « comune » n’existe pas ; vouliez-vous dire « commune » ?"},
+        {"a type of body without any",
+         {visas("  - { id: a, documents: [paper], body_types: [commune, " + every +
+                "], from: 2022-03-01, to: null, text: Vu }\n")},
+         "doc-templates/visas.yaml:2:5: « paper » n’a aucun visa pour « other » ; ajoutez ces types d’organisme à une "
+         "ligne, ou écrivez « all »"},
+        {"a day without any",
+         {visas("  - { id: a, documents: [paper], body_types: all, from: 2022-03-01, to: 2025-12-30, text: Vu }\n"
+                "  - { id: b, documents: [paper], body_types: [other], from: 2026-01-01, to: null, text: Vu }\n"
+                "  - { id: c, documents: [paper], body_types: [commune, " +
+                every + "], from: 2025-12-31, to: null, text: Vu }\n")},
+         "doc-templates/visas.yaml:2:5: « paper » n’a plus de visa pour « other » après le 2025-12-30 ; ajoutez "
+         "la ligne qui suit celle-ci"},
+        {"a text that ends without another",
+         {visas("  - { id: a, documents: [paper], body_types: all, from: 2022-03-01, to: 2025-12-31, text: Vu }\n")},
+         "doc-templates/visas.yaml:2:5: « paper » n’a plus de visa pour les collectivités après le 2025-12-31 ; "
+         "ajoutez la ligne qui suit celle-ci"},
+        {"a type compared with one that does not exist",
+         {paper_with("{{of}}", "facts: { of: \"employer.type in ['comune'] ? 'x' : 'y'\" }\n")},
+         "doc-templates/paper.md.mustache:5:15: le type d’organisme « comune » n’existe pas ; vouliez-vous dire « "
+         "commune » ?"},
+        {"a type compared in a guard",
+         {workflow_with("e: { label: E, by: agent, to: z, if: employer.type == 'comune', refuse: Non }")},
+         "workflows/x.yaml:11:44: le type d’organisme « comune » n’existe pas ; vouliez-vous dire « commune » ?"},
     })));
 }
 
