@@ -22,6 +22,9 @@ namespace {
 
 using Lines = std::set<std::string>;
 
+constexpr int cases_in_hand = 30;
+constexpr std::size_t first_acts = 3;  // enough for its agent to be named
+
 void add_header(const CaseView& view, Lines& lines) {
     lines.insert(fmt::format("état {} | {} | {}", view.header.state_label, view.header.step, view.header.outcome));
     lines.insert("explication " + view.explanation);
@@ -103,7 +106,73 @@ class Watch final : public ScenarioHost {
     // Whether the play was ended before its end.
     bool ended() const { return ended_; }
 
+    // Once all is played: who may begin which case, what becomes of another one begun alike, and what the case shows
+    // when no counsellor has a hand free.
+    void tell_what_follows(const Scenario& scenario) {
+        tell_openable();
+        tell_another(scenario);
+        if (!house_.cases().load(host_.id())->situation.finished) {
+            fill_hands();
+            tell_views();
+        }
+        journey_.steps.push_back({"ensuite", keep("ensuite", std::exchange(text_, ""))});
+        go_on_(journey_.steps.size() - 1, journey_.steps.back());
+    }
+
   private:
+    void tell_openable() {
+        std::map<std::string, std::string> who;
+        for (const auto& [name, actor] : onlookers_) {
+            for (const OpenableKind& kind : house_.service().openable(actor)) {
+                who[kind.workflow] += " " + name;
+            }
+        }
+        for (const auto& [workflow, names] : who) {
+            text_ += fmt::format("peuvent ouvrir {} |{}\n", workflow, names);
+        }
+    }
+
+    // Each onlooker tries to begin one; whoever may goes on as the scenario began.
+    void tell_another(const Scenario& scenario) {
+        CasePlayer::Cast all{house_.cases().load(host_.id())->header.organisation, {}};
+        for (const auto& [name, actor] : onlookers_) {
+            all.actors.emplace(name, actor);
+            all.actors.emplace(actor.roles.front(), actor);
+        }
+        for (const auto& [name, actor] : onlookers_) {
+            CasePlayer another(house_.service(), house_.clock(), all, sample_scan());
+            const Result<CaseView> opened = another.open(scenario.workflow, name);
+            text_ += fmt::format("un autre dossier pour {} : {}\n", name, opened ? "ouvert" : opened.error().message);
+            for (std::size_t i = 0; opened && i < scenario.steps.size() && i < first_acts; ++i) {
+                const ScenarioStep& act = scenario.steps[i];
+                if (act.kind != ScenarioStep::Kind::send) {
+                    break;
+                }
+                const Result<CaseView> done = another.send(act.event, act.by, answers_of(act, 0));
+                text_ += fmt::format("  {} : {}\n", act.event, done ? "fait" : done.error().message);
+            }
+        }
+    }
+
+    // As many cases for each counsellor as the service promises that one may have.
+    void fill_hands() {
+        const Case now = *house_.cases().load(host_.id());
+        const auto add_cases = [&](CaseTransaction& transaction) {
+            for (const User& counsellor : house_.directory().users_with_role("counsellor")) {
+                for (int i = 1; i <= cases_in_hand; ++i) {
+                    Case other{now.header, {}};
+                    other.header.reference = fmt::format("{}-{}", counsellor.login, i);
+                    other.header.id = CaseId(other.header.reference);
+                    other.header.agent = AgentId();
+                    other.header.counsellor = counsellor.id;
+                    transaction.insert(other, {}, {});
+                }
+            }
+            return true;
+        };
+        house_.cases().together(add_cases, Work::whole);
+    }
+
     std::string keep(const std::string& what, const std::string& text) {
         const std::string digest = sha256_hex(text).substr(0, 12);
         journey_.texts.emplace(digest, text);
@@ -256,6 +325,9 @@ Journey journey_of(const Scenario& scenario, const std::vector<SourceFile>& sour
     Watch watch(host, house, journey, go_on);
     const PlayResult result = play(scenario, watch, Restore::no);
     journey.difference = result.difference && !watch.ended() ? result.difference->str() : "";
+    if (!result.difference) {
+        watch.tell_what_follows(scenario);
+    }
     return journey;
 }
 

@@ -1,5 +1,6 @@
 // What a scenario shows to everybody, step by step, as text: who sees which state, tasks, buttons, answers, data and
-// papers, what each form asks and says to wrong answers, what papers and messages say, which timers run.
+// papers, what each form asks and says to wrong answers, what papers and messages say, which timers run. At the end,
+// who may begin another case, and whether it may follow the first.
 #pragma once
 
 #include <functional>

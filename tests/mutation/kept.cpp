@@ -135,7 +135,8 @@ std::map<std::string, std::string> paper_portraits(const ReadResult& read) {
             examples.emplace(id, facts.value_or(Record()));
         }
         if (const auto facts = examples.find(id); facts != examples.end()) {
-            portraits.emplace(id, paper_portrait(renderer, *made, facts->second));
+            portraits.emplace(id, paper_portrait(renderer, *made, facts->second) +
+                                      visas_portrait(read.catalogue.visas, *made, facts->second));
         }
     }
     return portraits;

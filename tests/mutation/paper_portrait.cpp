@@ -1,22 +1,36 @@
 #include "tests/mutation/paper_portrait.hpp"
 
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "engine/base/text.hpp"
+#include "engine/cases/paper_facts.hpp"
+#include "engine/definition/body_type.hpp"
 
 namespace jalon::test {
 
 namespace {
 
 const std::string refused = "refusé : ";
+constexpr Date portrait_day{std::chrono::year(2026), std::chrono::month(9), std::chrono::day(1)};
 
-std::string printed(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
+// As the service does it: computed facts, then what is needed, then the print.
+Result<std::string> made_of(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
     RenderRequest request;
     request.document_template = &made;
     request.facts = facts;
-    const Result<std::string> text = renderer.render(request);
+    const Facts around{facts, paris_instant(portrait_day), Calendar(), nullptr};
+    const Result<bool> computed = add_computed_facts(made, around, request.facts);
+    const Result<bool> ready = computed ? check_needs(made, request.facts) : computed;
+    return ready ? renderer.render(request) : tl::unexpected(ready.error());
+}
+
+std::string printed(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
+    const Result<std::string> text = made_of(renderer, made, facts);
     if (text) {
         return *text;
     }
@@ -60,10 +74,49 @@ Value with_everywhere(Value whole, const std::string& name, const Value& value) 
 }
 
 // A name, and what it becomes.
-std::pair<std::string, Value> variation(const std::string& name) {
-    const std::size_t is = name.find(".is.");
-    return is == std::string::npos ? std::pair(name, Value())
-                                   : std::pair(name.substr(0, is), Value(name.substr(is + 4)));
+struct Variation {
+    std::string name;
+    Value value;
+    bool operator<(const Variation& other) const {
+        return std::pair(name, to_json(value)) < std::pair(other.name, to_json(other.value));
+    }
+};
+
+// Blank, or the kind that is asked for; the contrary of yes or no; each type of body where that decides.
+std::vector<Variation> variations_of(const DocumentTemplate& made, const std::vector<std::string>& names,
+                                     const Record& facts) {
+    std::vector<Variation> all;
+    for (const std::string& name : names) {
+        const std::size_t is = name.find(".is.");
+        all.push_back(is == std::string::npos ? Variation{name, Value()}
+                                              : Variation{name.substr(0, is), Value(name.substr(is + 4))});
+        if (const bool* yes = Value(facts).at_path(name).get_if<bool>()) {
+            all.push_back({name, Value(!*yes)});
+        }
+    }
+    for (const ComputedFact& fact : made.facts) {
+        for (const std::string_view type : fact.expression.find("employer.type") == std::string::npos
+                                               ? std::span<const std::string_view>()
+                                               : body_types) {
+            all.push_back({"employer.type", Value(std::string(type))});
+        }
+    }
+    return all;
+}
+
+// What the template prints, asks for or computes with.
+std::vector<std::string> names_of(const DocumentRenderer& renderer, const DocumentTemplate& made) {
+    std::vector<std::string> names;
+    for (const PrintedName& one : renderer.names(made).value_or(std::vector<PrintedName>())) {
+        names.push_back(one.name);
+    }
+    names.insert(names.end(), made.needs.begin(), made.needs.end());
+    for (const ComputedFact& fact : made.facts) {
+        if (const auto expression = Expression::compile(fact.expression)) {
+            names.insert(names.end(), expression->names().begin(), expression->names().end());
+        }
+    }
+    return names;
 }
 
 }  // namespace
@@ -71,15 +124,25 @@ std::pair<std::string, Value> variation(const std::string& name) {
 std::string paper_portrait(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
     const std::string base = printed(renderer, made, facts);
     std::string portrait = made.id + "\n" + base + "\n";
-    std::set<std::string> told;
-    for (const PrintedName& one : renderer.names(made).value_or(std::vector<PrintedName>())) {
-        if (!told.insert(one.name).second) {
+    std::set<Variation> told;
+    for (const Variation& one : variations_of(made, names_of(renderer, made), facts)) {
+        if (!told.insert(one).second) {
             continue;
         }
-        const auto [name, value] = variation(one.name);
-        const std::string text = printed(renderer, made, *with_everywhere(Value(facts), name, value).record());
-        portrait += "== " + one.name + "\n";
+        const std::string text = printed(renderer, made, *with_everywhere(Value(facts), one.name, one.value).record());
+        portrait += fmt::format("== {} = {}\n", one.name, to_json(one.value));
         portrait += text.starts_with(refused) ? text + "\n" : beyond(base, text, "- ") + beyond(text, base, "+ ");
+    }
+    return portrait;
+}
+
+std::string visas_portrait(const std::vector<Visa>& visas, const DocumentTemplate& made, const Record& facts) {
+    std::string portrait;
+    for (const std::string_view type : body_types) {
+        const Result<Value> texts = visas_for(visas, made, std::string(type), portrait_day, facts);
+        for (const Value& text : texts && texts->list() != nullptr ? *texts->list() : List()) {
+            portrait += fmt::format("visa pour {} : {}\n", type, *text.text());
+        }
     }
     return portrait;
 }
