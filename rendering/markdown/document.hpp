@@ -34,6 +34,40 @@ inline Inlines plain(std::string text) {
 
 enum class Align { left, centre, right };
 
+// A number as it counts and as it is written: 21.5 and « 21 h 30 ».
+struct Quantity {
+    double value = 0;
+    std::string text;
+};
+
+// What a picture or a chart shows, whoever draws it.
+struct Figure {
+    struct Entry {
+        std::string label;
+        std::vector<Quantity> values;  // one for each series
+    };
+
+    std::string alt;  // says in words what is shown; never empty
+    Inlines caption;
+    Align align = Align::left;
+    double width_mm = 0;              // of a picture or a code; 0: what suits it
+    std::string source;               // the name of a picture's file, or what a code says
+    std::vector<std::string> series;  // of a chart; empty: one, without a name
+    double scale_max = 0;             // the end of a chart's axis; 0: what the values want
+    std::vector<Entry> entries;
+};
+
+// The first page of a booklet or a report, before its contents.
+struct Cover {
+    Inlines kicker;  // what kind of document, above its title
+    Inlines title;
+    Inlines subtitle;
+    Inlines person;               // whose document this is
+    Inlines mention;              // who may read it
+    std::vector<Inlines> issuer;  // name and address of the centre
+    std::shared_ptr<const Figure> logo;
+};
+
 struct Block {
     enum class Kind {
         paragraph,
@@ -57,6 +91,15 @@ struct Block {
         totals,         // rows: label, amount
         keep_together,  // children
         landscape,      // children, on pages laid on their side
+        image,          // figure
+        qr_code,        // figure
+        bars,           // figure: horizontal bars, one for each entry and series
+        radar,          // figure: entries are axes
+        progress,       // figure: entries are the parts of a whole
+        timeline,       // rows: date, what, details…
+        columns,        // children: two columns, or one to be shared between both
+        column,         // children
+        cover,          // cover; rows: label, value
     };
     Kind kind = Kind::paragraph;
     int level = 0;
@@ -70,6 +113,8 @@ struct Block {
     std::vector<Block> children;
     std::vector<std::vector<Inlines>> rows;
     std::vector<Align> aligns;
+    std::shared_ptr<const Figure> figure;
+    std::shared_ptr<const Cover> cover;
 };
 
 using Document = std::vector<Block>;
