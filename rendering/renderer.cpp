@@ -121,9 +121,10 @@ rendering::DocumentInfo info_of(const RenderRequest& request) {
     return info;
 }
 
-// Errors of later stages know no position in the template: they are told with its first line.
+// Errors of later stages know no position in the template, but that of a named block: they are told with its first
+// line.
 Error placed(Error error, const DocumentTemplate& model) {
-    if (error.where.empty() || error.kind == ErrorKind::definition) {
+    if (error.where.find(':') == std::string::npos) {
         error.where = model.body_position.str();
     }
     return error;

@@ -42,4 +42,12 @@ void compose_contents(Composer& composer, const Place& place, Pieces& out);
 void compose_key_figures(Composer& composer, const Block& one, const Place& place, Pieces& out);
 void compose_note(Composer& composer, const Block& one, const Place& place, Pieces& out);
 
+// charts.cpp, radar.cpp: numbers drawn
+void compose_bars(Composer& composer, const Block& one, const Place& place, Pieces& out);
+void compose_progress(Composer& composer, const Block& one, const Place& place, Pieces& out);
+void compose_radar(Composer& composer, const Block& one, const Place& place, Pieces& out);
+
+// timeline.cpp: dated steps
+void compose_timeline(Composer& composer, const Block& one, const Place& place, Pieces& out);
+
 }  // namespace jalon::rendering

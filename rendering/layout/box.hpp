@@ -50,11 +50,25 @@ enum class Role {
     toc,
     toc_item,
     link,
+    figure,        // a picture or a drawing
+    figure_group,  // a figure with its caption
+    caption,
+};
+
+// Where something stands: the page it is on and its box there.
+struct Area {
+    std::size_t page = 0;
+    double x = 0;
+    double y = 0;  // of the top
+    double width = 0;
+    double height = 0;
 };
 
 struct Element {
     Role role = Role::p;
     ElementId parent;
+    std::string alt;           // of a figure: what it says, in words
+    std::optional<Area> area;  // of a figure
 };
 
 // Glyphs begin..end of a word, all of one face.
@@ -101,6 +115,38 @@ struct RuleBox {
 // A box filled with one colour.
 RuleBox filled(double x, double y, double width, double height, Colour fill);
 
+struct Point {
+    double x = 0;
+    double y = 0;  // downwards
+};
+
+// One stroke of a drawing: outlines, or a round dot.
+struct Shape {
+    std::vector<std::vector<Point>> outlines;
+    double radius = 0;  // above 0: a dot around the first point of each outline
+    bool closed = true;
+    std::optional<Colour> fill;
+    std::optional<Colour> stroke;
+    double line_width = 0;
+    double dash = 0;  // length of the dashes; 0: a full line
+};
+
+struct Image;  // rendering/images/image.hpp
+
+// A picture, or shapes one over the other; both are placed within its box.
+struct Drawing {
+    double x = 0;
+    double y = 0;  // of the top
+    double width = 0;
+    double height = 0;
+    std::vector<Shape> shapes;
+    std::shared_ptr<const Image> image;  // fills the box
+    ElementId element;
+};
+
+// A rectangle as an outline.
+std::vector<Point> rectangle(double x, double y, double width, double height);
+
 // A mark across the page, drawn under everything else.
 struct Watermark {
     Run run;
@@ -114,6 +160,7 @@ struct Page {
     double height = 0;
     std::string appendix;  // the letter of the appendix it belongs to, or ""
     std::vector<RuleBox> rules;
+    std::vector<Drawing> drawings;  // over the rules, under the texts
     std::vector<TextBox> texts;
     std::optional<Watermark> watermark;
     // Elements that stand here without any text (an empty cell).

@@ -85,6 +85,21 @@ void Composer::named(const Block& one, const Place& place, Pieces& out) {
         case Kind::landscape:
             return landscape(one.children, place, out);
         default:
+            return drawn(one, place, out);
+    }
+}
+
+void Composer::drawn(const Block& one, const Place& place, Pieces& out) {
+    switch (one.kind) {
+        case Kind::bars:
+            return compose_bars(*this, one, place, out);
+        case Kind::progress:
+            return compose_progress(*this, one, place, out);
+        case Kind::radar:
+            return compose_radar(*this, one, place, out);
+        case Kind::timeline:
+            return compose_timeline(*this, one, place, out);
+        default:
             return;
     }
 }
@@ -104,8 +119,14 @@ std::string Composer::next_anchor(const Block& heading) {
 }
 
 std::size_t Composer::element(Role role, ElementId parent) {
-    layout_.elements.push_back(Element{role, parent});
+    layout_.elements.push_back(Element{role, parent, {}, {}});
     return layout_.elements.size() - 1;
+}
+
+std::size_t Composer::figure(std::string alt, ElementId parent) {
+    const std::size_t made = element(Role::figure, parent);
+    layout_.elements[made].alt = std::move(alt);
+    return made;
 }
 
 Role Composer::heading_role(int level) {

@@ -44,6 +44,8 @@ class Composer {
 
     // A new element under `parent`; elements are numbered in reading order.
     std::size_t element(Role role, ElementId parent);
+    // A new figure, with the words that stand for it.
+    std::size_t figure(std::string alt, ElementId parent);
     // The role of a heading of that level: H1 to H4, without a gap in the sequence.
     Role heading_role(int level);
     // From here on the document has its first-level heading.
@@ -66,6 +68,7 @@ class Composer {
   private:
     Pieces note_lines(const Inline& call, std::size_t meaning);
     void named(const Block& one, const Place& place, Pieces& out);
+    void drawn(const Block& one, const Place& place, Pieces& out);
 
     Typesetter& setter_;
     const Looks& looks_;

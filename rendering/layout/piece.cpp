@@ -22,6 +22,14 @@ void put(Piece piece, double y, Layout& layout) {
         rule.y += y;
         page.rules.push_back(rule);
     }
+    for (Drawing& drawing : piece.drawings) {
+        drawing.y += y;
+        if (drawing.element) {
+            layout.elements[*drawing.element].area =
+                Area{layout.pages.size() - 1, drawing.x, drawing.y, drawing.width, drawing.height};
+        }
+        page.drawings.push_back(std::move(drawing));
+    }
     page.empty_elements.insert(page.empty_elements.end(), piece.empty_elements.begin(), piece.empty_elements.end());
     for (OutlineEntry& entry : piece.outline) {
         entry.page = layout.pages.size() - 1;
@@ -36,6 +44,9 @@ Piece without_meaning(Piece piece) {
         box.element.reset();
         box.link.clear();
     }
+    for (Drawing& drawing : piece.drawings) {
+        drawing.element.reset();
+    }
     piece.empty_elements.clear();
     piece.outline.clear();
     return piece;
@@ -44,17 +55,22 @@ Piece without_meaning(Piece piece) {
 constexpr double above_baseline = 1.0;  // ems that a line takes above and below its baseline
 constexpr double below_baseline = 0.3;
 
-// The lowest place at or above `limit` where no line of `piece` would be cut through.
+// The lowest place at or above `limit` where no line and no drawing of `piece` would be cut through.
 double clear_cut(const Piece& piece, double limit) {
     double cut = limit;
     for (bool moved = true; moved;) {
         moved = false;
-        for (const TextBox& box : piece.texts) {
-            const double top = box.y - above_baseline * box.size;
-            if (top < cut - 0.001 && box.y + below_baseline * box.size > cut) {
+        const auto spare = [&cut, &moved](double top, double bottom) {
+            if (top < cut - 0.001 && bottom > cut) {
                 cut = top;
                 moved = true;
             }
+        };
+        for (const TextBox& box : piece.texts) {
+            spare(box.y - above_baseline * box.size, box.y + below_baseline * box.size);
+        }
+        for (const Drawing& drawing : piece.drawings) {
+            spare(drawing.y, drawing.y + drawing.height);
         }
     }
     return cut > 0 ? cut : limit;
@@ -70,10 +86,15 @@ Piece taken_off(Piece& piece, double cut) {
     for (RuleBox& rule : head.rules) {
         rule.height = std::min(rule.height, cut - rule.y);
     }
+    std::erase_if(head.drawings, [cut](const Drawing& drawing) { return drawing.y >= cut; });
     std::erase_if(piece.texts, [cut](const TextBox& box) { return box.y <= cut; });
+    std::erase_if(piece.drawings, [cut](const Drawing& drawing) { return drawing.y < cut; });
     std::erase_if(piece.rules, [cut](const RuleBox& rule) { return rule.y + rule.height <= cut; });
     for (TextBox& box : piece.texts) {
         box.y -= cut;
+    }
+    for (Drawing& drawing : piece.drawings) {
+        drawing.y -= cut;
     }
     for (RuleBox& rule : piece.rules) {
         const double top = std::max(rule.y, cut);
@@ -279,6 +300,11 @@ void insert(Piece& outer, Piece inner, double x, double y) {
     for (OutlineEntry& entry : inner.outline) {
         entry.y += y;
         outer.outline.push_back(std::move(entry));
+    }
+    for (Drawing& drawing : inner.drawings) {
+        drawing.x += x;
+        drawing.y += y;
+        outer.drawings.push_back(std::move(drawing));
     }
     outer.empty_elements.insert(outer.empty_elements.end(), inner.empty_elements.begin(), inner.empty_elements.end());
     outer.notes.insert(outer.notes.end(), std::make_move_iterator(inner.notes.begin()),

@@ -26,6 +26,7 @@ struct Piece {
     std::shared_ptr<const Piece> closing;   // printed below this piece when it closes a page
     std::vector<TextBox> texts;             // relative to the top of the piece
     std::vector<RuleBox> rules;
+    std::vector<Drawing> drawings;
     std::vector<std::size_t> empty_elements;
     std::vector<OutlineEntry> outline;  // y from the top of the piece
     std::vector<Piece> notes;           // lines of the footnotes called here; x from the left of the page

@@ -121,6 +121,11 @@ std::string words(const std::string& text) {
     return french::typeset(plain_text(text));
 }
 
+// A number stays on one line with its unit.
+std::string unbroken(const std::string& text) {
+    return join(split(text, ' '), "\u00A0");
+}
+
 class FigureReader {
   public:
     FigureReader(const std::string& name, const Shape& shape, Lines lines, const ReadInlines& inlines)
@@ -188,10 +193,9 @@ class FigureReader {
     Align align() const {
         const std::string text = lines_.get("align");
         if (!text.empty() && text != "left" && text != "centre" && text != "right") {
-            refuse(
-                fmt::format("« align » vaut left, centre ou right dans le bloc « {} », non « {} »", name_,
-                            excerpt(plain_text(text))),
-                ErrorKind::definition);
+            refuse(fmt::format("« align » vaut left, centre ou right dans le bloc « {} », non « {} »", name_,
+                               excerpt(plain_text(text))),
+                   ErrorKind::definition);
         }
         return text == "centre" ? Align::centre : text == "right" ? Align::right : Align::left;
     }
@@ -232,9 +236,10 @@ class FigureReader {
     std::shared_ptr<const Figure> read_logo(const std::string& line) const {
         const std::vector<std::string> cells = cells_of(line);
         if (cells.size() != 3 || cells[0].empty() || cells[2].empty()) {
-            refuse("« logo » s’écrit « fichier | largeur | texte qui le remplace » : « logo: centre.png | 40 mm | Logo "
-                   "du centre »",
-                   ErrorKind::definition);
+            refuse(
+                "« logo » s’écrit « fichier | largeur | texte qui le remplace » : « logo: centre.png | 40 mm | Logo "
+                "du centre »",
+                ErrorKind::definition);
         }
         Figure out;
         out.source = plain_text(cells[0]);
@@ -287,9 +292,10 @@ class FigureReader {
         const std::string text = plain_text(cell);
         const std::optional<double> value = counted(text);
         if (!value) {
-            refuse(fmt::format("la valeur « {} » du bloc « {} » n’est pas un nombre positif ; écrivez par exemple "
-                               "« 12 », « 12,5 », « 75 % » ou « 21 h 30 »",
-                               excerpt(text), name_));
+            refuse(
+                fmt::format("la valeur « {} » du bloc « {} » n’est pas un nombre positif ; écrivez par exemple "
+                            "« 12 », « 12,5 », « 75 % » ou « 21 h 30 »",
+                            excerpt(text), name_));
         }
         return *value;
     }
@@ -307,7 +313,7 @@ class FigureReader {
         for (std::size_t k = 1; k < row.size(); ++k) {
             Quantity quantity;
             quantity.value = number(row[k]);
-            quantity.text = words(row[k]);
+            quantity.text = unbroken(words(row[k]));
             if (!unit.empty() && is_bare_number(quantity.text)) {
                 quantity.text += "\u00A0" + unit;
             }
@@ -329,9 +335,9 @@ class FigureReader {
                                axes_min, count));
         }
         if (figure.series.size() > (radar ? radar_series_max : series_max)) {
-            refuse(fmt::format("le bloc « {} » dessine au plus {} séries", name_,
-                               radar ? radar_series_max : series_max),
-                   ErrorKind::definition);
+            refuse(
+                fmt::format("le bloc « {} » dessine au plus {} séries", name_, radar ? radar_series_max : series_max),
+                ErrorKind::definition);
         }
     }
 

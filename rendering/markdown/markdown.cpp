@@ -13,6 +13,7 @@
 
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/markdown/figure_blocks.hpp"
 #include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/text/utf8.hpp"
@@ -364,8 +365,21 @@ class TreeReader {
     }
 
     Block named(cmark_node* node) {
-        const std::string name = trimmed(cmark_node_get_fence_info(node));
-        const std::string text = literal(node);
+        // The reader of templates writes the place of the block after its name.
+        const std::string info = trimmed(cmark_node_get_fence_info(node));
+        const std::string name = info.substr(0, info.find(' '));
+        const std::string place = info.size() > name.size() ? trimmed(info.substr(name.size())) : "";
+        try {
+            return named(node, name, literal(node));
+        } catch (Refusal& refusal) {
+            if (!place.empty() && refusal.error.where.find(':') == std::string::npos) {
+                refusal.error.where = place;
+            }
+            throw;
+        }
+    }
+
+    Block named(cmark_node* node, const std::string& name, const std::string& text) {
         static const std::map<std::string, Kind> of_lines = {
             {"letterhead", Kind::letterhead}, {"addressee", Kind::addressee}, {"title", Kind::title}};
         static const std::map<std::string, Kind> of_cells = {
@@ -391,6 +405,13 @@ class TreeReader {
         if (const auto kind = alone.find(name); kind != alone.end()) {
             return of_kind(kind->second);
         }
+        if (is_figure_block(name)) {
+            Result<Block> made = read_figure_block(name, text, inline_text);
+            if (!made) {
+                throw Refusal{made.error()};
+            }
+            return *std::move(made);
+        }
         refuse(node, "le bloc « " + name + " » n’existe pas" + did_you_mean(name, block_names()));
     }
 
@@ -415,8 +436,9 @@ Result<Document> read_markdown(const std::string& markdown) {
 
 std::span<const std::string> block_names() {
     static const std::vector<std::string> all = {
-        "letterhead", "addressee",  "reference",  "title", "visas",  "parties",       "signatures",
-        "toc",        "page-break", "keyfigures", "note",  "totals", "keep-together", "landscape"};
+        "letterhead",    "addressee", "reference",  "title",      "visas",    "parties",
+        "signatures",    "toc",       "page-break", "keyfigures", "note",     "totals",
+        "keep-together", "landscape", "bars",       "radar",      "progress", "timeline"};
     return all;
 }
 

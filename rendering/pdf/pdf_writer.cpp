@@ -15,6 +15,7 @@
 #include "engine/base/expect.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/pdf/drawings.hpp"
 #include "rendering/pdf/embedded_fonts.hpp"
 #include "rendering/pdf/objects.hpp"
 #include "rendering/pdf/structure.hpp"
@@ -50,19 +51,23 @@ std::string destination(const OutlineEntry& entry, const Layout& layout, const s
 class PageWriter {
   public:
     PageWriter(const Layout& layout, std::size_t index, const std::vector<HPDF_Page>& pages, const EmbeddedFonts& fonts,
-               Objects& objects, Structure& structure)
+               EmbeddedImages& images, Objects& objects, Structure& structure)
         : layout_(layout),
           sheet_(layout.pages[index]),
           index_(index),
           pages_(pages),
           page_(pages[index]),
           fonts_(fonts),
+          images_(images),
           objects_(objects),
           structure_(structure) {}
 
     void write() {
         const Page& page = layout_.pages[index_];
         decoration(page);
+        for (const Drawing& one : page.drawings) {
+            drawing(one);
+        }
         for (std::size_t at = 0; at < page.texts.size();) {
             at = stretch(page.texts, at);
         }
@@ -103,6 +108,16 @@ class PageWriter {
             }
         }
         out_ += "EMC\n";
+    }
+
+    void drawing(const Drawing& one) {
+        if (one.element) {
+            const Structure::Mark mark = structure_.mark(*one.element, index_);
+            out_ += "/" + mark.tag + " <</MCID " + std::to_string(mark.id) + ">> BDC\n";
+        } else {
+            out_ += "/Artifact BMC\n";
+        }
+        out_ += drawn(one, sheet_.height, one.image ? images_.name(*one.image, page_) : "") + "EMC\n";
     }
 
     void watermark(const Watermark& mark) {
@@ -250,6 +265,7 @@ class PageWriter {
     const std::vector<HPDF_Page>& pages_;
     HPDF_Page page_;
     const EmbeddedFonts& fonts_;
+    EmbeddedImages& images_;
     Objects& objects_;
     Structure& structure_;
     std::vector<HPDF_Dict> annotations_;
@@ -372,6 +388,7 @@ void write_info(const DocumentInfo& info, HPDF_Doc document) {
 std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts) {
     Objects objects;
     const EmbeddedFonts embedded(fonts, layout, objects);
+    EmbeddedImages images(objects);
     std::vector<HPDF_Page> pages;
     for (std::size_t k = 0; k < layout.pages.size(); ++k) {
         HPDF_Page page = HPDF_AddPage(objects.document());
@@ -384,7 +401,7 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
     Structure structure(layout, pages, objects);
     std::string content = xmp_packet(info);
     for (std::size_t k = 0; k < pages.size(); ++k) {
-        PageWriter writer(layout, k, pages, embedded, objects, structure);
+        PageWriter writer(layout, k, pages, embedded, images, objects, structure);
         writer.write();
         content += writer.content();
     }

@@ -60,6 +60,12 @@ std::string tag_of(Role role) {
             return "TOCI";
         case Role::link:
             return "Link";
+        case Role::figure:
+            return "Figure";
+        case Role::figure_group:
+            return "Div";
+        case Role::caption:
+            return "Caption";
     }
     return "P";
 }
@@ -81,10 +87,26 @@ std::string attributes_of(Role role) {
     }
 }
 
+// What a figure says in words, and where it stands on its page.
+std::string figure_attributes(const Element& element, const std::vector<double>& page_heights) {
+    std::string out = element.alt.empty() ? "" : " /Alt " + text_string(element.alt);
+    if (element.area) {
+        const Area& area = *element.area;
+        const double page_height = page_heights[area.page];
+        out += " /A << /O /Layout /Placement /Block /BBox [" + number(area.x) + " " +
+               number(page_height - area.y - area.height) + " " + number(area.x + area.width) + " " +
+               number(page_height - area.y) + "] >>";
+    }
+    return out;
+}
+
 }  // namespace
 
 Structure::Structure(const Layout& layout, std::vector<HPDF_Page> pages, Objects& objects)
     : pages_(std::move(pages)), objects_(objects), root_(objects.add()), marks_(pages_.size()) {
+    for (const Page& page : layout.pages) {
+        page_heights_.push_back(page.height);
+    }
     for (const Element& element : layout.elements) {
         nodes_.push_back(Node{element, {}, false, nullptr});
     }
@@ -112,7 +134,7 @@ Structure::Mark Structure::mark(std::size_t element, std::size_t page) {
 }
 
 std::size_t Structure::add_link(std::size_t element) {
-    nodes_.push_back(Node{Element{Role::link, element}, {}, false, nullptr});
+    nodes_.push_back(Node{Element{Role::link, element, {}, {}}, {}, false, nullptr});
     return nodes_.size() - 1;
 }
 
@@ -155,7 +177,7 @@ void Structure::write_node(std::size_t index) {
     }
     const HPDF_Dict parent = node.element.parent ? nodes_[*node.element.parent].object : root_;
     std::string text = "/Type /StructElem /S /" + tag_of(node.element.role) + " /P " + Objects::reference(parent) +
-                       attributes_of(node.element.role);
+                       attributes_of(node.element.role) + figure_attributes(node.element, page_heights_);
     if (node.element.role == Role::footnote) {
         text += " /ID " + note_id(index);
     }

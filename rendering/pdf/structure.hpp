@@ -51,6 +51,7 @@ class Structure {
     void write_node(std::size_t node);
     std::string kid_text(const Kid& kid, std::size_t own_page) const;
 
+    std::vector<double> page_heights_;
     std::vector<HPDF_Page> pages_;
     Objects& objects_;
     HPDF_Dict root_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@ namespace jalon::rendering {
 namespace {
 
 constexpr std::size_t partial_depth_max = 8;
+constexpr std::size_t fence_least = 3;  // backticks that open a block
 
 struct Scanned {
     std::string inner;        // between the braces, trimmed
@@ -30,12 +32,12 @@ class Reader {
 
     // Appends `text` to the output, tag by tag.
     void read(const std::string& text, const Position& start, std::size_t depth) {
-        check_blocks(text, start);
+        const Openings openings = check_blocks(text, start);
         std::size_t at = 0;
         while (!error_) {
             const std::size_t open = text.find("{{", at);
             if (open == std::string::npos) {
-                out_.source.append(text, at);
+                append(text, at, text.size(), openings);
                 return;
             }
             const std::size_t close = text.find("}}", open + 2);
@@ -45,7 +47,7 @@ class Reader {
                 return;
             }
             const Scanned tag = scan(text, open, close);
-            out_.source.append(text, at, open - at);
+            append(text, at, open, openings);
             at = take(text, tag, position, depth);
         }
     }
@@ -196,31 +198,51 @@ class Reader {
         out_.source += "{{" + std::string(sign) + out_.tags[index].name + "@" + std::to_string(index) + "}}";
     }
 
-    // Blocks within a block stand between longer fences.
-    void check_blocks(const std::string& text, const Position& start) {
-        std::vector<std::size_t> open;  // lengths of the fences around
+    // Where the first line of a named block ends, and the place of that line: `append` writes it after the name, so
+    // that what is found wrong in the block later can be told with its place in the template.
+    using Openings = std::map<std::size_t, std::string>;
+
+    void append(const std::string& text, std::size_t from, std::size_t to, const Openings& openings) {
+        for (auto opening = openings.lower_bound(from); opening != openings.end() && opening->first < to; ++opening) {
+            out_.source.append(text, from, opening->first - from);
+            out_.source += " " + opening->second;
+            from = opening->first;
+        }
+        out_.source.append(text, from, to - from);
+    }
+
+    // A block within another has a shorter fence.
+    Openings check_blocks(const std::string& text, const Position& start) {
+        Openings openings;
+        std::vector<std::size_t> fences;
         std::size_t at = 0;
         while (at < text.size()) {
             const std::size_t end = std::min(text.find('\n', at), text.size());
             const std::string line = trimmed(std::string_view(text).substr(at, end - at));
             const std::size_t fence = std::min(line.find_first_not_of('`'), line.size());
-            if (fence >= 3) {
-                const std::string word = trimmed(line.substr(fence));
-                if (!word.empty() || open.empty()) {
-                    check_block_name(word, position_of(text, at, start));
-                    open.push_back(fence);
-                } else if (fence >= open.back()) {
-                    open.pop_back();
-                }
+            const std::string word = trimmed(line.substr(fence));
+            if (fence >= fence_least && word.empty() && !fences.empty() && fence >= fences.back()) {
+                fences.pop_back();
+            } else if (fence >= fence_least && !(word.empty() && !fences.empty())) {
+                openings.emplace(end, open_block(word, fence, fences, position_of(text, at, start)));
             }
             at = end + 1;
         }
+        return openings;
     }
 
-    void check_block_name(const std::string& word, const Position& position) {
+    std::string open_block(const std::string& word, std::size_t fence, std::vector<std::size_t>& fences,
+                           const Position& position) {
         if (!is_block_name(word)) {
             fail("le bloc « " + word + " » n’existe pas" + did_you_mean(word, block_names()), position);
+        } else if (!fences.empty() && fence >= fences.back()) {
+            fail("le bloc « " + word +
+                     " » commence dans un autre, qui n’est pas fermé ; ajoutez « ``` » avant, ou un « ` » "
+                     "de plus au bloc qui l’entoure",
+                 position);
         }
+        fences.push_back(fence);
+        return position.str();
     }
 
     static Position position_of(const std::string& text, std::size_t offset, const Position& start) {
