@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
+#include "cli/stored_machine.hpp"
 #include "cli/subject.hpp"
 #include "engine/scenario/coverage.hpp"
 #include "engine/scenario/machine_host.hpp"
@@ -37,6 +38,15 @@ std::vector<fs::path> scripts_named(const std::vector<std::string>& names) {
         std::sort(scripts.begin() + static_cast<std::ptrdiff_t>(before), scripts.end());
     }
     return scripts;
+}
+
+PlayResult played(const Scenario& scenario, const Subject& subject, Restore restore) {
+    if (restore == Restore::yes) {
+        StoredMachine host(subject);
+        return play(scenario, host, restore);
+    }
+    MachineHost host(subject.catalogue, *subject.workflow);
+    return play(scenario, host, restore);
 }
 
 }  // namespace
@@ -70,8 +80,7 @@ int run_play(const Arguments& arguments) {
             ++failed;
             continue;
         }
-        MachineHost host(subject->catalogue, *subject->workflow);
-        const PlayResult result = play(*scenario, host, arguments.has("restore") ? Restore::yes : Restore::no);
+        const PlayResult result = played(*scenario, *subject, arguments.has("restore") ? Restore::yes : Restore::no);
         taken.insert(result.taken.begin(), result.taken.end());
         if (result.difference) {
             std::cout << result.difference->str() << '\n';

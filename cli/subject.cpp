@@ -94,6 +94,7 @@ std::vector<SourceFile> definitions_at_hand(const std::string& root_option) {
 struct Read {
     ReadResult read;
     fs::path file;  // of the workflow, as the catalogue names it; "" when it stands alone
+    std::vector<SourceFile> sources;
 };
 
 // A machine runs alone when it can; one that needs the stages, tables and forms around it has them.
@@ -102,14 +103,15 @@ Read read_outside(const SourceFile& file, const std::string& root_option) {
     const bool is_workflow = identity_of(file).kind == "workflow";
     const std::string place = sources.empty() || !is_workflow ? "" : place_for(file.path, file, sources);
     if (!place.empty()) {
-        ReadResult among = named_again(read_catalogue(put_among(sources, file, place)), place, file);
+        std::vector<SourceFile> all = put_among(sources, file, place);
+        ReadResult among = named_again(read_catalogue(all), place, file);
         if (among.ok()) {
-            return {std::move(among), place};
+            return {std::move(among), place, std::move(all)};
         }
         ReadResult alone = read_single_workflow(file);
-        return alone.ok() ? Read{std::move(alone), ""} : Read{std::move(among), place};
+        return alone.ok() ? Read{std::move(alone), "", {file}} : Read{std::move(among), place, std::move(all)};
     }
-    return {read_single_workflow(file), ""};
+    return {read_single_workflow(file), "", {file}};
 }
 
 Result<Read> read_named(const std::string& name, const std::string& root_option) {
@@ -123,11 +125,17 @@ Result<Read> read_named(const std::string& name, const std::string& root_option)
     if (!root) {
         return tl::unexpected(root.error());
     }
-    return Read{read_catalogue(definition_files(*root)),
-                is_file ? fs::weakly_canonical(name).lexically_relative(around) : fs::path(name)};
+    std::vector<SourceFile> sources = definition_files(*root);
+    ReadResult read = read_catalogue(sources);
+    return Read{std::move(read), is_file ? fs::weakly_canonical(name).lexically_relative(around) : fs::path(name),
+                std::move(sources)};
 }
 
 }  // namespace
+
+ReadResult read_again(const std::vector<SourceFile>& sources, bool alone) {
+    return alone ? read_single_workflow(sources.front()) : read_catalogue(sources);
+}
 
 Result<Subject> subject_named(const std::string& name, const std::string& root_option) {
     Result<Read> named = read_named(name, root_option);
@@ -142,7 +150,7 @@ Result<Subject> subject_named(const std::string& name, const std::string& root_o
     if (!named->read.ok()) {
         return failure(ErrorKind::definition, "les définitions ci-dessus sont à corriger.", name);
     }
-    Subject subject{std::move(named->read.catalogue), nullptr, named->file.empty()};
+    Subject subject{std::move(named->read.catalogue), nullptr, named->file.empty(), std::move(named->sources)};
     std::vector<std::string> ids;
     for (const auto& [id, workflow] : subject.catalogue.workflows) {
         if (subject.alone || id == name || workflow->files.front() == named->file) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/files.hpp"
 #include "engine/base/result.hpp"
@@ -14,8 +15,12 @@ namespace jalon {
 struct Subject {
     Catalogue catalogue;
     std::shared_ptr<const Workflow> workflow;
-    bool alone = false;  // outside any definitions: what it names around it is not known
+    bool alone = false;               // outside any definitions: what it names around it is not known
+    std::vector<SourceFile> sources;  // what the catalogue was read from
 };
+
+// The catalogue of a subject, from its sources again.
+ReadResult read_again(const std::vector<SourceFile>& sources, bool alone);
 
 // The workflow of that id among the definitions, or of that file. A file (`….yaml`) inside a folder of definitions is
 // read among them; so is any other that needs and finds there what it names, in the place of the one of the same id;

@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "engine/cases/access.hpp"
 
@@ -86,16 +85,6 @@ void add_people(SqliteDirectory& directory) {
 }
 
 }  // namespace
-
-Folder::Folder(const std::string& name)
-    : path_(std::filesystem::temp_directory_path() / fmt::format("jalon-bench-{}-{}", ::getpid(), name)) {
-    std::filesystem::create_directories(path_);
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
 
 Definition machine(int version) {
     Definition definition;

@@ -6,23 +6,10 @@
 #include <vector>
 
 #include "cli/compose.hpp"
+#include "cli/folder.hpp"
 #include "cli/outside.hpp"
 
 namespace jalon::bench {
-
-// A folder on the disk of temporary files, removed at the end with all it holds.
-class Folder {
-  public:
-    explicit Folder(const std::string& name);
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 // The definitions: « next » goes round the twelve states under a guard and tells the officer; « print » makes a letter
 // of two pages. Each version has a reminder of its own and one state more.

@@ -82,6 +82,25 @@ Value datum_value(const Workflow& workflow, const YamlEntry& entry) {
 MachineHost::MachineHost(const Catalogue& catalogue, const Workflow& workflow)
     : catalogue_(catalogue), workflow_(workflow) {}
 
+MachineHost::MachineHost(const Catalogue& catalogue, const Workflow& workflow, const Scenario& scenario,
+                         MachineMemory memory)
+    : MachineHost(catalogue, workflow) {
+    look_around(scenario);
+    facts_.now = memory.now;
+    situation_ = std::move(memory.situation);
+    note_tariff();
+    sequences_ = std::move(memory.sequences);
+    documents_ = std::move(memory.documents);
+    new_documents_ = std::move(memory.new_documents);
+    readers_ = std::move(memory.readers);
+    notified_ = std::move(memory.notified);
+    taken_ = std::move(memory.taken);
+}
+
+MachineMemory MachineHost::memory() const {
+    return {situation_, facts_.now, sequences_, documents_, new_documents_, readers_, notified_, taken_};
+}
+
 Record MachineHost::first_data(const Scenario& scenario) const {
     Record data;
     for (const YamlEntry& entry : scenario.data.entries) {
@@ -90,7 +109,8 @@ Record MachineHost::first_data(const Scenario& scenario) const {
     return data;
 }
 
-Result<void> MachineHost::open(const Scenario& scenario) {
+// What the scenario says of the world around the case.
+void MachineHost::look_around(const Scenario& scenario) {
     facts_.now = scenario.at;
     if (const YamlNode* facts = scenario.settings.find("facts")) {
         const Value given = bare_value(*facts);
@@ -101,6 +121,10 @@ Result<void> MachineHost::open(const Scenario& scenario) {
                                                  {"in_force", framework->text == "in_force"},
                                                  {"state", framework->text}});
     }
+}
+
+Result<void> MachineHost::open(const Scenario& scenario) {
+    look_around(scenario);
     begin_step();
     Result<Step> first = start(workflow_, first_data(scenario), facts_);
     if (!first) {
@@ -205,6 +229,11 @@ void MachineHost::begin_step() {
     new_documents_.clear();
     notified_.clear();
     effects_.clear();
+    note_tariff();
+}
+
+// The tariff of the day.
+void MachineHost::note_tariff() {
     if (!workflow_.tariff.empty()) {
         facts_.names["tariff"] = tariff_facts(catalogue_, workflow_, situation_.data, paris_date(facts_.now));
     }
@@ -253,6 +282,7 @@ Result<void> MachineHost::carry_out(const Effect& effect) {
 }
 
 ScenarioView MachineHost::view() {
+    note_tariff();
     ScenarioView view = view_of(situation_);
     view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
     view.documents = documents_;

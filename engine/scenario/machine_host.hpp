@@ -12,10 +12,26 @@
 
 namespace jalon {
 
+// All that a play has come to, for who keeps it elsewhere. The effects of the last step stay with the host.
+struct MachineMemory {
+    Situation situation;
+    Instant now{};
+    std::map<std::string, int> sequences;  // last number given
+    std::vector<std::string> documents;    // keys, by issue
+    std::vector<std::string> new_documents;
+    std::map<std::string, std::vector<std::string>> readers;  // document key → roles
+    std::vector<std::string> notified;
+    std::vector<std::string> taken;
+    bool operator==(const MachineMemory&) const = default;
+};
+
 class MachineHost final : public ScenarioHost {
   public:
     // Both outlive the host. Forms of the catalogue, where it has them, say how answers are typed.
     MachineHost(const Catalogue& catalogue, const Workflow& workflow);
+    // Goes on with a play of that scenario where another host left it.
+    MachineHost(const Catalogue& catalogue, const Workflow& workflow, const Scenario& scenario, MachineMemory memory);
+    MachineMemory memory() const;
 
     Result<void> open(const Scenario& scenario) override;
     Result<void> send(const ScenarioStep& step) override;
@@ -34,7 +50,9 @@ class MachineHost final : public ScenarioHost {
     const Transition* awaited(const std::string& event) const;
     std::string role_of(const std::string& by) const;
     Record first_data(const Scenario& scenario) const;
+    void look_around(const Scenario& scenario);
     void begin_step();
+    void note_tariff();
     Result<void> carry_out(Step step);
     Result<void> carry_out(const Effect& effect);
     Result<void> fire_timers(Instant until);
