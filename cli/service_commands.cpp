@@ -31,17 +31,22 @@ namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(20);
 
-// Fires due timers in the background until told to stop.
+// Fires due timers: at once when it is made, then in the background until told to stop.
 class Sweeper {
   public:
-    explicit Sweeper(CaseService& service) : service_(service), thread_([this] { run(); }) {}
+    explicit Sweeper(CaseService& service) : service_(service) { sweep(); }
+    void start() {
+        thread_ = std::thread([this] { run(); });
+    }
     ~Sweeper() {
         {
             const std::scoped_lock lock(mutex_);
             stopping_ = true;
         }
         wake_.notify_all();
-        thread_.join();
+        if (thread_.joinable()) {
+            thread_.join();
+        }
     }
     Sweeper(const Sweeper&) = delete;
     Sweeper& operator=(const Sweeper&) = delete;
@@ -49,11 +54,10 @@ class Sweeper {
   private:
     void run() {
         std::unique_lock lock(mutex_);
-        while (!stopping_) {
+        while (!wake_.wait_for(lock, sweep_every, [this] { return stopping_; })) {
             lock.unlock();
             sweep();
             lock.lock();
-            wake_.wait_for(lock, sweep_every, [this] { return stopping_; });
         }
     }
     void sweep() {
@@ -165,8 +169,10 @@ int run_serve(const Arguments& arguments) {
 
     const std::string address = arguments.get("address", "127.0.0.1");
     WebServer server(parts, address, static_cast<std::uint16_t>(wanted_port));
+    // What fell due while the service was stopped comes before anybody's next step.
+    Sweeper sweeper(house.service);
     server.start();
-    const Sweeper sweeper(house.service);
+    sweeper.start();
     print_welcome(address, server.port(), demo, accounts);
     int received = 0;
     sigwait(&ending, &received);

@@ -291,7 +291,8 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
         std::optional<KnownCase> read = parts.cases->known(id);
         before = read ? std::make_shared<const KnownCase>(std::move(*read)) : nullptr;
     }
-    if (before == nullptr || before->the_case.header.revision != submission.expected_revision) {
+    if (before == nullptr || before->the_case.header.revision != submission.expected_revision ||
+        catch_up(before->the_case)) {
         return std::nullopt;
     }
     const std::uint64_t people_version = people.version();
@@ -495,6 +496,16 @@ int CaseService::Inside::fire_all(std::vector<CaseId> ids, Sweep& sweep) {
     }
     left += sweep.problems.size() - problems - failed_at_once;
     return static_cast<int>(left);
+}
+
+bool CaseService::Inside::catch_up(const Case& the_case) {
+    const std::vector<ArmedTimer>& timers = the_case.situation.timers;
+    if (timers.empty() || timers.front().due > parts.clock->now()) {
+        return false;
+    }
+    Sweep told_by_the_next_sweep;
+    fire_all({the_case.header.id}, told_by_the_next_sweep);
+    return true;
 }
 
 CaseService::Sweep CaseService::sweep() {

@@ -222,7 +222,10 @@ std::string CaseService::Inside::token(const Case& the_case, const std::vector<s
 }
 
 std::int64_t CaseService::revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const {
-    const Result<Inside::Known> known = inside_->know(actor, id);
+    Result<Inside::Known> known = inside_->know(actor, id);
+    if (known && inside_->catch_up(known->the_case)) {
+        known = inside_->know(actor, id);
+    }
     return known && inside_->token(known->the_case, known->roles) == token ? known->the_case.header.revision : -1;
 }
 

@@ -198,7 +198,7 @@ class CaseService {
     //   not_allowed  the event is not open in this state, or not to this role.
     //   not_found    no such case, or none that `actor` may see.
     //   conflict     the case moved past `expected_revision`; look again.
-    // The same idempotency key acts once and returns the case as it now is.
+    // A timer of the case that is due fires first, swept or not. The same idempotency key acts once and returns the case as it now is.
     Result<CaseView> submit(const Actor& actor, const CaseId& id, const Submission& submission);
 
     // The same, told in short: for who goes on to another page.
@@ -210,7 +210,7 @@ class CaseService {
 
     // The revision that a page with that token was made from, for `Submission::expected_revision`; -1 when the actor
     // has been told something new since. A token counts nothing: what goes on out of the actor's sight does not change
-    // it.
+    // it. Timers of the case that are due fire first.
     std::int64_t revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const;
     // Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;

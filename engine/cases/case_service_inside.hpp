@@ -107,6 +107,10 @@ struct CaseService::Inside {
     // Every timer of the cases that is due. Returns how many cases stay on the list of those that are.
     int fire_all(std::vector<CaseId> ids, Sweep& sweep);
 
+    // Fires what of a case is due and has not been swept yet, before anybody acts on it: nobody's event comes before a
+    // timer that was due earlier. True when something was due, whether or not it could be fired.
+    bool catch_up(const Case& the_case);
+
     void finish(CaseTransaction& transaction, Case& the_case, const Change& change, JournalEntry entry,
                 std::optional<std::int64_t> expected_revision) const;
 };

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/case_service.hpp"
+#include "engine/statechart/situation_json.hpp"
 #include "storage/verify.hpp"
 #include "tests/faults/faulty_store.hpp"
 #include "tests/storage/house.hpp"
@@ -241,9 +242,49 @@ TEST_CASE("a timer that cannot be written keeps nobody else's", "[faults]") {
     CHECK(sweep.fired == 2);
     REQUIRE(sweep.problems.size() == 1);
     CHECK(sweep.problems.front().find(ids.front().str()) != std::string::npos);
-    // The case it failed for goes on: it takes an event, and its timer fires the next time.
-    const Result<CaseView> made = service.make(ids.front(), 1, "made");
-    CHECK(made);
+    // The case it failed for goes on: its timer fires before the next event, which is then looked at again.
+    const Result<CaseView> late = service.make(ids.front(), 1, "made");
+    REQUIRE_FALSE(late);
+    CHECK(late.error().kind == ErrorKind::conflict);
+    CHECK(service.house.cases.header(ids.front())->revision == 2);
+    CHECK(service.make(ids.front(), 2, "made"));
     CHECK(service.service->sweep().problems.empty());
     CHECK(service.findings() == std::vector<std::string>{});
+}
+
+TEST_CASE("nobody's event comes before a timer that was due earlier", "[faults]") {
+    Service service;
+    const CaseId id = service.service->open(service.actor, "essai", {}, "open")->header.id;
+    const std::string token = service.service->view(service.actor, id)->token;
+    service.clock.set(service.clock.now() + std::chrono::hours(24 * 8));
+
+    const std::int64_t seen = service.service->revision_seen(service.actor, id, token);
+
+    std::vector<std::string> events;
+    for (const JournalEntry& entry : service.house.cases.history(id)) {
+        events.push_back(entry.event);
+    }
+    CHECK(events == std::vector<std::string>{"open", "timer"});
+    CHECK((seen == -1 || seen == 2));
+    CHECK(service.make(id, 2, "made"));
+}
+
+TEST_CASE("the database refuses that a timer fires twice for one instant", "[faults]") {
+    Service service;
+    const CaseId id = service.service->open(service.actor, "essai", {}, "open")->header.id;
+    const CaseId other = service.service->open(service.actor, "essai", {}, "other")->header.id;
+    const std::string before = situation_to_json(service.house.cases.load(id)->situation, WithData::no);
+    service.clock.set(service.clock.now() + std::chrono::hours(24 * 8));
+    REQUIRE(service.service->sweep().fired == 2);
+    // The row of the case as it was, as if somebody had put it back; its journal cannot be shortened.
+    run_sql(service.house.database.file(),
+            "UPDATE cases SET next_due = 1, situation = '" + before + "' WHERE id = '" + id.str() + "'");
+
+    const CaseService::Sweep again = service.service->sweep();
+
+    CHECK(again.fired == 0);
+    REQUIRE(again.problems.size() == 1);
+    CHECK(again.problems.front().find(id.str()) != std::string::npos);
+    CHECK(service.house.cases.header(id)->revision == 2);
+    CHECK(service.house.cases.history(other).size() == 2);
 }
