@@ -4,11 +4,24 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace jalon {
 
-Folder::Folder(const std::string& name) {
-    const std::filesystem::path parent = std::filesystem::temp_directory_path();
+namespace {
+
+std::filesystem::path parent_of(Folder::Place place) {
+    constexpr const char* memory = "/dev/shm";
+    if (place == Folder::Place::memory && std::getenv("TMPDIR") == nullptr && ::access(memory, W_OK) == 0) {
+        return memory;
+    }
+    return std::filesystem::temp_directory_path();
+}
+
+}  // namespace
+
+Folder::Folder(const std::string& name, Place place) {
+    const std::filesystem::path parent = parent_of(place);
     std::string path = (parent / fmt::format("jalon-{}-XXXXXX", name)).string();
     if (::mkdtemp(path.data()) == nullptr) {
         throw std::runtime_error(fmt::format(

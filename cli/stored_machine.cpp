@@ -81,7 +81,7 @@ struct StoredMachine::World {
     const Workflow& workflow(const std::string& id) const { return catalogue.workflow(id); }
 };
 
-StoredMachine::StoredMachine(const Subject& subject) : subject_(subject), folder_("play") {
+StoredMachine::StoredMachine(const Subject& subject) : subject_(subject), folder_("play", Folder::Place::memory) {
     const std::string package = package_of(subject.sources);
     digest_ = digest_of(package);
     world_ = std::make_unique<World>(folder_.path() / "jalon.db");
