@@ -198,7 +198,8 @@ class CaseService {
     //   not_allowed  the event is not open in this state, or not to this role.
     //   not_found    no such case, or none that `actor` may see.
     //   conflict     the case moved past `expected_revision`; look again.
-    // A timer of the case that is due fires first, swept or not. The same idempotency key acts once and returns the case as it now is.
+    // A timer of the case that is due fires first, swept or not. The same idempotency key acts once and returns the
+    // case as it now is.
     Result<CaseView> submit(const Actor& actor, const CaseId& id, const Submission& submission);
 
     // The same, told in short: for who goes on to another page.
