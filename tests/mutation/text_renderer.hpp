@@ -1,9 +1,12 @@
 // Papers as their words: what a template prints, without pages.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "engine/base/text.hpp"
 #include "engine/cases/document_renderer.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/template/template_text.hpp"
@@ -21,7 +24,7 @@ class TextRenderer final : public DocumentRenderer {
             return tl::unexpected(text.error());
         }
         const Result<std::string> printed = rendering::print(*text, request.facts);
-        return printed ? Result<std::string>(rendering::plain_text(*printed)) : printed;
+        return printed ? Result<std::string>(without_places(rendering::plain_text(*printed))) : printed;
     }
 
     Result<std::vector<PrintedName>> names(const DocumentTemplate& made) const override {
@@ -33,6 +36,17 @@ class TextRenderer final : public DocumentRenderer {
     }
 
   private:
+    // A named block carries its place in the template, which moves with every line written above it.
+    static std::string without_places(const std::string& printed) {
+        std::vector<std::string> lines = split(printed, '\n');
+        for (std::string& line : lines) {
+            if (trimmed(line).starts_with("```")) {
+                line.resize(std::min(line.size(), line.find(' ', line.find('`'))));
+            }
+        }
+        return join(lines, "\n");
+    }
+
     Result<rendering::TemplateText> read(const DocumentTemplate& made) const {
         return rendering::read_template(made.body, made.body_position, partials_);
     }
