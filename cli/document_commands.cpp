@@ -68,6 +68,7 @@ int run_render(const Arguments& arguments) {
     request.document_template = found->second.get();
     request.facts = *facts;
     request.draft = arguments.has("draft");
+    request.duplicate = arguments.has("duplicate");
     int repeat = 1;
     try {
         repeat = std::max(1, std::stoi(arguments.get("repeat", "1")));
@@ -142,6 +143,7 @@ std::vector<Command> document_commands() {
     render.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
     render.options.addOption(option("repeat", "", "établit le document N fois (mesures)", "N"));
     render.options.addOption(option("draft", "", "marque le document « PROJET »"));
+    render.options.addOption(option("duplicate", "", "marque le document « DUPLICATA »"));
     render.options.addOption(option("root", "", "dossier des définitions", "dossier"));
     Command verify{"verify",
                    "[FICHIER.pdf | DOSSIER]…",

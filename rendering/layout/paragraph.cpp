@@ -23,6 +23,7 @@ constexpr double ratio_drawn_max = 6;  // beyond, a ragged line is less ugly
 constexpr double hyphen_cost = 80;
 constexpr std::size_t compound_part_min = 3;
 constexpr double other_break_cost = 60;
+constexpr double anywhere_cost = 1'000;  // within a word that no line holds
 constexpr double hyphens_in_a_row_cost = 20'000;
 constexpr double hyphen_before_last_line_cost = 60'000;
 constexpr double short_last_line_cost = 15'000;
@@ -97,9 +98,10 @@ std::size_t ordinal_ending(std::u32string_view word) {
 
 class ItemMaker {
   public:
+    // Words wider than `measure` may be cut anywhere.
     ItemMaker(const FontSet& fonts, const Hyphenation& hyphenation, const TextStyle& style,
-              std::vector<char32_t>& missing)
-        : fonts_(fonts), hyphenation_(hyphenation), style_(style), missing_(missing) {}
+              std::vector<char32_t>& missing, double measure = infinite)
+        : fonts_(fonts), hyphenation_(hyphenation), style_(style), missing_(missing), measure_(measure) {}
 
     Items make(const Inlines& text) {
         for (const Inline& piece : text) {
@@ -149,6 +151,40 @@ class ItemMaker {
         out_.items.push_back(std::move(item));
     }
 
+    // Where a word may be cut, before the character `at`.
+    struct Cut {
+        std::size_t at;
+        bool hyphen;
+        double cost;
+    };
+
+    std::vector<Cut> cuts_of(std::u32string_view word, bool endless) const {
+        std::vector<Cut> cuts;
+        if (style_.hyphenate || endless) {
+            for (const std::size_t at : hyphenation_.cuts(word)) {
+                cuts.push_back({at, true, hyphen_cost});
+            }
+        }
+        for (std::size_t at = 1; at + 1 < word.size(); ++at) {
+            const bool compound = at >= compound_part_min && word[at] == U'-' && is_letter(word[at - 1]) &&
+                                  is_letter(word[at + 1]) && word.size() - at > compound_part_min;
+            const bool address = (word[at] == U'/' || word[at] == U'@' || word[at] == U'_') && word.size() > 12;
+            if (compound || address) {
+                cuts.push_back({at + 1, false, other_break_cost});
+            }
+        }
+        std::ranges::sort(cuts, {}, &Cut::at);
+        if (endless) {
+            const std::vector<Cut> good = std::exchange(cuts, {});
+            auto next = good.begin();
+            for (std::size_t at = 1; at < word.size(); ++at) {
+                const bool better = next != good.end() && next->at == at;
+                cuts.push_back(better ? *next++ : Cut{at, false, anywhere_cost});
+            }
+        }
+        return cuts;
+    }
+
     // A word, shaped whole and then cut where it may be cut, so that kerning is that of the whole.
     void add_word(std::u32string_view word, std::size_t style) {
         if (const std::size_t at = ordinal_ending(word); at != 0) {
@@ -157,25 +193,8 @@ class ItemMaker {
         }
         const WordHandle whole = shaped(word, style);
         const std::vector<Glyph>& glyphs = whole->glyphs;
-        struct Cut {
-            std::size_t at;
-            bool hyphen;
-        };
-        std::vector<Cut> cuts;
-        if (style_.hyphenate) {
-            for (const std::size_t at : hyphenation_.cuts(word)) {
-                cuts.push_back({at, true});
-            }
-        }
-        for (std::size_t at = 1; at + 1 < word.size(); ++at) {
-            const bool compound = at >= compound_part_min && word[at] == U'-' && is_letter(word[at - 1]) &&
-                                  is_letter(word[at + 1]) && word.size() - at > compound_part_min;
-            const bool address = (word[at] == U'/' || word[at] == U'@' || word[at] == U'_') && word.size() > 12;
-            if (compound || address) {
-                cuts.push_back({at + 1, false});
-            }
-        }
-        std::ranges::sort(cuts, {}, &Cut::at);
+        const bool endless = width_of(glyphs, style_.size) > measure_;
+        const std::vector<Cut> cuts = cuts_of(word, endless);
         std::uint32_t glyph = 0;
         for (const Cut& cut : cuts) {
             Item part = box(style);
@@ -188,7 +207,7 @@ class ItemMaker {
             const bool clean = glyph < glyphs.size() && glyphs[glyph].first_character == cut.at;
             add_box(std::move(part));
             if (clean) {
-                add_place(cut.hyphen, style);
+                add_place(cut, style);
             }
         }
         Item rest = box(style);
@@ -236,12 +255,12 @@ class ItemMaker {
         out_.items.push_back(std::move(item));
     }
 
-    void add_place(bool hyphen, std::size_t style) {
+    void add_place(const Cut& cut, std::size_t style) {
         Item item;
         item.kind = Item::Kind::place;
         item.style = style;
-        item.cost = hyphen ? hyphen_cost : other_break_cost;
-        if (hyphen) {
+        item.cost = cut.cost;
+        if (cut.hyphen) {
             item.show(shaped(U"-", style));
             item.width = width_of(item.glyphs(), style_.size);
         }
@@ -252,6 +271,7 @@ class ItemMaker {
     const Hyphenation& hyphenation_;
     const TextStyle& style_;
     std::vector<char32_t>& missing_;
+    double measure_;
     Items out_;
 };
 
@@ -558,7 +578,7 @@ std::vector<Line> Typesetter::lines(const Inlines& text, const TextStyle& style,
 
 SetTexts::Set Typesetter::set(const Inlines& text, const TextStyle& style, double width) const {
     SetTexts::Set out;
-    const Items source = ItemMaker(fonts_, hyphenation_, style, out.missing).make(text);
+    const Items source = ItemMaker(fonts_, hyphenation_, style, out.missing, width).make(text);
     if (source.items.empty()) {
         return out;
     }

@@ -115,6 +115,9 @@ struct Block {
     std::vector<Align> aligns;
     std::shared_ptr<const Figure> figure;
     std::shared_ptr<const Cover> cover;
+    // Of a table: how many rows at its end are totals, and what each row brings forward to the next page, by column.
+    std::size_t total_rows = 0;
+    std::vector<std::vector<Inlines>> forward;
 };
 
 using Document = std::vector<Block>;

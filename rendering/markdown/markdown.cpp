@@ -16,6 +16,7 @@
 #include "rendering/markdown/figure_blocks.hpp"
 #include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
+#include "rendering/text/protected_spaces.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -182,7 +183,7 @@ Inlines typeset(Inlines inlines) {
         }
         std::vector<std::string> lines = split(piece.text, '\n');
         for (std::string& line : lines) {
-            line = french::typeset(line);
+            line = with_protected_spaces(french::typeset(line));
         }
         piece.text = join(lines, "\n");
     }
@@ -346,22 +347,63 @@ class TreeReader {
         return out;
     }
 
+    // A column headed « (report) » is not printed: it tells what the column before it comes to, row by row, for the
+    // head of the next page. A row that begins with « = » is a total.
     Block table(cmark_node* node) {
         Block out = of_kind(Kind::table);
         const std::size_t columns = cmark_gfm_extensions_get_table_columns(node);
         const std::uint8_t* aligns = cmark_gfm_extensions_get_table_alignments(node);
-        for (std::size_t k = 0; k < columns; ++k) {
-            out.aligns.push_back(aligns[k] == 'r' ? Align::right : aligns[k] == 'c' ? Align::centre : Align::left);
+        std::vector<bool> brought_forward(columns, false);
+        std::size_t k = 0;
+        for (cmark_node* cell = cmark_node_first_child(cmark_node_first_child(node)); cell != nullptr;
+             cell = cmark_node_next(cell), ++k) {
+            brought_forward[k] = k > 0 && begins_with(cell, "(report)");
         }
-        for (cmark_node* row = cmark_node_first_child(node); row != nullptr; row = cmark_node_next(row)) {
-            std::vector<Inlines> cells;
-            for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr; cell = cmark_node_next(cell)) {
-                cells.push_back(inlines(cell));
+        for (k = 0; k < columns; ++k) {
+            if (!brought_forward[k]) {
+                out.aligns.push_back(aligns[k] == 'r' ? Align::right : aligns[k] == 'c' ? Align::centre : Align::left);
             }
-            cells.resize(columns);
-            out.rows.push_back(std::move(cells));
+        }
+        const bool brings = std::ranges::find(brought_forward, true) != brought_forward.end();
+        for (cmark_node* row = cmark_node_first_child(node); row != nullptr; row = cmark_node_next(row)) {
+            read_row(row, brought_forward, out);
+            if (!brings) {
+                out.forward.clear();
+            }
         }
         return out;
+    }
+
+    void read_row(cmark_node* row, const std::vector<bool>& brought_forward, Block& out) {
+        cmark_node* const first = cmark_node_first_child(row);
+        const bool total = !out.rows.empty() && begins_with(first, "=");
+        if (total) {
+            cmark_node* const words = cmark_node_first_child(first);
+            cmark_node_set_literal(words, trimmed(literal(words).substr(1)).c_str());
+        } else if (out.total_rows > 0) {
+            refuse(row,
+                   "une ligne de total « = » n’est suivie que d’autres totaux ; déplacez celle-ci à la fin du tableau");
+        }
+        out.total_rows += total ? 1 : 0;
+        std::vector<Inlines> cells;
+        std::vector<Inlines> forward(out.aligns.size());
+        std::size_t k = 0;
+        for (cmark_node* cell = first; cell != nullptr; cell = cmark_node_next(cell), ++k) {
+            if (brought_forward[k]) {
+                forward[cells.size() - 1] = inlines(cell);
+            } else {
+                cells.push_back(inlines(cell));
+            }
+        }
+        cells.resize(out.aligns.size());
+        out.rows.push_back(std::move(cells));
+        out.forward.push_back(std::move(forward));
+    }
+
+    // As the template writes it: what comes from facts is protected.
+    static bool begins_with(cmark_node* cell, std::string_view sign) {
+        cmark_node* const words = cell == nullptr ? nullptr : cmark_node_first_child(cell);
+        return words != nullptr && cmark_node_get_type(words) == CMARK_NODE_TEXT && literal(words).starts_with(sign);
     }
 
     Block named(cmark_node* node) {
