@@ -86,7 +86,7 @@ std::optional<Definition> published_definitions(const fs::path& data) {
     }
     const std::optional<std::string> package = stores.cases.definition(*digest);
     if (!package || digest_of(*package) != *digest) {
-        throw std::runtime_error("definition=" + *digest + " is not in the store as it was published");
+        throw std::runtime_error(lost_definitions(*digest));
     }
     return checked_definitions(sources_of(*package));
 }

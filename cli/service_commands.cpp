@@ -66,6 +66,9 @@ class Sweeper {
             for (const std::string& problem : done.problems) {
                 std::clog << "event=timer-failed " << problem << std::endl;
             }
+            for (const std::string& trouble : service_.troubles()) {
+                std::clog << "event=trouble reason=\"" << trouble << '"' << std::endl;
+            }
             if (done.fired > 0) {
                 std::clog << "event=sweep fired=" << done.fired << std::endl;
             }

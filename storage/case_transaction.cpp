@@ -72,7 +72,7 @@ void SqliteCaseTransaction::insert(const Case& the_case, const std::vector<DataP
     query.use(the_case.situation.finished).use(next_due(the_case.situation));
     query.use(without_data(the_case.situation)).use(search_text(the_case.header)).run();
     save_parts(the_case.header.id, parts);
-    save_tasks(the_case.header.id, tasks);
+    save_tasks(the_case.header.id, tasks, true);
     save_appointments(the_case);
 }
 
@@ -90,7 +90,7 @@ bool SqliteCaseTransaction::update(const Case& the_case, const std::vector<DataP
         return false;
     }
     save_parts(the_case.header.id, parts);
-    save_tasks(the_case.header.id, tasks);
+    save_tasks(the_case.header.id, tasks, true);
     save_appointments(the_case);
     return true;
 }
@@ -104,7 +104,7 @@ bool SqliteCaseTransaction::advance(const CaseChange& change) {
         "next_due = NULLIF(?, 0), situation = ?, search = ? WHERE id = ? AND revision = ?");
     query.use(header.revision).use(header.state_label).use(header.step).use(header.outcome);
     query.use(header.changed_at).use(header.state_since).use(next_due(change.the_case.situation));
-    query.use(without_data(change.the_case.situation)).use(search_text(header));
+    query.use(change.situation).use(search_text(header));
     query.use(header.id).use(change.expected_revision).run();
     if (session().changes() == 0) {
         return false;
@@ -112,14 +112,15 @@ bool SqliteCaseTransaction::advance(const CaseChange& change) {
     if (change.the_case.situation.finished) {
         Query(session(), "UPDATE cases SET finished = 1 WHERE id = ?").use(header.id).run();
     }
-    for (const DataPart& part : change.saved) {
-        save_part(header.id, part, to_json(part.value));
+    expect(change.saved.size() == change.saved_values.size(), "each part that is saved comes with its JSON");
+    for (std::size_t k = 0; k < change.saved.size(); ++k) {
+        save_part(header.id, change.saved[k], change.saved_values[k]);
     }
     for (const DataPart& part : change.removed) {
         remove_part(header.id, part.name, packed(part.audience));
     }
     if (change.tasks != nullptr) {
-        save_tasks(header.id, *change.tasks);
+        save_tasks(header.id, *change.tasks, change.fewer_tasks);
     }
     if (change.appointments) {
         save_appointments(change.the_case);
@@ -177,7 +178,7 @@ void SqliteCaseTransaction::save_parts(const CaseId& id, const std::vector<DataP
 }
 
 // A task that stays with its role and its date is found by them in an index; what else it says is written in place.
-void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks) {
+void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks, bool fewer) {
     static const std::string insert_or_replace =
         "INSERT INTO tasks (" + column_list<TaskRow>() + ", position) VALUES (" + marks<TaskRow>() +
         ", ?) ON CONFLICT (case_id, position) DO UPDATE SET " + replacements<TaskRow>();
@@ -195,7 +196,9 @@ void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskR
             query.use(position).run();
         }
     }
-    Query(session(), "DELETE FROM tasks WHERE case_id = ? AND position > ?").use(id).use(position).run();
+    if (fewer) {
+        Query(session(), "DELETE FROM tasks WHERE case_id = ? AND position > ?").use(id).use(position).run();
+    }
 }
 
 void SqliteCaseTransaction::save_appointments(const Case& the_case) {

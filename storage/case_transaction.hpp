@@ -47,7 +47,8 @@ class SqliteCaseTransaction final : public CaseTransaction {
     void remove_part(const CaseId& id, const std::string& name, const std::string& audience);
     void save_parts(const CaseId& id, const std::vector<DataPart>& parts);
     void save_appointments(const Case& the_case);
-    void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks);
+    // `fewer`: there may be more of them in the database.
+    void save_tasks(const CaseId& id, const std::vector<TaskRow>& tasks, bool fewer);
 
     std::unique_ptr<storage::Writing> own_;
     storage::Connection& session_;

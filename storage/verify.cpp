@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/sha256.hpp"
 #include "storage/rows.hpp"
 #include "storage/sql.hpp"
 
@@ -103,6 +104,29 @@ void check_documents(Connection& session, DocumentStore& store, Findings& findin
     }
 }
 
+// Every set that a case runs on, or that was published, is there and is what its digest says.
+void check_definitions(Connection& session, Findings& findings) {
+    std::string digest;
+    std::string package;
+    bool kept = false;
+    Query query(
+        session,
+        "SELECT needed.digest, d.digest IS NOT NULL, COALESCE(d.package, '') FROM (SELECT definition AS digest "
+        "FROM cases UNION SELECT digest FROM publications UNION SELECT digest FROM definitions) needed LEFT JOIN "
+        "definitions d ON d.digest = needed.digest ORDER BY needed.digest");
+    query.into(digest).into(kept).into(package);
+    while (query.next()) {
+        if (!kept) {
+            findings.push_back(
+                fmt::format("Définitions {} : elles manquent, alors que des dossiers ou une publication "
+                            "les nomment.",
+                            digest));
+        } else if (sha256_hex(package) != digest) {
+            findings.push_back(fmt::format("Définitions {} : elles ont été modifiées.", digest));
+        }
+    }
+}
+
 struct Numbered {
     std::string series;  // "BP-2026"
     std::int64_t number = 0;
@@ -185,6 +209,7 @@ std::vector<std::string> verify_store(Database& database, DocumentStore& documen
     check_file(reading.session(), findings);
     check_journals(reading.session(), findings);
     check_documents(reading.session(), documents, findings);
+    check_definitions(reading.session(), findings);
     check_numbers(reading.session(), findings);
     return findings;
 }

@@ -10,6 +10,7 @@
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/plan.hpp"
 #include "engine/cases/remembered_directory.hpp"
+#include "engine/statechart/situation_json.hpp"
 
 namespace jalon {
 
@@ -66,7 +67,10 @@ std::string what_of(const std::exception_ptr& failure) {
 
 // What of a case is to be written again. Both outlive the result.
 CaseChange difference(const KnownCase& before, const KnownCase& after) {
-    CaseChange change{after.the_case, 0, {}, {}, after.tasks == before.tasks ? nullptr : &after.tasks};
+    CaseChange change{.the_case = after.the_case};
+    change.tasks = after.tasks == before.tasks ? nullptr : &after.tasks;
+    change.fewer_tasks = after.tasks.size() < before.tasks.size();
+    change.situation = situation_to_json(after.the_case.situation, WithData::no);
     change.appointments = after.the_case.situation.appointments != before.the_case.situation.appointments;
     const auto same = [](const DataPart& one) {
         return [&one](const DataPart& other) { return other.name == one.name && other.audience == one.audience; };
@@ -75,6 +79,7 @@ CaseChange difference(const KnownCase& before, const KnownCase& after) {
         const auto earlier = std::ranges::find_if(before.parts, same(part));
         if (earlier == before.parts.end() || !(earlier->value == part.value)) {
             change.saved.push_back(part);
+            change.saved_values.push_back(to_json(part.value));
         }
     }
     for (const DataPart& part : before.parts) {

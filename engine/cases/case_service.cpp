@@ -61,6 +61,14 @@ Result<CaseService::Inside::Known> CaseService::Inside::know(const Actor& actor,
     if (!the_case) {
         return unknown_case();
     }
+    if (definitions.find(the_case->header.definition) == nullptr) {
+        return failure(
+            ErrorKind::definition,
+            fmt::format("Les définitions sur lesquelles le dossier {} a commencé manquent dans la base, ou y "
+                        "sont abîmées. Prévenez l’administrateur, qui rendra une sauvegarde ; rien n’est perdu "
+                        "du dossier lui-même.",
+                        header->reference));
+    }
     return Known{std::move(*the_case), std::move(roles)};
 }
 
@@ -73,6 +81,11 @@ CaseService::~CaseService() = default;
 
 const Catalogue& CaseService::catalogue() const {
     return inside_->definitions.current();
+}
+
+std::vector<std::string> CaseService::troubles() const {
+    const std::string trouble = inside_->definitions.trouble();
+    return trouble.empty() ? std::vector<std::string>() : std::vector<std::string>{trouble};
 }
 
 std::vector<OpenableKind> CaseService::openable(const Actor& actor) const {

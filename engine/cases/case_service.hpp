@@ -204,6 +204,9 @@ class CaseService {
 
     // The same, told in short: for who goes on to another page.
     Result<Receipt> act(const Actor& actor, const CaseId& id, const Submission& submission);
+    // What only the administrator can mend, in French sentences: today's definitions could not be had. Empty when all
+    // is well.
+    std::vector<std::string> troubles() const;
     // Carries a running case over to today's definitions by the rules of `mapping`, in one transaction with its journal
     // entry; `by` may be empty (the operator at the terminal). False: it is there already, or over. Errors: not_found;
     // invalid when it cannot move, or something would be lost that the mapping does not decide. Nothing is saved then.
@@ -239,7 +242,8 @@ class CaseService {
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
     Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;
 
-    // Fires every timer that is due, after taking over what was published since; returns how many fired. A case whose
+    // Fires every timer that is due, after taking over what was published since (`troubles` tells when it cannot be
+    // had); returns how many fired. A case whose
     // timer fails, or that the store cannot write just now, is left as it is and told in `problems`; the others go on.
     struct Sweep {
         int fired = 0;

@@ -60,14 +60,19 @@ struct CaseService::Inside {
     }
     static std::string subject(const CaseHeader& header, const std::vector<std::string>& roles,
                                const Directory& directory);
-    std::string programme(const CaseHeader& header) const { return workflow_of(header).label; }
+    // The label of the kind of case; its id when the definitions it began with are lost, so that lists go on.
+    std::string programme(const CaseHeader& header) const {
+        const Catalogue* catalogue = definitions.find(header.definition);
+        return catalogue == nullptr ? header.workflow : catalogue->workflow(header.workflow).label;
+    }
 
     std::vector<MeetingLine> meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
                                       const Directory& directory) const;
 
     std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
 
-    // Loads a case for its machine, with the actor's roles in it. Error: not_found.
+    // Loads a case for its machine, with the actor's roles in it. Errors: not_found; definition when those it began
+    // with are lost.
     struct Known {
         Case the_case;
         std::vector<std::string> roles;

@@ -1,6 +1,9 @@
 #include "engine/cases/definitions.hpp"
 
 #include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/base/expect.hpp"
 #include "engine/base/sha256.hpp"
@@ -32,6 +35,14 @@ std::string package_of(const std::vector<SourceFile>& sources) {
     return to_json(files);
 }
 
+std::string lost_definitions(const std::string& digest) {
+    return fmt::format(
+        "Les définitions publiées en dernier ({:.12}…) manquent dans la base, ou y sont abîmées. Publiez-les de "
+        "nouveau "
+        "(jalon publish --apply), ou rendez une sauvegarde.",
+        digest);
+}
+
 std::vector<SourceFile> sources_of(const std::string& package) {
     const Result<Value> files = from_json(package);
     expect(files.has_value() && files->record() != nullptr, "a kept definition is readable");
@@ -59,23 +70,53 @@ void Definitions::keep() {
     store_.keep_definition(started_on_, package_);
 }
 
+std::string Definitions::trouble() const {
+    const std::scoped_lock lock(mutex_);
+    return trouble_;
+}
+
+// A package that is not what its digest says is as good as none.
+std::optional<std::string> Definitions::whole_package(const std::string& digest) const {
+    std::optional<std::string> package = store_.definition(digest);
+    return package && digest_of(*package) == digest ? std::move(package) : std::nullopt;
+}
+
+// The catalogue of a published set; nullptr, and `trouble_` says why, when it cannot be had.
+std::unique_ptr<Catalogue> Definitions::published_catalogue(const std::string& digest) {
+    if (digest == unreadable_) {
+        return nullptr;
+    }
+    const std::optional<std::string> package = whole_package(digest);
+    if (!package) {
+        trouble_ = lost_definitions(digest);
+        return nullptr;
+    }
+    ReadResult read = read_catalogue(sources_of(*package));
+    if (!read.ok()) {
+        unreadable_ = digest;
+        trouble_ = fmt::format(
+            "Les définitions publiées en dernier ({:.12}…) viennent d’une version plus récente de Jalon, que celle-ci "
+            "ne "
+            "sait pas lire : les nouveaux dossiers suivent encore les précédentes. Installez la version la plus "
+            "récente.",
+            digest);
+        return nullptr;
+    }
+    return std::make_unique<Catalogue>(std::move(read.catalogue));
+}
+
 bool Definitions::renew() {
     const std::optional<std::string> published = store_.published();
     const std::scoped_lock lock(mutex_);
     // What was published before the start is not what the installation was started with, on purpose.
     if (!published || published == published_at_start_ || *published == today_.load()->digest) {
+        trouble_.clear();
         return false;
     }
-    const std::optional<std::string> package = store_.definition(*published);
-    if (!package || digest_of(*package) != *published) {
-        throw std::runtime_error("definition=" + *published + " is not in the store as it was published");
+    std::unique_ptr<Catalogue> catalogue = published_catalogue(*published);
+    if (catalogue == nullptr) {
+        return false;
     }
-    ReadResult read = read_catalogue(sources_of(*package));
-    if (!read.ok()) {
-        throw std::runtime_error("definition=" + *published +
-                                 " was published by a version that reads more than this one");
-    }
-    auto catalogue = std::make_unique<Catalogue>(std::move(read.catalogue));
     days_.push_back(std::make_unique<Today>(Today{catalogue.get(), *published}));
     retired_.push_back(std::move(catalogue));
     // Tariffs are continued by those of today: what is known of earlier sets is read again.
@@ -84,22 +125,23 @@ bool Definitions::renew() {
     }
     earlier_.clear();
     published_at_start_.reset();
+    trouble_.clear();
     today_ = days_.back().get();
     return true;
 }
 
-const Catalogue& Definitions::at(const std::string& digest) const {
+const Catalogue* Definitions::find(const std::string& digest) const {
     const Today& today = *today_.load();
     if (digest == today.digest) {
-        return *today.catalogue;
+        return today.catalogue;
     }
     const std::scoped_lock lock(mutex_);
     if (const auto found = earlier_.find(digest); found != earlier_.end()) {
-        return *found->second;
+        return found->second.get();
     }
-    const std::optional<std::string> package = store_.definition(digest);
+    const std::optional<std::string> package = whole_package(digest);
     if (!package) {
-        throw std::runtime_error("definition=" + digest + " is not in the store");
+        return nullptr;
     }
     auto catalogue = std::make_unique<Catalogue>(read_catalogue(sources_of(*package)).catalogue);
     for (auto& [id, tariff] : catalogue->tariffs) {
@@ -107,7 +149,15 @@ const Catalogue& Definitions::at(const std::string& digest) const {
             continue_tariff(tariff, current->second);
         }
     }
-    return *earlier_.emplace(digest, std::move(catalogue)).first->second;
+    return earlier_.emplace(digest, std::move(catalogue)).first->second.get();
+}
+
+const Catalogue& Definitions::at(const std::string& digest) const {
+    const Catalogue* found = find(digest);
+    if (found == nullptr) {
+        throw std::runtime_error("definition=" + digest + " is not in the store as it was kept");
+    }
+    return *found;
 }
 
 }  // namespace jalon

@@ -22,6 +22,9 @@ std::vector<SourceFile> sources_of(const std::string& package);
 // SHA-256 (hex) of a package.
 std::string digest_of(const std::string& package);
 
+// What an administrator is told, in French, when the set published last is not in the store as it was published.
+std::string lost_definitions(const std::string& digest);
+
 class Definitions {
   public:
     // `sources` are the files that `current` was read from. Both and the store belong to the caller.
@@ -31,21 +34,28 @@ class Definitions {
     const Catalogue& current() const { return *today_.load()->catalogue; }
     // SHA-256 (hex) of today's set.
     const std::string& digest() const { return today_.load()->digest; }
-    // Takes the set published last for today's, when it is another one; true when it did. Throws std::runtime_error
-    // when the store does not have it whole, or this version cannot read it without fault.
+    // Takes the set published last for today's, when it is another one; true when it did. A set that the store does not
+    // have whole, or that this version cannot read without fault, is not taken: today's goes on, and `trouble` says so.
     bool renew();
+    // Why the set published last is not today's: a French sentence; "" when nothing is wrong.
+    std::string trouble() const;
     // Keeps today's set in the store; called before the first case runs on it.
     void keep();
     // The set with that digest, its tariffs continued by the versions that begin later: a case keeps its definition,
     // and learns of a new price, which holds from its day on. A digest that the store does not know is a damaged store:
     // throws std::runtime_error.
     const Catalogue& at(const std::string& digest) const;
+    // The same; nullptr when the store does not have it whole.
+    const Catalogue* find(const std::string& digest) const;
 
   private:
     struct Today {
         const Catalogue* catalogue = nullptr;
         std::string digest;
     };
+
+    std::optional<std::string> whole_package(const std::string& digest) const;
+    std::unique_ptr<Catalogue> published_catalogue(const std::string& digest);
 
     CaseStore& store_;
     std::string package_;  // of the set given at the start
@@ -56,6 +66,8 @@ class Definitions {
     std::vector<std::unique_ptr<Catalogue>> retired_;  // somebody may still be reading them
     std::vector<std::unique_ptr<Today>> days_;
     std::atomic<const Today*> today_;
+    std::string unreadable_;  // digest of a published set that could not be read, once it was tried
+    std::string trouble_;
 };
 
 }  // namespace jalon

@@ -25,10 +25,14 @@ struct KnownCase {
 struct CaseChange {
     const Case& the_case;  // as it becomes; its agent and counsellor are as they were
     std::int64_t expected_revision = 0;
-    std::vector<DataPart> saved;                  // that are new or say something else
-    std::vector<DataPart> removed;                // that are no more
+    std::vector<DataPart> saved = {};             // that are new or say something else
+    std::vector<DataPart> removed = {};           // that are no more
     const std::vector<TaskRow>* tasks = nullptr;  // nullptr: as they were
     bool appointments = false;                    // those of its situation are others than before
+    bool fewer_tasks = true;                      // than before
+    // As JSON, made while others write: the situation without its data, the values of `saved` in their order.
+    std::string situation = {};
+    std::vector<std::string> saved_values = {};
 };
 
 // Cases as the machine alone reads them (guards, timers): what a person is shown comes from `CaseStore::load_for`.

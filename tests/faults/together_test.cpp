@@ -16,6 +16,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/case_service.hpp"
+#include "engine/statechart/situation_json.hpp"
 #include "storage/verify.hpp"
 #include "tests/faults/faulty_store.hpp"
 #include "tests/storage/house.hpp"
@@ -40,8 +41,10 @@ std::int64_t step_together(CaseStore& store, const CaseId& id) {
     expect(before.has_value(), "the case of a test exists");
     Case moved = before->the_case;
     const std::int64_t expected = moved.header.revision++;
-    const CaseChange change{
-        moved, expected, {{"count", {"counsellor"}, Record{{"revision", moved.header.revision}}}}, {}, nullptr};
+    CaseChange change{.the_case = moved, .expected_revision = expected};
+    change.saved = {{"count", {"counsellor"}, Record{{"revision", moved.header.revision}}}};
+    change.saved_values = {to_json(change.saved.front().value)};
+    change.situation = situation_to_json(moved.situation, WithData::no);
     const bool kept = store.together(
         [&](CaseTransaction& transaction) {
             if (!transaction.advance(change)) {

@@ -10,6 +10,7 @@
 #include "storage/publications.hpp"
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
+#include "tests/storage/house.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -174,6 +175,66 @@ TEST_CASE("a running service begins new cases on what was published since", "[pu
     CHECK(opened->header.definition == digest_of(package));
     CHECK(house.cases().header(id)->definition == began_on);
     CHECK(house.service().view(cast().at("maud"), id));
+}
+
+TEST_CASE("a published set that is lost is told of, and the service goes on with the one at hand", "[publishing]") {
+    ScenarioHouse house;
+    const CaseId id = case_before(house, "plan_meeting");
+    const std::string package = package_of(next_version().sources);
+    run_sql(house.database().file(), "INSERT INTO publications (digest, at) VALUES ('" + digest_of(package) + "', 1)");
+
+    house.service().sweep();
+
+    REQUIRE(house.service().troubles().size() == 1);
+    CHECK(house.service().troubles().front().find(digest_of(package).substr(0, 12)) != std::string::npos);
+    CHECK(house.service().view(cast().at("maud"), id));
+    const auto open = [&] {
+        return house.service().open(cast().at("solange"), "bilan-professionnel", OrganisationId("saint-aubin"), "");
+    };
+    const Result<CaseView> opened = open();
+    INFO((opened ? "" : opened.error().message));
+    REQUIRE(opened);
+    CHECK(opened->header.definition == digest_of(package_of(shipped().sources)));
+    CHECK(std::ranges::any_of(verify_store(house.database(), house.documents()), [](const std::string& finding) {
+        return finding.find("elles manquent") != std::string::npos;
+    }));
+
+    // Put back, it is taken without a restart.
+    house.cases().keep_definition(digest_of(package), package);
+    house.service().sweep();
+
+    CHECK(house.service().troubles().empty());
+    CHECK(house.service().catalogue().workflow("bilan-professionnel").version == 2);
+    CHECK(verify_store(house.database(), house.documents()).empty());
+}
+
+TEST_CASE("a published set that this version cannot read is told of, and not taken", "[publishing]") {
+    ScenarioHouse house;
+    const std::string package = package_of({{"workflows/programmes/later.yaml", "workflow: later\nparallels: {}\n"}});
+    house.cases().keep_definition(digest_of(package), package);
+    SqlitePublications(house.database()).publish(digest_of(package), house.clock().now());
+
+    house.service().sweep();
+    house.service().sweep();
+
+    REQUIRE(house.service().troubles().size() == 1);
+    CHECK(house.service().troubles().front().find("version plus récente") != std::string::npos);
+    CHECK(house.service().catalogue().workflow("bilan-professionnel").version == 1);
+}
+
+TEST_CASE("a case whose definitions are lost stays in the lists and says so, and keeps nobody from theirs",
+          "[publishing]") {
+    ScenarioHouse house;
+    const CaseId id = case_before(house, "plan_meeting");
+    run_sql(house.database().file(), "UPDATE cases SET definition = 'lost' WHERE id = '" + id.str() + "'");
+
+    const std::vector<CaseLine> lines = house.service().cases(cast().at("maud"), {});
+    const Result<CaseView> seen = house.service().view(cast().at("maud"), id);
+
+    CHECK(std::ranges::any_of(lines, [&](const CaseLine& line) { return line.header.id == id; }));
+    REQUIRE_FALSE(seen);
+    CHECK(seen.error().kind == ErrorKind::definition);
+    CHECK(seen.error().message.find("Prévenez l’administrateur") != std::string::npos);
 }
 
 TEST_CASE("an answer that is renamed is not lost", "[publishing]") {

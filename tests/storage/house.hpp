@@ -17,6 +17,7 @@
 #include <sqlite3.h>
 
 #include "engine/base/expect.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/cases/case.hpp"
 #include "storage/case_store.hpp"
 #include "storage/database.hpp"
@@ -45,10 +46,15 @@ class TemporaryFolder {
     std::filesystem::path path_;
 };
 
+// What the sample cases run on.
+inline const std::string sample_package = "{}";
+
 // The stores over a data folder, as the service opens them.
 struct House {
     explicit House(const std::filesystem::path& folder)
-        : database(folder / "jalon.db"), cases(database), documents(folder / "documents"), directory(database) {}
+        : database(folder / "jalon.db"), cases(database), documents(folder / "documents"), directory(database) {
+        cases.keep_definition(sha256_hex(sample_package), sample_package);
+    }
 
     Database database;
     SqliteCaseStore cases;
@@ -64,7 +70,7 @@ inline Case sample_case(const std::string& id, const std::string& reference) {
     sample.header.id = CaseId(id);
     sample.header.reference = reference;
     sample.header.workflow = "bilan-professionnel";
-    sample.header.definition = "digest-1";
+    sample.header.definition = sha256_hex(sample_package);
     sample.header.revision = 1;
     sample.header.organisation = OrganisationId("saint-aubin");
     sample.header.agent = AgentId("lemoine");

@@ -54,6 +54,10 @@ TEST_CASE("whatever is changed behind the back of the service is found", "[stora
     const Row row = GENERATE(values<Row>({
         {"UPDATE journal SET label = 'autre' WHERE case_id = 'one' AND sequence = 2", "la ligne 2 a été modifiée"},
         {"UPDATE journal SET input = '{}' WHERE case_id = 'one' AND sequence = 2", "la ligne 2 a été modifiée"},
+        {"UPDATE cases SET definition = 'abc' WHERE id = 'one'", "Définitions abc : elles manquent"},
+        {"INSERT INTO publications (digest, at) VALUES ('abc', 1)", "Définitions abc : elles manquent"},
+        {"INSERT INTO definitions (digest, package) VALUES ('abc', 'autre')",
+         "Définitions abc : elles ont été modifiées"},
         {"DELETE FROM journal WHERE case_id = 'one' AND sequence = 2", "il manque une ligne entre la 1 et la 3"},
         {"DELETE FROM journal WHERE case_id = 'one' AND sequence = 3", "le journal s’arrête à la ligne 2"},
         {"UPDATE cases SET revision = 9 WHERE id = 'one'", "alors que le dossier en est à l’étape 9"},

@@ -103,6 +103,13 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
         .list("waiting", waiting)
         .list("news", news)
         .text("problem", refusal.message);
+    std::vector<View> troubles;
+    if (visit.actor().has("administrator")) {
+        for (const std::string& trouble : site.parts.service->troubles()) {
+            troubles.push_back(View().text("trouble", trouble));
+        }
+    }
+    view.list("troubles", troubles);
     view.number("to_do_count", std::ssize(to_do));
     view.text("late_count", late == 0 ? "" : french::number(late));
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);
