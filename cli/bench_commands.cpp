@@ -1,4 +1,5 @@
 // The command that measures: jalon bench. Each figure stands beside a floor that is measured in the same run.
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iostream>
@@ -9,10 +10,13 @@
 #include "cli/bench/figures.hpp"
 #include "cli/bench/floor.hpp"
 #include "cli/bench/house.hpp"
+#include "cli/bench/large_workflow.hpp"
 #include "cli/bench/many_cases.hpp"
 #include "cli/commands.hpp"
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "engine/proof/paths.hpp"
+#include "engine/proof/prove.hpp"
 #include "engine/publishing/impact.hpp"
 #include "engine/statechart/step.hpp"
 
@@ -23,7 +27,7 @@ namespace {
 using namespace bench;
 
 constexpr std::size_t clients = 64;
-const std::vector<std::string> parts = {"pure", "steps", "papers", "size", "publish"};
+const std::vector<std::string> parts = {"pure", "steps", "papers", "size", "publish", "proof"};
 
 // `clients` threads that each do `work(client)` over and over, `total` times in all.
 template <class Work>
@@ -181,6 +185,41 @@ void measure_publishing(std::size_t open_cases) {
                impact.open_cases, impact.groups.size(), told.milliseconds.front() / 1000);
 }
 
+// What publication asks of a workflow of that many phases; the floor is the time to read it. Everything must hold.
+void measure_proof(std::size_t phases) {
+    const std::vector<SourceFile> files = large_workflow(phases);
+    ReadResult read;
+    const Figures reading = once([&] { read = read_catalogue(files); });
+    for (const Finding& finding : read.findings) {
+        std::cout << finding.str() << '\n';
+    }
+    expect(read.ok(), "the definitions of the bench are sound");
+    const Workflow& workflow = read.catalogue.workflow("large");
+    std::vector<Finding> findings;
+    const Figures walking = once([&] { findings = proof::check_paths(workflow, &read.catalogue); });
+    expect(findings.empty(), "nothing is asked for too early in the definitions of the bench");
+    proof::Proof proof;
+    const Figures proving = once([&] { proof = proof::prove(workflow, &read.catalogue); });
+    std::size_t held = 0;
+    std::size_t situations = 0;
+    for (const proof::Verdict& verdict : proof.verdicts) {
+        held += verdict.holds() ? 1 : 0;
+        situations = std::max(situations, verdict.situations);
+        if (!verdict.holds()) {
+            std::cout << verdict.str() << '\n';
+        }
+    }
+    const auto seconds = [](const Figures& figures) { return figures.milliseconds.front() / 1000; };
+    fmt::print(
+        "\n{} états, {} propriétés tenues sur {}, {} situations : lu et contrôlé en {:.2f} s, chemins suivis en {:.2f} "
+        "s, "
+        "propriétés prouvées en {:.2f} s (processeur : {:.2f} s) ; {:.1f} fois la lecture\n",
+        workflow.states.size(), held, proof.verdicts.size(), situations, seconds(reading), seconds(walking),
+        seconds(proving), reading.cpu_seconds + walking.cpu_seconds + proving.cpu_seconds,
+        (walking.cpu_seconds + proving.cpu_seconds) / reading.cpu_seconds);
+    std::fflush(stdout);
+}
+
 int run_bench(const Arguments& arguments) {
     if (!arguments.words.empty()) {
         std::cerr << "jalon bench : aucun argument n’est attendu ; « jalon bench --help » donne les options.\n";
@@ -215,6 +254,11 @@ int run_bench(const Arguments& arguments) {
     }
     if (wanted("publish")) {
         measure_publishing(10000);
+    }
+    if (wanted("proof")) {
+        measure_proof(2);
+        measure_proof(6);
+        measure_proof(12);
     }
     return exit_ok;
 }
