@@ -131,12 +131,21 @@ TEST_CASE("a shipped workflow that is broken violates its property, and a scenar
            "      drop:\n        label: Abandonner\n        by: secretary\n        comment: required\n        "
            "confirm: Le dossier sera clos sans suite.\n        to: in_force\n    done:"}},
          "cadre"},
-    })));
-}
-
-// Each takes as long as exploring the whole workflow: for the hand.
-TEST_CASE("every break of a shipped workflow is shown by a scenario", "[.proof-shipped]") {
-    check_that_a_scenario_shows(GENERATE_COPY(values<Broken>({
+        {"the framework is in force without its date",
+         "in-force-only-when-dated",
+         "workflows/framework-convention.yaml",
+         {{"          convention_date: convention_signed_on\n", "          convention_date: \"null\"\n"}},
+         "cadre"},
+        {"nothing leads on from a framework that was signed",
+         "nothing-waits-without-an-owner",
+         "workflows/framework-convention.yaml",
+         {{"      - { name: effective, at: start, to: in_force }\n",
+           "      - { name: effective, at: start, do: [ { notify: framework-in-force, to: [hr_officer] } ] }\n"}},
+         "cadre"},
+        {"a signed convention has no date",
+         "a-signed-convention-has-its-date",
+         programme,
+         {{"              - set: { convention_signed_on: event.last_signed_on }\n", ""}}},
         {"a signature is skipped",
          "no-accompaniment-before-signatures",
          programme,
@@ -147,14 +156,12 @@ TEST_CASE("every break of a shipped workflow is shown by a scenario", "[.proof-s
          stage,
          {{"- document: { template: summary, as: summary, status: draft, audience: [agent, counsellor], with",
            "- document: { template: summary, as: summary, declassify: Voulu., with"}}},
-        {"the invoice is made on the way",
+        {"the accompaniment goes on after its invoice",
          "no-invoice-before-the-end",
          programme,
-         {{"      record_expectations:\n        label: Écrire mes attentes\n",
-           "      bill_early:\n        label: Facturer\n        by: accountant\n        do: [ { invoice: { into: "
-           "invoice, sequence: invoices, minutes: total_minutes, completed: \"false\", sessions: interviews } } "
-           "]\n"
-           "      record_expectations:\n        label: Écrire mes attentes\n"}}},
+         {{"      record_payment:\n        label: Enregistrer le paiement\n",
+           "      go_on: { label: Continuer, by: counsellor, to: in_progress }\n"
+           "      record_payment:\n        label: Enregistrer le paiement\n"}}},
         {"the invoice may be made again",
          "one-invoice",
          programme,
