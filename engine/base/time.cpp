@@ -261,6 +261,11 @@ Result<TimeOfDay> parse_time_of_day(std::string_view text) {
     skip_blanks(reader);
     const bool whole_hour = with_h && reader.at_end();
     const std::optional<int> minute = whole_hour ? 0 : with_h || with_colon ? reader.number(2, 2) : std::nullopt;
+    if (hour && minute && *hour < 24 && *minute < 60 && with_colon && (reader.skip(":") || reader.skip("."))) {
+        return failure(ErrorKind::invalid, quoted(bare) +
+                                               " va plus loin que la minute : une heure du jour s’écrit sans "
+                                               "secondes, par exemple 14 h 30.");
+    }
     if (!hour || !minute || *hour > 23 || *minute > 59 || !reader.at_end()) {
         return failure(ErrorKind::invalid, quoted(bare) + " n’est pas une heure : écrivez par exemple 14 h 30.");
     }

@@ -335,13 +335,15 @@ class Asked {
         return *fit;
     }
 
+    static std::string called(const TableRow& row) { return "la ligne « " + row.id + " »"; }
+
     Result<Record> outputs(const std::vector<OutputCell>& cells, const std::string& whose) const {
         Record record;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             Result<Value> value = output(cells[i], table_.outputs[i]);
             if (!value) {
                 return failure(ErrorKind::invalid,
-                               fmt::format("{} ne peut pas être calculé : {}", whose, value.error().message), whose);
+                               fmt::format("{} ne peut pas être calculée : {}", whose, value.error().message), whose);
             }
             record.insert_or_assign(table_.outputs[i].name, std::move(*value));
         }
@@ -380,9 +382,9 @@ class Asked {
     }
 
     Result<std::vector<std::size_t>> agreed(const std::vector<std::size_t>& rows) const {
-        const Result<Record> first = outputs(table_.rows[rows[0]].outputs, table_.rows[rows[0]].id);
+        const Result<Record> first = outputs(table_.rows[rows[0]].outputs, called(table_.rows[rows[0]]));
         for (const std::size_t row : rows) {
-            const Result<Record> other = outputs(table_.rows[row].outputs, table_.rows[row].id);
+            const Result<Record> other = outputs(table_.rows[row].outputs, called(table_.rows[row]));
             if (first && other && !(*first == *other)) {
                 return contradiction({rows[0], row}, "répondent toutes deux, et différemment");
             }
@@ -420,7 +422,7 @@ class Asked {
         Decision decision;
         List records;
         for (const std::size_t row : *rows) {
-            Result<Record> one = outputs(table_.rows[row].outputs, "la ligne « " + table_.rows[row].id + " »");
+            Result<Record> one = outputs(table_.rows[row].outputs, called(table_.rows[row]));
             if (!one) {
                 return tl::unexpected(one.error());
             }

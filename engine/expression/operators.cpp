@@ -27,8 +27,8 @@ Result<Value> on_ints(Operator op, std::int64_t left, std::int64_t right) {
     if (divides && right == 0) {
         return invalid("Division par zéro : le diviseur ne peut pas être nul.");
     }
-    const bool lowest_by_minus_one = divides && right == -1 && left == std::numeric_limits<std::int64_t>::min();
-    bool overflow = lowest_by_minus_one && op == Operator::divide;
+    // As CEL has it: the remainder overflows with the quotient.
+    bool overflow = divides && right == -1 && left == std::numeric_limits<std::int64_t>::min();
     switch (op) {
         case Operator::add:
             overflow = __builtin_add_overflow(left, right, &result);
@@ -43,7 +43,7 @@ Result<Value> on_ints(Operator op, std::int64_t left, std::int64_t right) {
             result = overflow ? 0 : left / right;
             break;
         default:
-            result = lowest_by_minus_one ? 0 : left % right;
+            result = overflow ? 0 : left % right;
     }
     if (overflow) {
         return invalid("Ce calcul dépasse la capacité des entiers (64 bits).");

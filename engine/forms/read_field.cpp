@@ -253,7 +253,9 @@ Result<Value> read_field(const Field& field, std::string_view raw) {
         case Field::Type::date:
             return value_or(parse_date(text), "Écrivez la date en jour/mois/année, par exemple 03/02/2027.");
         case Field::Type::time:
-            return value_or(parse_time_of_day(text), "Écrivez l’heure, par exemple 14 h 30.");
+            return value_or(parse_time_of_day(text), std::ranges::count(text, ':') > 1
+                                                         ? "Écrivez l’heure sans les secondes, par exemple 14 h 30."
+                                                         : "Écrivez l’heure, par exemple 14 h 30.");
         case Field::Type::duration:
             return read_duration(text);
         case Field::Type::yes_no:

@@ -119,7 +119,7 @@ class Player {
     bool play_step(const ScenarioStep& step) {
         const Result<void> done = act(step);
         const std::string what =
-            step.kind == ScenarioStep::Kind::send ? fmt::format("« {} »", step.event) : "l’avance du temps";
+            step.kind == ScenarioStep::Kind::send ? fmt::format("« {} »", step.event) : "ce saut dans le temps";
         if (!done && !step.refused) {
             return differ(step.position, fmt::format("{} est refusé : {}", what, described(done.error())));
         }

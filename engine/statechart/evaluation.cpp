@@ -105,9 +105,9 @@ std::optional<Value> Run::value_of(const Formula& formula, std::string_view name
     }
     Result<Value> value = evaluate(formula);
     if (!value) {
-        const std::string what = name.empty() ? "Une valeur de l’action" : fmt::format("« {} »", name);
+        const std::string what = name.empty() ? "Une valeur de l’action" : fmt::format("La valeur de « {} »", name);
         fail({ErrorKind::invalid,
-              fmt::format("{} ne peut pas être calculé : {}", what, value.error().message),
+              fmt::format("{} ne peut pas être calculée : {}", what, value.error().message),
               formula.position.str(),
               {}});
         return std::nullopt;

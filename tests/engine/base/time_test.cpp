@@ -94,6 +94,17 @@ TEST_CASE("a time of day that is none is refused", "[base]") {
     CHECK_FALSE(parse_time_of_day(text));
 }
 
+TEST_CASE("a time of day to the second is refused by name", "[base]") {
+    const std::string text = GENERATE(values<std::string>({"14:30:00", "9:05:59", "14:30:00.5"}));
+
+    const Result<TimeOfDay> read = parse_time_of_day(text);
+
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message == "« " + text +
+                                      " » va plus loin que la minute : une heure du jour s’écrit sans "
+                                      "secondes, par exemple 14 h 30.");
+}
+
 TEST_CASE("Paris keeps its seasons", "[base]") {
     struct Row {
         std::string utc;

@@ -70,7 +70,7 @@ TEST_CASE("numbers are exact", "[expression]") {
         {"hours >= 30.0 && hours <= 40", "true"},
         {"9223372036854775807 + 1", "! Ce calcul dépasse la capacité des entiers (64 bits)."},
         {"-9223372036854775808 / -1", "! Ce calcul dépasse la capacité des entiers (64 bits)."},
-        {"-9223372036854775808 % -1", "0"},
+        {"-9223372036854775808 % -1", "! Ce calcul dépasse la capacité des entiers (64 bits)."},
         {"-(-9223372036854775808)", "! Ce calcul dépasse la capacité des entiers (64 bits)."},
         {"1 / 0", "! Division par zéro : le diviseur ne peut pas être nul."},
         {"1 % 0", "! Division par zéro : le diviseur ne peut pas être nul."},

@@ -157,3 +157,24 @@ TEST_CASE_METHOD(Fixture, "a task falls due in working days from the entry of it
     CHECK(jalon::task_due(workflow, situation, "open", facts) == jalon::parse_date("2026-09-15").value());
     CHECK_FALSE(jalon::task_due(workflow, situation, "held", facts));
 }
+
+TEST_CASE("a value that cannot be computed refuses the event, named or not", "[statechart]") {
+    const jalon::ReadResult read = jalon::read_single_workflow({"m.yaml", R"yaml(
+data: { n: 0 }
+states:
+  a:
+    on:
+      set_it: { do: [ { set: { n: 1 / n } } ] }
+      raise_it: { do: [ { raise: { event: set_it, data: { x: 1 / n } } } ] }
+)yaml"});
+    REQUIRE(read.ok());
+    const Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    const Result<Step> begun = jalon::start(workflow, {}, Facts());
+    REQUIRE(begun);
+    const auto refusal = [&](const char* event) {
+        return jalon::step(workflow, begun->next, Event{event, {}, "", ""}, Facts()).error().message;
+    };
+
+    CHECK(refusal("set_it").starts_with("La valeur de « n » ne peut pas être calculée : "));
+    CHECK(refusal("raise_it").starts_with("Une valeur de l’action ne peut pas être calculée : "));
+}
