@@ -79,6 +79,7 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
         check_names(*workflow, catalogue, findings);
         check_labels(*workflow, findings);
         check_candidates(*workflow, findings);
+        check_event_names(*workflow, findings);
         if (sound) {  // targets are resolved
             const std::size_t before = findings.size();
             check_structure(*workflow, findings);
@@ -103,6 +104,7 @@ void check_single(const Workflow& workflow, const std::vector<FormulaSite>& site
     check_expressions(workflow, sites, findings);
     const std::size_t before = findings.size();
     check_candidates(workflow, findings);
+    check_event_names(workflow, findings);
     if (sound) {
         const std::size_t start = findings.size();
         check_structure(workflow, findings);

@@ -408,6 +408,22 @@ void check_code(const Field* field, const std::string& code, const Position& pos
     }
 }
 
+void check_event_names(const Workflow& workflow, std::vector<Finding>& findings) {
+    const auto check_name = [&](const std::string& event, const Position& position) {
+        if (event != "*" && event.find('*') != std::string::npos) {
+            error(findings, position,
+                  fmt::format("« {} » ne répond à aucun événement : un événement se nomme en entier ; seul « * », tout "
+                              "court, prend ce que rien d’autre n’a pris",
+                              event));
+        }
+    };
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            check_name(transition.event, transition.position);
+        }
+    }
+}
+
 void check_candidates(const Workflow& workflow, std::vector<Finding>& findings) {
     for (const State& state : workflow.states) {
         check_state_candidates(state, findings);

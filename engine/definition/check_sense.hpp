@@ -10,6 +10,8 @@ namespace jalon {
 
 // Candidates never tried, conditions that are always the same, states without a way to an end. Bare machines too.
 void check_candidates(const Workflow& workflow, std::vector<Finding>& findings);
+// Refuses the name of an event with a « * » in it: events are matched whole.
+void check_event_names(const Workflow& workflow, std::vector<Finding>& findings);
 void check_way_out(const Workflow& workflow, std::vector<Finding>& findings);
 // Refuses a code that the options of `field` do not have; nothing is said of another kind of field, or of nullptr.
 void check_code(const Field* field, const std::string& code, const Position& position, std::vector<Finding>& findings);

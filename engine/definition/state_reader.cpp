@@ -365,6 +365,19 @@ class StateReader {
         }
     }
 
+    // A history is passed through, never entered: actions there would not be done.
+    void check_no_actions(const MapReader& map) {
+        for (const char* key : {"entry", "exit"}) {
+            if (const YamlEntry* entry = map.node().entry(key)) {
+                reading_.error(entry->key.position,
+                               fmt::format("« {} » ne serait jamais fait : on n’entre pas dans un état "
+                                           "« history » ; mettez ces actions sur la transition, ou "
+                                           "sous « default: {{ to, do }} »",
+                                           key));
+            }
+        }
+    }
+
     // What the kinds of state exclude.
     void check_shape(const MapReader& map, int index) {
         const State& made = state(index);
@@ -382,6 +395,9 @@ class StateReader {
             }
         } else if ((made.type == State::Type::parallel || made.type == State::Type::compound) && !has_region()) {
             reading_.error(at, "cet état n’a aucun état intérieur ; ajoutez-les sous « states »");
+        }
+        if (is_history(made)) {
+            check_no_actions(map);
         }
         if (made.type == State::Type::parallel) {
             for (const int child : made.children) {

@@ -247,6 +247,11 @@ TEST_CASE("the step bar names each step in one way", "[check]") {
 
 TEST_CASE("every state is reached and left, every candidate may win", "[check]") {
     check_table(GENERATE(values<Faulty>({
+        {"a family of events",
+         {workflow_with("\"a.*\": { label: E, by: agent, to: z }")},
+         "workflows/x.yaml:11:14: « a.* » ne répond à aucun événement : un événement se nomme en entier ; seul « * », "
+         "tout "
+         "court, prend ce que rien d’autre n’a pris"},
         {"a candidate behind one without condition",
          {workflow_with("e: [ { label: E, by: agent, to: z }, { label: E, by: agent, to: z } ]")},
          "workflows/x.yaml:11:44: ce cas de « e » n’est jamais essayé : un cas plus haut n’a pas de « if »"},

@@ -70,6 +70,10 @@ TEST_CASE("a definition that is wrong is refused with place and advice", "[defin
         {"states: { a: { after: { 7 dayz: { to: b } } }, b: {} }",
          "x.yaml:1:25: « 7 dayz » n’est pas un délai ; écrivez un nombre et une unité : ms, seconds, minutes, hours, "
          "days, working days, weeks ou months"},
+        {"states: { a: { states: { h: { history: deep, exit: { log: x } }, b: {} } } }",
+         "x.yaml:1:46: « exit » ne serait jamais fait : on n’entre pas dans un état « history » ; mettez ces actions "
+         "sur la "
+         "transition, ou sous « default: { to, do } »"},
         {"states: { z: { type: final, on: { e: {} } } }", "x.yaml:1:29: un état « final » n’a pas de « on »"},
         {"states: { p: { type: parallel } }",
          "x.yaml:1:14: cet état n’a aucun état intérieur ; ajoutez-les sous « states »"},
