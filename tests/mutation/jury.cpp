@@ -40,8 +40,11 @@ std::vector<Equivalent> read_equivalents() {
     const std::optional<YamlNode> list = read_yaml({path, text}, findings);
     std::vector<Equivalent> equivalents;
     for (const YamlNode& one : list ? list->items : std::vector<YamlNode>()) {
-        for (const YamlNode& what : one.find("what")->items) {
-            equivalents.push_back({one.find("file")->text, what.text, one.find("reason")->text});
+        const YamlNode& file = *one.find("file");
+        for (const YamlNode& path : file.is_list() ? file.items : std::vector<YamlNode>{file}) {
+            for (const YamlNode& what : one.find("what")->items) {
+                equivalents.push_back({path.text, what.text, one.find("reason")->text});
+            }
         }
     }
     return equivalents;

@@ -200,6 +200,9 @@ class YamlMutator {
         }
         if (key == "audience" || key == "by") {
             for (const char* role : {"hr_officer", "employer_head", "accountant"}) {
+                if (std::ranges::find(node.items, role, &YamlNode::text) != node.items.end()) {
+                    continue;  // twice is no more than once
+                }
                 YamlNode added;
                 added.kind = YamlNode::Kind::scalar;
                 added.text = role;
