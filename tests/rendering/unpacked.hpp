@@ -3,7 +3,6 @@
 
 #include <string>
 
-#define POINTERHOLDER_TRANSITION 4
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>
 
@@ -15,6 +14,18 @@ inline std::string unpacked(QPDF& pdf) {
     writer.setOutputMemory();
     writer.setObjectStreamMode(qpdf_o_disable);
     writer.setStreamDataMode(qpdf_s_uncompress);
+    writer.setNewlineBeforeEndstream(true);
+    writer.write();
+    const auto buffer = writer.getBufferSharedPointer();
+    return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+}
+
+// `pdf` written again as it is.
+inline std::string rewritten(QPDF& pdf) {
+    QPDFWriter writer(pdf);
+    writer.setOutputMemory();
+    writer.setStreamDataMode(qpdf_s_preserve);
+    writer.setPreserveUnreferencedObjects(false);
     writer.setNewlineBeforeEndstream(true);
     writer.write();
     const auto buffer = writer.getBufferSharedPointer();
