@@ -1,9 +1,11 @@
 // Commands about papers: render, verify.
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "cli/bench/renderings.hpp"
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
 #include "cli/files.hpp"
@@ -39,6 +41,16 @@ Result<Record> facts_from(const std::string& path) {
     return *value->record();
 }
 
+// The number given with an option, 1 without it; nothing when it is no number of at least 1.
+std::optional<std::size_t> count_at(const Arguments& arguments, const std::string& name) {
+    try {
+        const long count = std::stol(arguments.get(name, "1"));
+        return count < 1 ? std::nullopt : std::optional(static_cast<std::size_t>(count));
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
 int run_render(const Arguments& arguments) {
     if (arguments.words.size() != 1 || !arguments.has("facts") || !arguments.has("output")) {
         std::cerr << "jalon render : indiquez un modèle, --facts FICHIER et -o SORTIE.pdf.\n";
@@ -49,9 +61,9 @@ int run_render(const Arguments& arguments) {
         print(root.error());
         return exit_misuse;
     }
-    const Definition definition = read_definitions(*root);
-    const auto found = definition.read.catalogue.templates.find(arguments.words[0]);
-    if (found == definition.read.catalogue.templates.end()) {
+    const Catalogue catalogue = read_templates(*root);
+    const auto found = catalogue.templates.find(arguments.words[0]);
+    if (found == catalogue.templates.end()) {
         std::cerr << fmt::format(
             "jalon render : le modèle « {} » n’existe pas dans doc-templates/, ou ne se lit pas (« jalon check »).\n",
             arguments.words[0]);
@@ -62,27 +74,30 @@ int run_render(const Arguments& arguments) {
         print(facts.error());
         return exit_finding;
     }
-    const PdfRenderer renderer(
-        {.partials = {definition.read.catalogue.partials.begin(), definition.read.catalogue.partials.end()}});
+    const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
     RenderRequest request;
     request.document_template = found->second.get();
     request.facts = *facts;
     request.draft = arguments.has("draft");
     request.duplicate = arguments.has("duplicate");
-    int repeat = 1;
-    try {
-        repeat = std::max(1, std::stoi(arguments.get("repeat", "1")));
-    } catch (const std::exception&) {
-        std::cerr << "jalon render : --repeat attend un nombre.\n";
+    const std::optional<std::size_t> times = count_at(arguments, "repeat");
+    const std::optional<std::size_t> threads = count_at(arguments, "threads");
+    if (!times || !threads) {
+        std::cerr << "jalon render : --repeat et --threads attendent un nombre d’au moins 1.\n";
         return exit_misuse;
     }
-    Result<std::string> bytes = renderer.render(request);
-    for (int i = 1; i < repeat && bytes; ++i) {
-        bytes = renderer.render(request);
-    }
+    const Result<std::string> bytes = renderer.render(request);
     if (!bytes) {
         print(bytes.error());
         return exit_finding;
+    }
+    if (arguments.has("repeat")) {
+        const Result<std::string> costs = bench::repeated(renderer, request, {*times, *threads, arguments.has("vary")});
+        if (!costs) {
+            print(costs.error());
+            return exit_finding;
+        }
+        std::cout << *costs;
     }
     write_file(arguments.get("output"), *bytes);
     return exit_ok;
@@ -141,7 +156,9 @@ std::vector<Command> document_commands() {
         "render", "MODÈLE", "Établit un PDF depuis un modèle et un fichier de faits (YAML ou JSON).", {}, run_render};
     render.options.addOption(option("facts", "f", "fichier des faits", "fichier"));
     render.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
-    render.options.addOption(option("repeat", "", "établit le document N fois (mesures)", "N"));
+    render.options.addOption(option("repeat", "", "établit le document N fois et dit ce que cela coûte", "N"));
+    render.options.addOption(option("threads", "", "le fait aussi sur T fils à la fois", "T"));
+    render.options.addOption(option("vary", "", "change les noms à chaque fois"));
     render.options.addOption(option("draft", "", "marque le document « PROJET »"));
     render.options.addOption(option("duplicate", "", "marque le document « DUPLICATA »"));
     render.options.addOption(option("root", "", "dossier des définitions", "dossier"));

@@ -123,6 +123,12 @@ Definition read_definitions(const fs::path& root) {
     return checked_definitions(definition_files(root));
 }
 
+Catalogue read_templates(const fs::path& root) {
+    std::vector<SourceFile> sources = definition_files(root);
+    std::erase_if(sources, [](const SourceFile& one) { return !one.path.starts_with("doc-templates/"); });
+    return read_catalogue(sources).catalogue;
+}
+
 Definition checked_definitions(std::vector<SourceFile> sources) {
     Definition definition;
     definition.sources = std::move(sources);

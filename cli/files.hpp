@@ -32,6 +32,8 @@ struct Definition {
     ReadResult read;
 };
 Definition read_definitions(const std::filesystem::path& root);
+// The templates and partials under a root alone, unchecked against workflows and forms.
+Catalogue read_templates(const std::filesystem::path& root);
 // The same for files at hand.
 Definition checked_definitions(std::vector<SourceFile> sources);
 
