@@ -4,6 +4,7 @@
 #include <exception>
 
 #define POINTERHOLDER_TRANSITION 4
+#include <qpdf/JSON.hh>
 #include <qpdf/Pl_Discard.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>

@@ -262,8 +262,7 @@ void check_fonts(Inspection& inspection) {
     }
     std::vector<std::string>& names = inspection.report.fonts;
     std::ranges::sort(names);
-    const auto repeated = std::ranges::unique(names);
-    names.erase(repeated.begin(), repeated.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 }  // namespace jalon::verification

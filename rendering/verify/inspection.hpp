@@ -9,6 +9,7 @@
 #include <vector>
 
 #define POINTERHOLDER_TRANSITION 4
+#include <qpdf/JSON.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFObjectHandle.hh>
 #include <qpdf/QPDFPageObjectHelper.hh>

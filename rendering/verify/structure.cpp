@@ -72,7 +72,7 @@ class TreeCheck {
         return role;
     }
 
-    void kids(QPDFObjectHandle holder, const std::string& role, QPDFObjectHandle page, int depth) {
+    void kids(QPDFObjectHandle holder, const std::string& role, const QPDFObjectHandle& page, int depth) {
         if (depth > structure_depth_max) {
             inspection_.fault("l’arbre de lecture est trop profond");
             return;
@@ -82,12 +82,13 @@ class TreeCheck {
             kid(list, holder, role, page, depth);
             return;
         }
-        for (QPDFObjectHandle one : list.getArrayAsVector()) {
+        for (const QPDFObjectHandle& one : list.getArrayAsVector()) {
             kid(one, holder, role, page, depth);
         }
     }
 
-    void kid(QPDFObjectHandle one, QPDFObjectHandle holder, const std::string& role, QPDFObjectHandle page, int depth) {
+    void kid(QPDFObjectHandle one, const QPDFObjectHandle& holder, const std::string& role,
+             const QPDFObjectHandle& page, int depth) {
         if (one.isInteger()) {
             content(page, one.getIntValueAsInt(), holder);
         } else if (!one.isDictionary()) {
@@ -104,8 +105,8 @@ class TreeCheck {
         }
     }
 
-    void element(QPDFObjectHandle one, QPDFObjectHandle holder, const std::string& parent, QPDFObjectHandle page,
-                 int depth) {
+    void element(QPDFObjectHandle one, const QPDFObjectHandle& holder, const std::string& parent,
+                 const QPDFObjectHandle& page, int depth) {
         if (!seen_.insert(key_of(one)).second) {
             inspection_.fault("l’arbre de lecture revient sur lui-même");
             return;
@@ -134,7 +135,7 @@ class TreeCheck {
         heading_ = level;
     }
 
-    void required(QPDFObjectHandle one, const std::string& role) {
+    void required(const QPDFObjectHandle& one, const std::string& role) {
         if (role == "TH" && !attribute(one, "/Scope").isName()) {
             inspection_.fault("une cellule d’en-tête de tableau ne dit pas sa portée (/Scope)");
         }
@@ -180,7 +181,7 @@ class TreeCheck {
         });
     }
 
-    void content(QPDFObjectHandle page, int id, QPDFObjectHandle holder) {
+    void content(const QPDFObjectHandle& page, int id, const QPDFObjectHandle& holder) {
         const auto found = inspection_.page_numbers.find(key_of(page));
         if (found == inspection_.page_numbers.end()) {
             inspection_.fault("un passage balisé ne dit pas sa page (/Pg)");
