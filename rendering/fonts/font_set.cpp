@@ -12,6 +12,7 @@
 #include <hb.h>
 
 #include "engine/base/expect.hpp"
+#include "rendering/fonts/characters.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -188,7 +189,7 @@ Word FontSet::shaped(std::u32string_view text, FontId font) const {
         std::u32string shown;
         for (const char32_t c : text.substr(at, end - at)) {
             shown.push_back(drawn(c));
-            if (other && !face(used).has(drawn(c))) {
+            if ((other && !face(used).has(drawn(c))) || !is_of_known_script(c)) {
                 out.missing.push_back(c);
             }
         }

@@ -149,10 +149,23 @@ bool same_contents(const std::vector<OutlineEntry>& left, const std::vector<Outl
     });
 }
 
-Error missing_character(char32_t c) {
+// Hebrew, Arabic and their kin.
+bool runs_leftwards(char32_t c) {
+    return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) ||
+           (c >= 0x10800 && c <= 0x10FFF) || (c >= 0x1E800 && c <= 0x1EFFF);
+}
+
+Error missing_character(char32_t c, const std::string& text) {
+    constexpr std::size_t shown = 40;  // characters of the text around
+    const std::u32string all = decode_utf8(text);
+    const std::size_t at = std::min(all.find(c), all.size());
+    const std::size_t from = at < shown / 2 ? 0 : at - shown / 2;
+    const std::string around = encode_utf8(all.substr(from, shown));
     return Error{ErrorKind::invalid,
-                 fmt::format("le caractère « {} » (U+{:04X}) ne s’imprime dans aucune police ; retirez-le du texte",
-                             encode_utf8(std::u32string(1, c)), static_cast<std::uint32_t>(c)),
+                 fmt::format("le caractère « {} » (U+{:04X}), dans « {} », {} ; retirez-le du texte",
+                             encode_utf8(std::u32string(1, c)), static_cast<std::uint32_t>(c), around,
+                             runs_leftwards(c) ? "s’écrit de droite à gauche, ce que nos documents ne savent pas faire"
+                                               : "ne s’imprime dans aucune police"),
                  {},
                  {}};
 }
@@ -181,7 +194,7 @@ Result<Layout> lay_out(const Document& document, const PageSetup& setup, const F
     }
     Furnisher(setter, looks, setup, layout).furnish();
     if (!setter.missing().empty()) {
-        return tl::unexpected(missing_character(setter.missing().front()));
+        return tl::unexpected(missing_character(setter.missing().front(), setter.missing_in()));
     }
     return layout;
 }

@@ -8,6 +8,8 @@
 #include <span>
 #include <utility>
 
+#include "rendering/fonts/characters.hpp"
+#include "rendering/markdown/markdown.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -110,9 +112,9 @@ class ItemMaker {
                       piece.link, piece.raised ? &piece : nullptr};
             out_.styles.push_back(std::move(own));
             if (piece.raised) {
-                add_raised(decode_utf8(piece.text), out_.styles.size() - 1);
+                add_raised(composed(decode_utf8(piece.text)), out_.styles.size() - 1);
             } else {
-                add(decode_utf8(piece.text), out_.styles.size() - 1);
+                add(composed(decode_utf8(piece.text)), out_.styles.size() - 1);
             }
         }
         return std::move(out_);
@@ -565,15 +567,22 @@ std::vector<Line> Typesetter::lines(const Inlines& text, const TextStyle& style,
     // Lines that call a footnote carry it, and it is another in each document.
     if (std::ranges::any_of(text, [](const Inline& piece) { return piece.note != nullptr; })) {
         SetTexts::Set own = set(text, style, width);
-        missing_.insert(missing_.end(), own.missing.begin(), own.missing.end());
+        report(own.missing, text);
         return std::move(own.lines);
     }
     std::string key = key_of(text, style);
     append_bytes(key, width);
     const std::shared_ptr<const SetTexts::Set> known = texts_.sets.get(
         key, [&] { return set(text, style, width); }, key.size());
-    missing_.insert(missing_.end(), known->missing.begin(), known->missing.end());
+    report(known->missing, text);
     return known->lines;
+}
+
+void Typesetter::report(const std::vector<char32_t>& missing, const Inlines& text) {
+    if (!missing.empty() && missing_in_.empty()) {
+        missing_in_ = text_of(text);
+    }
+    missing_.insert(missing_.end(), missing.begin(), missing.end());
 }
 
 SetTexts::Set Typesetter::set(const Inlines& text, const TextStyle& style, double width) const {
@@ -611,7 +620,7 @@ std::shared_ptr<const SetTexts::Widths> Typesetter::widths(const Inlines& text, 
     const std::string key = key_of(text, style);
     std::shared_ptr<const SetTexts::Widths> known = texts_.widths.get(
         key, [&] { return measured(text, style); }, key.size());
-    missing_.insert(missing_.end(), known->missing.begin(), known->missing.end());
+    report(known->missing, text);
     return known;
 }
 
@@ -633,7 +642,7 @@ SetTexts::Widths Typesetter::measured(const Inlines& text, const TextStyle& styl
 }
 
 WordHandle Typesetter::shape(const std::string& text, FontId font) {
-    return fonts_.shape(decode_utf8(text), font, missing_);
+    return fonts_.shape(composed(decode_utf8(text)), font, missing_);
 }
 
 }  // namespace jalon::rendering

@@ -64,8 +64,11 @@ class Typesetter {
 
     // Characters met that no font can print.
     const std::vector<char32_t>& missing() const { return missing_; }
+    // The text that holds the first of them.
+    const std::string& missing_in() const { return missing_in_; }
 
   private:
+    void report(const std::vector<char32_t>& missing, const Inlines& text);
     SetTexts::Set set(const Inlines& text, const TextStyle& style, double width) const;
     SetTexts::Widths measured(const Inlines& text, const TextStyle& style) const;
     std::shared_ptr<const SetTexts::Widths> widths(const Inlines& text, const TextStyle& style);
@@ -74,6 +77,7 @@ class Typesetter {
     const Hyphenation& hyphenation_;
     const SetTexts& texts_;
     std::vector<char32_t> missing_;
+    std::string missing_in_;
 };
 
 }  // namespace jalon::rendering
