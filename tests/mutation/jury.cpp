@@ -41,9 +41,9 @@ std::vector<Equivalent> read_equivalents() {
     std::vector<Equivalent> equivalents;
     for (const YamlNode& one : list ? list->items : std::vector<YamlNode>()) {
         const YamlNode& file = *one.find("file");
-        for (const YamlNode& path : file.is_list() ? file.items : std::vector<YamlNode>{file}) {
+        for (const YamlNode& where : file.is_list() ? file.items : std::vector<YamlNode>{file}) {
             for (const YamlNode& what : one.find("what")->items) {
-                equivalents.push_back({path.text, what.text, one.find("reason")->text});
+                equivalents.push_back({where.text, what.text, one.find("reason")->text});
             }
         }
     }
