@@ -86,9 +86,9 @@ int run_render(const Arguments& arguments) {
         std::cerr << "jalon render : --repeat et --threads attendent un nombre d’au moins 1.\n";
         return exit_misuse;
     }
-    const Result<std::string> bytes = renderer.render(request);
-    if (!bytes) {
-        print(bytes.error());
+    const Result<Paper> paper = renderer.paper(request);
+    if (!paper) {
+        print(paper.error());
         return exit_finding;
     }
     if (arguments.has("repeat")) {
@@ -99,7 +99,10 @@ int run_render(const Arguments& arguments) {
         }
         std::cout << *costs;
     }
-    write_file(arguments.get("output"), *bytes);
+    write_file(arguments.get("output"), paper->pdf);
+    if (arguments.has("html")) {
+        write_file(arguments.get("html"), paper->html);
+    }
     return exit_ok;
 }
 
@@ -156,6 +159,7 @@ std::vector<Command> document_commands() {
         "render", "MODÈLE", "Établit un PDF depuis un modèle et un fichier de faits (YAML ou JSON).", {}, run_render};
     render.options.addOption(option("facts", "f", "fichier des faits", "fichier"));
     render.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
+    render.options.addOption(option("html", "", "écrit aussi la page à lire à l’écran", "fichier"));
     render.options.addOption(option("repeat", "", "établit le document N fois et dit ce que cela coûte", "N"));
     render.options.addOption(option("threads", "", "le fait aussi sur T fils à la fois", "T"));
     render.options.addOption(option("vary", "", "change les noms à chaque fois"));

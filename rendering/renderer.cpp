@@ -4,6 +4,7 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/base/french.hpp"
+#include "rendering/html/html_writer.hpp"
 #include "rendering/layout/layout.hpp"
 #include "rendering/markdown/markdown.hpp"
 #include "rendering/pdf/pdf_writer.hpp"
@@ -35,7 +36,9 @@ struct PdfRenderer::Tools {
                              [&] { return rendering::read_template(model.body, model.body_position, with); });
     }
 
-    Result<rendering::Layout> laid_out(const RenderRequest& request) const;
+    Result<rendering::Document> tree_of(const RenderRequest& request) const;
+    Result<rendering::Layout> laid_out(const RenderRequest& request, const rendering::Document& document) const;
+    Result<std::string> pdf_of(const RenderRequest& request, const rendering::Document& document) const;
 
     rendering::FontSet fonts;
     rendering::FontPrograms font_programs{fonts};
@@ -132,7 +135,7 @@ Error placed(Error error, const DocumentTemplate& model) {
 
 }  // namespace
 
-Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& request) const {
+Result<rendering::Document> PdfRenderer::Tools::tree_of(const RenderRequest& request) const {
     expect(request.document_template != nullptr, "a request names its template");
     const DocumentTemplate& model = *request.document_template;
     const std::shared_ptr<const Result<rendering::TemplateText>> text = text_of(
@@ -145,16 +148,30 @@ Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& requ
     if (!markdown) {
         return tl::unexpected(markdown.error());
     }
-    const Result<rendering::Document> document = rendering::read_markdown(*markdown);
+    Result<rendering::Document> document = rendering::read_markdown(*markdown);
     if (!document) {
         return tl::unexpected(placed(document.error(), model));
     }
+    return document;
+}
+
+Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& request,
+                                                       const rendering::Document& document) const {
     Result<rendering::Layout> layout =
-        rendering::lay_out(*document, setup_of(request, request.facts), fonts, hyphenation, set_texts);
+        rendering::lay_out(document, setup_of(request, request.facts), fonts, hyphenation, set_texts);
     if (!layout) {
-        return tl::unexpected(placed(layout.error(), model));
+        return tl::unexpected(placed(layout.error(), *request.document_template));
     }
     return layout;
+}
+
+Result<std::string> PdfRenderer::Tools::pdf_of(const RenderRequest& request,
+                                               const rendering::Document& document) const {
+    const Result<rendering::Layout> layout = laid_out(request, document);
+    if (!layout) {
+        return tl::unexpected(layout.error());
+    }
+    return rendering::write_pdf(*layout, info_of(request), font_programs);
 }
 
 PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<const Tools>(std::move(options))) {}
@@ -162,15 +179,28 @@ PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<cons
 PdfRenderer::~PdfRenderer() = default;
 
 Result<std::string> PdfRenderer::render(const RenderRequest& request) const {
-    const Result<rendering::Layout> layout = tools_->laid_out(request);
-    if (!layout) {
-        return tl::unexpected(layout.error());
+    const Result<rendering::Document> document = tools_->tree_of(request);
+    return document ? tools_->pdf_of(request, *document) : tl::unexpected(document.error());
+}
+
+Result<Paper> PdfRenderer::paper(const RenderRequest& request) const {
+    const Result<rendering::Document> document = tools_->tree_of(request);
+    if (!document) {
+        return tl::unexpected(document.error());
     }
-    return rendering::write_pdf(*layout, info_of(request), tools_->font_programs);
+    Result<std::string> pdf = tools_->pdf_of(request, *document);
+    if (!pdf) {
+        return tl::unexpected(pdf.error());
+    }
+    return Paper{std::move(*pdf), rendering::write_html(*document, setup_of(request, request.facts))};
 }
 
 Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {
-    const Result<rendering::Layout> layout = tools_->laid_out(request);
+    const Result<rendering::Document> document = tools_->tree_of(request);
+    if (!document) {
+        return tl::unexpected(document.error());
+    }
+    const Result<rendering::Layout> layout = tools_->laid_out(request, *document);
     if (!layout) {
         return tl::unexpected(layout.error());
     }

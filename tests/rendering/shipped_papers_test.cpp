@@ -1,5 +1,4 @@
 // Every template that we ship, with its example: a sound PDF, the same on two threads at once.
-#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -7,33 +6,15 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/definition/catalogue.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "rendering/verify.hpp"
 #include "tests/rendering/sample.hpp"
+#include "tests/rendering/shipped_templates.hpp"
 
 namespace jalon {
 
-namespace {
-
-Catalogue shipped_templates() {
-    const std::filesystem::path root(source_dir());
-    std::vector<SourceFile> sources;
-    for (const std::filesystem::directory_entry& entry :
-         std::filesystem::recursive_directory_iterator(root / "doc-templates")) {
-        if (entry.is_regular_file() && !entry.path().string().ends_with(".example.yaml")) {
-            sources.push_back(
-                {entry.path().lexically_relative(root).generic_string(), test::file(entry.path().string())});
-        }
-    }
-    std::ranges::sort(sources, {}, &SourceFile::path);
-    return read_catalogue(sources).catalogue;
-}
-
-}  // namespace
-
 TEST_CASE("every shipped paper is sound with its example, and the same from two threads", "[verify][papers]") {
-    const Catalogue catalogue = shipped_templates();
+    const Catalogue catalogue = test::shipped_templates();
     const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
     int seen = 0;
     for (const auto& [id, model] : catalogue.templates) {
