@@ -18,12 +18,6 @@ struct RendererOptions {
     std::map<std::string, std::string> partials;  // name → text of doc-templates/partials/<name>.md.mustache
 };
 
-// One paper in its two forms, made of the same words.
-struct Paper {
-    std::string pdf;
-    std::string html;  // a whole page, without scripts
-};
-
 class PdfRenderer final : public DocumentRenderer {
   public:
     // Loads fonts and hyphenation once. Throws std::runtime_error when a file is missing.
@@ -32,8 +26,7 @@ class PdfRenderer final : public DocumentRenderer {
 
     // Several threads may render at once with the same renderer.
     Result<std::string> render(const RenderRequest& request) const override;
-    // The PDF with its HTML twin, both the same for the same request. Errors: as of `render`.
-    Result<Paper> paper(const RenderRequest& request) const;
+    Result<Paper> paper(const RenderRequest& request) const override;
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.

@@ -88,6 +88,7 @@ void columns(Row& row, Visit visit) {
     visit("status", row.status);
     visit("signs", row.signs);
     visit("issued_at", row.issued_at);
+    visit("twin", row.twin);
 }
 
 template <RowOf<OutgoingMessage> Row, class Visit>

@@ -101,6 +101,11 @@ void check_documents(Connection& session, DocumentStore& store, Findings& findin
             findings.push_back(
                 fmt::format("Document {} ({}) : sa taille n’est pas celle qui est inscrite.", name, document.id.str()));
         }
+        const Result<std::string> twin = document.twin.empty() ? std::string() : store.get(document.twin);
+        if (!twin) {
+            findings.push_back(
+                fmt::format("Document {} ({}), page à lire : {}", name, document.id.str(), twin.error().message));
+        }
     }
 }
 

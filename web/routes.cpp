@@ -23,6 +23,7 @@ constexpr Route table[] = {
     {"POST", "/cases/{id}/steps/{event}",    submit_step,        Access::person},
     {"GET",  "/documents",                   documents_page,     Access::person},
     {"GET",  "/documents/{id}",              download_document,  Access::person},
+    {"GET",  "/documents/{id}/reading",      read_document,      Access::person},
     {"GET",  "/definitions",                 definitions_page,   Access::person},
     {"GET",  "/definitions/{id}",            definition_page,    Access::person},
     {"GET",  "/definitions/{id}/drawing",    definition_drawing, Access::person},

@@ -1,5 +1,6 @@
 #include "web/site.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 
@@ -164,9 +165,16 @@ std::string request_line(const Visit& visit, const Found& found, int status, std
     return line + fmt::format(" status={} ms={}", status, milliseconds);
 }
 
+constexpr const char* everyday_policy =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+// A page may bring a stricter policy of its own.
 void add_security_headers(Response& response) {
-    response.with("Content-Security-Policy",
-                  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
+    const bool own_policy =
+        std::ranges::any_of(response.headers, [](const auto& one) { return one.first == "Content-Security-Policy"; });
+    if (!own_policy) {
+        response.with("Content-Security-Policy", everyday_policy);
+    }
     response.with("X-Content-Type-Options", "nosniff");
     response.with("X-Frame-Options", "DENY");
     response.with("Referrer-Policy", "same-origin");

@@ -73,6 +73,7 @@ struct DocumentRecord {
     std::string status;  // draft, issued, to_sign, signed, replaced, void
     DocumentId signs;    // the document it is the signed copy of, or empty
     Instant issued_at{};
+    std::string twin;  // hex SHA-256 of the same paper as a page for browsers, or "" when it has none
 };
 
 // Somebody's turn. One row per role that may do it.

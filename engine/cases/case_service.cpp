@@ -364,11 +364,11 @@ std::vector<DocumentLine> CaseService::documents(const Actor& actor, const Docum
     return lines;
 }
 
-Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, const DocumentId& id) const {
+Result<DocumentRecord> CaseService::readable(const Actor& actor, const DocumentId& id) const {
     const auto unknown = [] {
         return failure(ErrorKind::not_found, "Ce document n’existe pas, ou ne vous est pas ouvert.");
     };
-    const std::optional<DocumentRecord> record = inside_->parts.cases->document(id);
+    std::optional<DocumentRecord> record = inside_->parts.cases->document(id);
     if (!record) {
         return unknown();
     }
@@ -380,6 +380,14 @@ Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, cons
     if (!allowed) {
         return unknown();
     }
+    return *std::move(record);
+}
+
+Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, const DocumentId& id) const {
+    const Result<DocumentRecord> record = readable(actor, id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
     Result<std::string> bytes = inside_->parts.documents->get(record->sha256);
     if (!bytes) {
         return tl::unexpected(bytes.error());
@@ -387,8 +395,26 @@ Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, cons
     return DocumentFile{*record, std::move(*bytes)};
 }
 
+Result<CaseService::DocumentFile> CaseService::twin(const Actor& actor, const DocumentId& id) const {
+    const Result<DocumentRecord> record = readable(actor, id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    if (record->twin.empty()) {
+        return failure(ErrorKind::not_found, "Ce document ne se lit pas à l’écran ; téléchargez-le.");
+    }
+    Result<std::string> bytes = inside_->parts.documents->get(record->twin);
+    if (!bytes) {
+        return tl::unexpected(bytes.error());
+    }
+    return DocumentFile{*record, std::move(*bytes)};
+}
+
 Result<bool> CaseService::intact(const Actor& actor, const DocumentId& id) const {
-    const Result<DocumentFile> file = document(actor, id);
+    Result<DocumentFile> file = document(actor, id);
+    if (file && !file->record.twin.empty()) {
+        file = twin(actor, id);
+    }
     if (file) {
         return true;
     }

@@ -236,7 +236,10 @@ class CaseService {
     // Errors: not_found (also when the actor may not read it); invalid when the stored bytes no longer match their
     // digest.
     Result<DocumentFile> document(const Actor& actor, const DocumentId& id) const;
-    // Whether the stored bytes still match their digest. Errors: not_found.
+    // The same paper as a page for browsers, for whoever may read the paper. Errors: as of `document`; not_found when
+    // the paper has no such page.
+    Result<DocumentFile> twin(const Actor& actor, const DocumentId& id) const;
+    // Whether the stored bytes, and those of the twin, still match their digests. Errors: not_found.
     Result<bool> intact(const Actor& actor, const DocumentId& id) const;
 
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
@@ -252,6 +255,9 @@ class CaseService {
     Sweep sweep();
 
   private:
+    // The record of a document that the actor may read. Errors: not_found.
+    Result<DocumentRecord> readable(const Actor& actor, const DocumentId& id) const;
+
     struct Inside;
     std::unique_ptr<Inside> inside_;
 };

@@ -267,12 +267,13 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     request.facts = std::move(*names);
     request.partials = &tools_.sources.catalogue.partials;
     request.draft = document.status == "draft";
-    Result<std::string> bytes = tools_.renderer.render(request);
-    if (!bytes) {
-        return tl::unexpected(bytes.error());
+    const Result<Paper> paper = tools_.renderer.paper(request);
+    if (!paper) {
+        return tl::unexpected(paper.error());
     }
-    document.size = static_cast<std::int64_t>(bytes->size());
-    document.sha256 = tools_.documents.put(*bytes);
+    document.size = static_cast<std::int64_t>(paper->pdf.size());
+    document.sha256 = tools_.documents.put(paper->pdf);
+    document.twin = paper->html.empty() ? "" : tools_.documents.put(paper->html);
     supersede(document.key);
     add(document);
     notices_.push_back(fmt::format("Document établi : {} ({}).", document.title, document.number));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -23,6 +24,12 @@ struct RenderRequest {
     bool duplicate = false;  // prints « DUPLICATA »
 };
 
+// One paper in its two forms, made of the same words.
+struct Paper {
+    std::string pdf;
+    std::string html;  // a whole page without scripts, or "" from a renderer that makes none
+};
+
 class DocumentRenderer {
   public:
     virtual ~DocumentRenderer() = default;
@@ -35,6 +42,15 @@ class DocumentRenderer {
     //                the template and the message names the fact. Also a character that no embedded font can print.
     //   definition   the template itself is wrong (Mustache or Markdown), with its position.
     virtual Result<std::string> render(const RenderRequest& request) const = 0;
+
+    // The PDF with its HTML twin; both the same for the same request. Errors: as of `render`.
+    virtual Result<Paper> paper(const RenderRequest& request) const {
+        Result<std::string> pdf = render(request);
+        if (!pdf) {
+            return tl::unexpected(std::move(pdf.error()));
+        }
+        return Paper{std::move(*pdf), {}};
+    }
 
     // The names the template's body prints or tests, in reading order, without their formats. Error: definition.
     virtual Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const = 0;

@@ -52,6 +52,7 @@ View document_view(const DocumentView& document, const Actor& reader) {
     const DocumentRecord& record = document.record;
     View view;
     view.text("document", record.title).text("document_path", "/documents/" + percent_encoded(record.id.str()));
+    view.text("reading_path", reading_path(record));
     view.text("number", record.number).text("version", record.version > 1 ? std::to_string(record.version) : "");
     view.text("status", document.signed_copy ? "Exemplaire signé" : status_label(record.status));
     view.flag("is_signed", document.signed_copy || record.status == "signed");

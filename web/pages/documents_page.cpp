@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "engine/base/french.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
@@ -27,6 +28,7 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line, c
     const std::string check = first_of(visit.query, "check");
     View view;
     view.text("document", record.title).text("document_path", "/documents/" + percent_encoded(record.id.str()));
+    view.text("reading_path", reading_path(record));
     view.text("row_id", "d-" + record.id.str())
         .text("number", record.number)
         .text("version", std::to_string(record.version));
@@ -61,6 +63,17 @@ std::string disposition(const std::string& name) {
         plain += safe ? c : '_';
     }
     return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encoded(with_plain_marks(name));
+}
+
+// Nothing is fetched and nothing runs: the page holds its one style sheet, which the browser knows by its digest. The
+// page may be of years ago, so the digest is that of the sheet it carries.
+std::string policy_of_reading(std::string_view page) {
+    constexpr std::string_view opening = "<style>";
+    const std::size_t open = page.find(opening);
+    const std::size_t from = open == std::string_view::npos ? page.size() : open + opening.size();
+    const std::size_t end = std::min(page.find("</style>", from), page.size());
+    return "default-src 'none'; style-src 'sha256-" + sha256_base64(page.substr(from, end - from)) +
+           "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
 int page_number(const std::string& text) {
@@ -121,6 +134,20 @@ Response download_document(const Site& site, const Visit& visit) {
     response.body = std::move(file->bytes);
     const std::string name = file->record.file_name.empty() ? file->record.id.str() : file->record.file_name;
     return response.with("Content-Disposition", disposition(name));
+}
+
+std::string reading_path(const DocumentRecord& record) {
+    return record.twin.empty() ? "" : "/documents/" + percent_encoded(record.id.str()) + "/reading";
+}
+
+Response read_document(const Site& site, const Visit& visit) {
+    Result<CaseService::DocumentFile> file = site.parts.service->twin(visit.actor(), DocumentId(visit.captured[0]));
+    if (!file) {
+        return error_page(site, visit, file.error());
+    }
+    Response response;
+    response.body = std::move(file->bytes);
+    return response.with("Content-Security-Policy", policy_of_reading(response.body));
 }
 
 }  // namespace jalon

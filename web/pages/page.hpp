@@ -62,6 +62,8 @@ View appointment_view(const AppointmentView& appointment);
 
 // What a class of confidentiality means to the reader; "" for the ordinary ones.
 std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader);
+// Where the paper is read as a page; "" when it has none.
+std::string reading_path(const DocumentRecord& record);
 // « Signé », « À signer »…
 std::string status_label(std::string_view status);
 

@@ -31,6 +31,7 @@ Response resumed_step(const Site& site, const Visit& visit, const std::string& p
 // documents_page.cpp
 Response documents_page(const Site& site, const Visit& visit);
 Response download_document(const Site& site, const Visit& visit);
+Response read_document(const Site& site, const Visit& visit);
 
 // definitions_page.cpp, for the administrator
 Response definitions_page(const Site& site, const Visit& visit);
