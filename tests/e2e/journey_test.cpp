@@ -47,9 +47,9 @@ bool names_the_agent(const std::string& text) {
 
 using Paths = std::set<std::string>;
 
-Paths paths_of(const std::vector<Paper>& papers) {
+Paths paths_of(const std::vector<PaperLink>& papers) {
     Paths paths;
-    for (const Paper& paper : papers) {
+    for (const PaperLink& paper : papers) {
         paths.insert(paper.path);
     }
     return paths;
@@ -57,7 +57,7 @@ Paths paths_of(const std::vector<Paper>& papers) {
 
 // The newest paper of a case whose title begins so, as that role is offered it; "" when there is none.
 std::string newest(Story& story, const std::string& role, const std::string& case_path, const std::string& title) {
-    for (const Paper& paper : papers_on(story.at(role).get(case_path))) {
+    for (const PaperLink& paper : papers_on(story.at(role).get(case_path))) {
         if (paper.title.starts_with(title)) {
             return paper.path;
         }
@@ -82,7 +82,7 @@ class Day {
 
   private:
     void crash_and_send_again();
-    void check_paper(const std::string& role, const Paper& paper);
+    void check_paper(const std::string& role, const PaperLink& paper);
     const std::string& text_at(HttpClient& browser, const std::string& path);
 
     Service service_;
@@ -220,7 +220,7 @@ const std::string& Day::text_at(HttpClient& browser, const std::string& path) {
     return texts_.emplace(path, paper.body == sample_scan() ? "" : text_of_pdf(paper.body)).first->second;
 }
 
-void Day::check_paper(const std::string& role, const Paper& paper) {
+void Day::check_paper(const std::string& role, const PaperLink& paper) {
     const std::string& text = text_at(story_.at(role), paper.path);
     INFO(role << " reads " << paper.title << "\n" << text);
     CHECK(story_.at(role).get(paper.path).status == 200);
@@ -252,7 +252,7 @@ void Day::read_every_paper() {
     Paths all;
     for (const std::string& role : everybody) {
         for (const std::string& path : {frame_.case_path(), bilan_->case_path()}) {
-            for (const Paper& paper : papers_on(story_.at(role).get(path))) {
+            for (const PaperLink& paper : papers_on(story_.at(role).get(path))) {
                 offered[role].insert(paper.path);
                 all.insert(paper.path);
                 check_paper(role, paper);
@@ -276,7 +276,7 @@ void Day::read_every_paper() {
 
 void Day::look_in_the_archive() {
     const Reply page = story_.at("archivist").get("/documents?q=convention&signed=1&check=1");
-    const std::vector<Paper> found = papers_on(page);
+    const std::vector<PaperLink> found = papers_on(page);
     REQUIRE_FALSE(found.empty());
     std::size_t intact = 0;
     for (std::size_t at = page.body.find("Intègre<"); at != std::string::npos;

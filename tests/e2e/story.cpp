@@ -173,9 +173,9 @@ std::string Journey::reference() const {
     return line.substr(line.rfind(dot) + dot.size());
 }
 
-std::vector<Paper> papers_on(const Reply& page) {
+std::vector<PaperLink> papers_on(const Reply& page) {
     const std::string mark = "<a href=\"/documents/";
-    std::vector<Paper> papers;
+    std::vector<PaperLink> papers;
     for (std::size_t at = page.body.find(mark); at != std::string::npos; at = page.body.find(mark, at + 1)) {
         const std::size_t begin = at + std::string("<a href=\"").size();
         const std::size_t quote = page.body.find('"', begin);

@@ -58,11 +58,11 @@ class Journey {
     std::size_t next_ = 0;
 };
 
-struct Paper {
+struct PaperLink {
     std::string path;  // « /documents/01j9… »
     std::string title;
 };
 // The papers that a page links to, in its order.
-std::vector<Paper> papers_on(const Reply& page);
+std::vector<PaperLink> papers_on(const Reply& page);
 
 }  // namespace jalon::test
