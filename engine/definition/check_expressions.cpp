@@ -416,13 +416,23 @@ void check_form_sites(const Form& form, const std::vector<FormulaSite>& sites, c
     }
 }
 
+// A template that no workflow produces yet may name what its `needs` announce; the first workflow that produces it
+// will say what their members are.
+void add_needs(Names& names, const DocumentTemplate& made) {
+    for (const std::string& need : made.needs) {
+        names.emplace(need.substr(0, need.find('.')), Type::dyn());
+    }
+}
+
 // What a template may name, over all workflows that produce it.
 Names template_environment(const DocumentTemplate& made, const Catalogue& catalogue) {
     Names names = printed_facts();
+    bool produced = false;
     for (const auto& [id, workflow] : catalogue.workflows) {
         if (!templates_of(*workflow).contains(made.id)) {
             continue;
         }
+        produced = true;
         add_data(names, *workflow, &catalogue);
         for_each_action(*workflow, [&](const Action& action) {
             if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
@@ -436,6 +446,9 @@ Names template_environment(const DocumentTemplate& made, const Catalogue& catalo
                 names.insert_or_assign(name, Type::dyn());
             }
         });
+    }
+    if (!produced) {
+        add_needs(names, made);
     }
     return names;
 }

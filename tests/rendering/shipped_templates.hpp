@@ -15,8 +15,9 @@ inline Catalogue shipped_templates() {
     std::vector<SourceFile> sources;
     for (const std::filesystem::directory_entry& entry :
          std::filesystem::recursive_directory_iterator(root / "doc-templates")) {
-        if (entry.is_regular_file() && !entry.path().string().ends_with(".example.yaml")) {
-            sources.push_back({entry.path().lexically_relative(root).generic_string(), file(entry.path().string())});
+        const std::string path = entry.path().lexically_relative(root).generic_string();
+        if (path.ends_with(".mustache") || path.ends_with("visas.yaml")) {
+            sources.push_back({path, file(entry.path().string())});
         }
     }
     std::ranges::sort(sources, {}, &SourceFile::path);

@@ -370,6 +370,19 @@ TEST_CASE("legal references are for papers and bodies that exist, and leave none
     })));
 }
 
+TEST_CASE("a template that no step produces names what its needs announce, and nothing else", "[check]") {
+    const std::string head = "---\ntitle: Autre\ncode: A\naudience: [agent]\nneeds: [host.name]\n---\n";
+    check_table(GENERATE_COPY(values<Faulty>({
+        {"what is announced",
+         {{"doc-templates/other.md.mustache", head + "{{host.name}}, {{host.city}}, {{agent.full_name}}\n"}},
+         "doc-templates/other.md.mustache:1:1: avertissement : aucune étape ne produit le modèle « other »"},
+        {"what is not",
+         {{"doc-templates/other.md.mustache", head + "{{hots}}\n"}},
+         "doc-templates/other.md.mustache:1:1: avertissement : aucune étape ne produit le modèle « other »\n"
+         "doc-templates/other.md.mustache:7:1: « hots » est inconnu ; vouliez-vous dire « host » ?"},
+    })));
+}
+
 TEST_CASE("what nothing uses is told", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"a form",

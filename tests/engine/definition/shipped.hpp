@@ -46,7 +46,9 @@ inline std::vector<ShippedFile> shipped_files() {
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
             const std::string path = entry.path().lexically_relative(root).string();
             const bool front_matter = path.ends_with(".md.mustache") && path.find("partials") == std::string::npos;
-            if (!front_matter && (!path.ends_with(".yaml") || path.find(".example.") != std::string::npos)) {
+            const bool facts =
+                path.find(".example.") != std::string::npos || path.find("/examples/") != std::string::npos;
+            if (!front_matter && (!path.ends_with(".yaml") || facts)) {
                 continue;
             }
             std::ifstream in(entry.path(), std::ios::binary);

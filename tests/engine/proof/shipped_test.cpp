@@ -26,7 +26,9 @@ const std::vector<SourceFile>& shipped() {
         for (const char* folder : {"workflows", "forms", "doc-templates"}) {
             for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
                 const std::string name = entry.path().filename().string();
-                if (name.ends_with(".yaml") ? !name.ends_with(".example.yaml") : name.ends_with(".mustache")) {
+                const bool facts = name.ends_with(".example.yaml") ||
+                                   entry.path().parent_path().parent_path().filename() == "examples";
+                if (name.ends_with(".yaml") ? !facts : name.ends_with(".mustache")) {
                     std::ifstream in(entry.path());
                     read.push_back({fs::relative(entry.path(), root).string(),
                                     std::string(std::istreambuf_iterator<char>(in), {})});
