@@ -230,6 +230,9 @@ Result<bool> load_directory(const std::filesystem::path& folder, Stores& stores,
     }
     for (const User& user : *users) {
         stores.directory.save_user(user);
+        if (password.empty()) {
+            continue;
+        }
         if (Result<bool> set = stores.accounts.set_password(user.id, password); !set) {
             return set;
         }

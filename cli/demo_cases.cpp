@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/text.hpp"
-#include "engine/cases/access.hpp"
+#include "cli/demo_people.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "engine/scenario/case_host.hpp"
 #include "engine/scenario/case_player.hpp"
@@ -22,131 +21,10 @@ Result<Record> read_yaml_facts(const std::filesystem::path& path) {
     return text ? read_facts({path.string(), *text}) : tl::unexpected(text.error());
 }
 
-std::string text_of(const Value& value) {
-    return value.text() == nullptr ? std::string() : *value.text();
-}
-
 std::int64_t number_of(const Value& value) {
     const auto* number = value.get_if<std::int64_t>();
     return number == nullptr ? 0 : *number;
 }
-
-// One account in one of its roles.
-Actor acting_as(const User& user, const std::string& role) {
-    Actor actor = actor_of(user);
-    actor.roles = {role};
-    return actor;
-}
-
-// The people who play a case: the centre's first holder of each role, the body's own people, the agent. Where a body or
-// an agent has no account, an actor without one stands in: what they did was done on paper and entered for them.
-CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
-    CasePlayer::Cast cast;
-    cast.organisation = OrganisationId(text_of(line["organisation"]));
-    for (const char* role : {"secretary", "head_of_service", "accountant", "centre_head"}) {
-        for (const User& user : directory.users_with_role(role)) {
-            cast.actors.emplace(role, acting_as(user, role));
-        }
-    }
-    for (const char* role : {"hr_officer", "employer_head"}) {
-        Actor stand_in;
-        stand_in.roles = {role};
-        stand_in.organisation = cast.organisation;
-        for (const User& user : directory.users_with_role(role)) {
-            if (user.organisation == cast.organisation) {
-                stand_in = acting_as(user, role);
-            }
-        }
-        cast.actors.emplace(role, stand_in);
-    }
-    Actor agent;
-    agent.roles = {"agent"};
-    agent.agent = AgentId(text_of(line["agent"]));
-    for (const User& user : directory.users_with_role("agent")) {
-        if (user.agent == agent.agent) {
-            agent = acting_as(user, "agent");
-        }
-    }
-    cast.actors.emplace("agent", agent);
-    if (const std::optional<User> counsellor = directory.user(UserId(text_of(line["counsellor"])))) {
-        cast.actors.emplace("counsellor", acting_as(*counsellor, "counsellor"));
-    }
-    return cast;
-}
-
-// The words of a script about its own people, replaced by those of a line.
-class Wording {
-  public:
-    Wording(const Directory& directory, const Value& line, const Value& words) : line_(line) {
-        if (const Record* general = words.record()) {
-            for (const auto& [from, to] : *general) {
-                pairs_.emplace_back(from, text_of(to));
-            }
-        }
-        const OrganisationId body(text_of(line["organisation"]));
-        if (const std::optional<Organisation> employer = directory.organisation(body)) {
-            const Record facts = facts_of(*employer);
-            pairs_.emplace_back("Jeanne Ferrand", text_of(facts.at("signatory_name")));
-            pairs_.emplace_back("mairie@saint-aubin-des-pres.example", employer->email);
-            exact_["Maire"] = text_of(facts.at("signatory_title"));
-            std::string officer = "Le secrétariat";
-            std::string title = "Ressources humaines";
-            for (const User& user : directory.users_with_role("hr_officer")) {
-                if (user.organisation == body) {
-                    officer = user.first_name + " " + user.last_name;
-                    title = user.title;
-                }
-            }
-            pairs_.emplace_back("Solange Ferrier", officer);
-            pairs_.emplace_back("Secrétaire de mairie", title);
-        }
-        if (const std::optional<Agent> agent = directory.agent(AgentId(text_of(line["agent"])))) {
-            pairs_.emplace_back("Thierry Lemoine", agent->first_name + " " + agent->last_name);
-            pairs_.emplace_back("Thierry", agent->first_name);
-        }
-        if (const std::optional<User> counsellor = directory.user(UserId(text_of(line["counsellor"])))) {
-            pairs_.emplace_back("Maud Keravel", counsellor->first_name + " " + counsellor->last_name);
-            exact_["Conseillère"] = counsellor->title;
-        }
-    }
-
-    Record reworded(const Record& answers) const {
-        Record record;
-        for (const auto& [name, value] : answers) {
-            const bool person = (name == "agent" || name == "counsellor") && value.text() != nullptr;
-            record[name] = person ? line_[name] : reworded(value);
-        }
-        return record;
-    }
-
-  private:
-    Value reworded(const Value& value) const {
-        if (const std::string* text = value.text()) {
-            const auto whole = exact_.find(*text);
-            return whole == exact_.end() ? replaced(*text) : whole->second;
-        }
-        if (const List* items = value.list()) {
-            List list;
-            for (const Value& item : *items) {
-                list.push_back(reworded(item));
-            }
-            return list;
-        }
-        return value.record() == nullptr ? value : Value(reworded(*value.record()));
-    }
-    std::string replaced(std::string text) const {
-        for (const auto& [from, to] : pairs_) {
-            for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-                text.replace(at, from.size(), to);
-            }
-        }
-        return text;
-    }
-
-    Value line_;
-    std::vector<std::pair<std::string, std::string>> pairs_;
-    std::map<std::string, std::string> exact_;
-};
 
 // How many days the scenario takes to reach the wanted state, found on the pure machine. Error: it never does.
 Result<std::int64_t> days_until(const Catalogue& catalogue, const Scenario& scenario, const std::string& state) {
@@ -195,7 +73,7 @@ struct Thread {
 // Plays the steps of one line up to the next passage of time. Error: a step does not play.
 Result<bool> go_on(Installation& house, const FixedClock& clock, Thread& thread) {
     const Scenario& scenario = *thread.scenario;
-    const std::string until = text_of(thread.line["until"]);
+    const std::string until = text_in(thread.line["until"]);
     if (thread.player.id().empty()) {
         const std::vector<std::string>& openers = house.definition.read.catalogue.workflow(scenario.workflow).opened_by;
         if (const Result<CaseView> opened = thread.player.open(scenario.workflow, openers.front()); !opened) {
@@ -234,7 +112,7 @@ Result<bool> go_on(Installation& house, const FixedClock& clock, Thread& thread)
 // Begun a whole number of weeks from the script's own day, so that no meeting falls on a Sunday. Error: as
 // `days_until`.
 Result<std::int64_t> shift_of(const Catalogue& catalogue, const Scenario& scenario, const Value& line, Date present) {
-    const Result<std::int64_t> length = days_until(catalogue, scenario, text_of(line["until"]));
+    const Result<std::int64_t> length = days_until(catalogue, scenario, text_in(line["until"]));
     if (!length) {
         return length;
     }
@@ -300,7 +178,7 @@ Result<bool> load_demo_cases(const std::filesystem::path& root, Installation& ho
     const Catalogue& catalogue = house.definition.read.catalogue;
     for (std::size_t i = 0; i < cases.list()->size(); ++i) {
         const Value line = (*cases.list())[i];
-        const std::string name = text_of(line["scenario"]);
+        const std::string name = text_in(line["scenario"]);
         const std::string where = fmt::format("{} cas n° {} ({})", list.string(), i + 1, name);
         if (!scenarios.contains(name)) {
             Result<Scenario> scenario = read_scenario_file(root / "tests" / "scenarios" / (name + ".yaml"));

@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
+#include "cli/play_papers.hpp"
 #include "cli/stored_machine.hpp"
 #include "cli/subject.hpp"
+#include "engine/definition/check.hpp"
 #include "engine/scenario/coverage.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "engine/scenario/player.hpp"
@@ -40,13 +42,41 @@ std::vector<fs::path> scripts_named(const std::vector<std::string>& names) {
     return scripts;
 }
 
+bool opens_known_cases(const Subject& subject) {
+    bool opens = false;
+    for_each_action(*subject.workflow, [&](const Action& action) {
+        const auto kind = action.words.find("case");
+        opens = opens || (action.kind == Action::Kind::child && kind != action.words.end() &&
+                          subject.catalogue.workflows.contains(kind->second.front()));
+    });
+    return opens;
+}
+
 PlayResult played(const Scenario& scenario, const Subject& subject, Restore restore) {
-    if (restore == Restore::yes) {
+    // Cases that are played beside it are not stored with it.
+    if (restore == Restore::yes && !opens_known_cases(subject)) {
         StoredMachine host(subject);
         return play(scenario, host, restore);
     }
     MachineHost host(subject.catalogue, *subject.workflow);
     return play(scenario, host, restore);
+}
+
+// What the machine alone cannot tell: whether papers say what they should. Where they cannot be made, that is said.
+std::optional<Difference> difference_in_papers(const Scenario& scenario, const Subject& subject,
+                                               const std::string& root_option, const PlayResult& on_machine,
+                                               Restore restore) {
+    const Result<fs::path> root = definitions_root(root_option);
+    Result<PlayResult> played = failure(ErrorKind::not_found, "ce workflow est lu seul, sans modèles de documents.");
+    if (!subject.alone) {
+        played = root ? play_with_papers(scenario, subject.catalogue, *root, restore)
+                      : Result<PlayResult>(tl::unexpected(root.error()));
+    }
+    if (!played) {
+        return Difference{on_machine.unread.front(),
+                          fmt::format("« contains » n’a pas pu être vérifié : {}", played.error().message)};
+    }
+    return played->difference;
 }
 
 }  // namespace
@@ -80,8 +110,12 @@ int run_play(const Arguments& arguments) {
             ++failed;
             continue;
         }
-        const PlayResult result = played(*scenario, *subject, arguments.has("restore") ? Restore::yes : Restore::no);
+        const Restore restore = arguments.has("restore") ? Restore::yes : Restore::no;
+        PlayResult result = played(*scenario, *subject, restore);
         taken.insert(result.taken.begin(), result.taken.end());
+        if (!result.difference && !result.unread.empty()) {
+            result.difference = difference_in_papers(*scenario, *subject, arguments.get("root"), result, restore);
+        }
         if (result.difference) {
             std::cout << result.difference->str() << '\n';
             ++failed;

@@ -7,6 +7,7 @@
 #include "engine/base/text.hpp"
 #include "engine/cases/paper_facts.hpp"
 #include "engine/definition/check.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/statechart/names.hpp"
 
@@ -204,7 +205,8 @@ std::vector<Act> acts_where(const Workflow& workflow, const Wanted& wanted) {
     std::vector<Act> acts;
     for (const State& state : workflow.states) {
         for (const Transition& transition : state.transitions) {
-            if (!transition.label.empty() && !transition.by.empty() && wanted(state, transition)) {
+            const bool by_somebody = !transition.label.empty() && !transition.by.empty();
+            if ((by_somebody || is_end_of_child(transition.event)) && wanted(state, transition)) {
                 acts.push_back({&transition, state.path});
             }
         }

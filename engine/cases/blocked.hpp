@@ -31,7 +31,7 @@ struct BlockedAction {
 std::vector<BlockedAction> blocked_actions(const Catalogue& catalogue, const Workflow& workflow,
                                            const Situation& situation, const Facts& facts);
 
-// An act that writes a fact, or leads into a state.
+// An act that writes a fact, or leads into a state; the end of another case is one.
 struct Act {
     const Transition* transition = nullptr;
     std::string state;  // that offers it

@@ -30,7 +30,8 @@ std::string acting_role(const Transition& transition, const std::vector<std::str
     return "";
 }
 
-// One journal entry before its hash, for the event just applied; a label comes with what the actions noted.
+}  // namespace
+
 JournalEntry entry_for(const Case& the_case, const Change& change, std::string label, const UserId& actor,
                        const std::string& role, Instant now) {
     JournalEntry entry;
@@ -46,6 +47,8 @@ JournalEntry entry_for(const Case& the_case, const Change& change, std::string l
     }
     return entry;
 }
+
+namespace {
 
 // Which timer fired, the instant it was due, and how late that is: of one case it never fires twice for one instant.
 std::string told(const ArmedTimer& timer, Instant now) {
@@ -92,9 +95,30 @@ CaseChange difference(const KnownCase& before, const KnownCase& after) {
 
 }  // namespace
 
-Result<bool> CaseService::Inside::check_single(CaseReader& cases, const Workflow& workflow, const CaseHeader& opening) {
-    if (!workflow.single || workflow.single->per != "employer") {
+namespace {
+
+// A case that begins with its agent, as those do that another case opens.
+Result<bool> check_single_for_agent(CaseTransaction& cases, const Workflow& workflow, const AgentId& agent) {
+    for (const CaseHeader& other : agent.empty() ? std::vector<CaseHeader>() : cases.running(workflow.id, agent)) {
+        const std::optional<Case> the_case = cases.load(other.id);
+        if (the_case && counts_as_running(*workflow.single, the_case->situation)) {
+            return failure(
+                ErrorKind::invalid,
+                fmt::format("Cet agent a déjà un dossier « {} » en cours ; il faut attendre sa fin.", workflow.label));
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<bool> CaseService::Inside::check_single(CaseTransaction& cases, const Workflow& workflow,
+                                               const CaseHeader& opening) {
+    if (!workflow.single) {
         return true;
+    }
+    if (workflow.single->per == "agent") {
+        return check_single_for_agent(cases, workflow, opening.agent);
     }
     for (const CaseHeader& other : cases.running_at(workflow.id, opening.organisation)) {
         const std::optional<Case> the_case = cases.load(other.id);
@@ -162,7 +186,9 @@ Result<CaseView> CaseService::open(const Actor& actor, const std::string& workfl
             opened = *earlier;
             return true;
         }
-        opened = inside_->open_inside(transaction, workflow, asked, actor.user, *role);
+        const Result<CaseHeader> made =
+            inside_->open_inside(transaction, workflow, {asked, actor.user, *role, {}, {}, "Ouverture du dossier"});
+        opened = made ? Result<CaseId>(made->id) : tl::unexpected(made.error());
         if (opened && !idempotency_key.empty()) {
             transaction.remember(idempotency_key, *opened);
         }
@@ -190,13 +216,13 @@ Result<bool> CaseService::Inside::check_requirements(const Catalogue& catalogue,
     return true;
 }
 
-Result<CaseId> CaseService::Inside::open_inside(CaseTransaction& transaction, const Workflow& workflow,
-                                                const CaseHeader& asked, const UserId& actor, const std::string& role) {
+Result<CaseHeader> CaseService::Inside::open_inside(CaseTransaction& transaction, const Workflow& workflow,
+                                                    const Opening& opening) {
     const Catalogue& catalogue = definitions.current();
     const Instant now = parts.clock->now();
     Case the_case;
     CaseHeader& header = the_case.header;
-    header = asked;
+    header = opening.asked;
     header.id = CaseId(new_identifier(random));
     header.definition = definitions.digest();
     header.revision = 1;
@@ -205,7 +231,7 @@ Result<CaseId> CaseService::Inside::open_inside(CaseTransaction& transaction, co
 
     const RememberedDirectory directory(*parts.directory);
     const FactSources sources = this->sources(catalogue, directory, transaction);
-    const Facts around = facts_of_case(sources, workflow, header, {}, actor, now);
+    const Facts around = facts_of_case(sources, workflow, header, opening.data, opening.actor, now);
     if (const Result<bool> met = check_requirements(catalogue, workflow, around); !met) {
         return tl::unexpected(met.error());
     }
@@ -216,21 +242,27 @@ Result<CaseId> CaseService::Inside::open_inside(CaseTransaction& transaction, co
     header.reference =
         fmt::format("{}-{}-{:04}", workflow.prefix, year, transaction.next_number("case." + workflow.prefix, year));
 
-    Result<Step> first = start(workflow, {}, around);
+    Result<Step> first = start(workflow, opening.data, around);
     if (!first) {
         return tl::unexpected(first.error());
     }
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, workflow, the_case, actor, now);
+    first->next.parent = opening.parent;
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, workflow, the_case,
+                  opening.actor, now);
     std::vector<std::string> taken = first->taken;
     if (Result<bool> applied = change.apply(std::move(*first)); !applied) {
         return tl::unexpected(applied.error());
     }
-    JournalEntry entry = entry_for(the_case, change, "Ouverture du dossier", actor, role, now);
+    if (the_case.situation.finished && opening.parent) {
+        return failure(ErrorKind::invalid,
+                       fmt::format("Un dossier « {} » serait clos aussitôt ouvert.", workflow.label), workflow.id);
+    }
+    JournalEntry entry = entry_for(the_case, change, opening.label, opening.actor, opening.role, now);
     entry.event = "open";
     entry.taken = std::move(taken);
-    entry.input = "{}";
+    entry.input = to_json(Value(opening.data));
     finish(transaction, the_case, change, std::move(entry), std::nullopt);
-    return header.id;
+    return header;
 }
 
 // Carries out what was prepared, and gives the journal entry that tells of it, before its hash.
@@ -315,8 +347,8 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     JournalEntry entry;
     const std::int64_t revision = after->the_case.header.revision++;
     try {
-        Change change({sources, *parts.renderer, *parts.documents, plan, random}, prepared->workflow, after->the_case,
-                      actor.user, prepared->now);
+        Change change({sources, *parts.renderer, *parts.documents, plan, random, *this}, prepared->workflow,
+                      after->the_case, actor.user, prepared->now);
         Result<JournalEntry> entered = enter(*prepared, actor, change, after->the_case);
         if (!entered) {
             return std::nullopt;
@@ -326,6 +358,9 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
         receipt = receipt_of(after->the_case, change);
     } catch (const NotPlanned&) {
         return std::nullopt;
+    }
+    if (after->the_case.situation.finished && after->the_case.situation.parent) {
+        return std::nullopt;  // the case that waits for it moves, too
     }
     // Who takes part is looked up by: an assignment is written in full.
     const CaseHeader& header = after->the_case.header;
@@ -390,13 +425,16 @@ Result<Receipt> CaseService::Inside::act_inside(CaseTransaction& transaction, co
         return tl::unexpected(prepared.error());
     }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, prepared->workflow, the_case,
-                  actor.user, prepared->now);
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, prepared->workflow,
+                  the_case, actor.user, prepared->now);
     Result<JournalEntry> entry = enter(*prepared, actor, change, the_case);
     if (!entry) {
         return tl::unexpected(entry.error());
     }
     finish(transaction, the_case, change, std::move(*entry), revision);
+    if (Result<bool> told = tell_parent(transaction, the_case, actor.user); !told) {
+        return tl::unexpected(told.error());
+    }
     if (!submission.idempotency_key.empty()) {
         transaction.remember(submission.idempotency_key, id);
     }
@@ -450,8 +488,8 @@ Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const 
     }
     const std::string input = told(the_case.situation.timers.front(), around.now);
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random}, workflow, the_case, UserId(),
-                  around.now);
+    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, workflow, the_case,
+                  UserId(), around.now);
     std::vector<std::string> taken = (*fired)->taken;
     if (Result<bool> applied = change.apply(std::move(**fired)); !applied) {
         return applied;
@@ -461,7 +499,7 @@ Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const 
     entry.taken = std::move(taken);
     entry.input = input;
     finish(transaction, the_case, change, std::move(entry), revision);
-    return true;
+    return tell_parent(transaction, the_case, UserId());
 }
 
 std::vector<CaseId> CaseService::Inside::fire_round(const std::vector<CaseId>& ids, Sweep& sweep) {

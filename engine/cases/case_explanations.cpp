@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/cases/access.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/remembered_directory.hpp"
@@ -130,7 +131,15 @@ Result<std::vector<WhyNot>> CaseService::why_not(const Actor& actor, const CaseI
     const RememberedDirectory directory(*inside_->parts.directory);
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
     const ObstacleFinder obstacles(*inside_->parts.cases, directory, workflow, machine, around);
-    return jalon::why_not(catalogue, workflow, machine.situation, around, known->roles, obstacles.find());
+    std::map<std::string, std::string> awaited;
+    for (const ChildCase& child : machine.situation.children) {
+        const std::optional<CaseHeader> header =
+            child.awaited ? inside_->parts.cases->header(CaseId(child.id)) : std::nullopt;
+        if (header && !roles_in(actor, *header).empty()) {
+            awaited.emplace(child.name, header->reference);
+        }
+    }
+    return jalon::why_not(catalogue, workflow, machine.situation, around, known->roles, obstacles.find(), awaited);
 }
 
 }  // namespace jalon

@@ -144,8 +144,8 @@ Result<bool> CaseService::migrate(const UserId& by, const CaseId& id, const Mapp
     const std::int64_t revision = the_case.header.revision++;
     the_case.header.definition = definitions.digest();
     void_signatures(*transaction, id, moved);
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random}, workflow, the_case, by,
-                  around.now);
+    Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random, *inside_}, workflow,
+                  the_case, by, around.now);
     entry.taken = settled->taken;
     if (Result<bool> applied = change.apply(std::move(*settled)); !applied) {
         return tl::unexpected(applied.error());
@@ -159,6 +159,9 @@ Result<bool> CaseService::migrate(const UserId& by, const CaseId& id, const Mapp
     entry.label = fmt::format("Passage à la version {} du parcours", workflow.version);
     entry.states = the_case.situation.leaves();
     inside_->finish(*transaction, the_case, change, std::move(entry), revision);
+    if (Result<bool> told = inside_->tell_parent(*transaction, the_case, by); !told) {
+        return told;
+    }
     transaction->commit();
     return true;
 }

@@ -135,6 +135,13 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
             seen.tasks.push_back(std::move(line));
         }
     }
+    seen.related = inside_->related(actor, machine.situation);
+    for (const RelatedCase& other : seen.related) {
+        if (other.awaited) {
+            seen.explanation +=
+                fmt::format("{}En attente du dossier {}.", seen.explanation.empty() ? "" : " ", other.reference);
+        }
+    }
     seen.actions = actions_for(possibilities(workflow, machine.situation, around), roles, tasks);
 
     // What is shown is loaded for these roles alone; the machine's own data only opens and closes buttons.
@@ -240,6 +247,25 @@ std::int64_t CaseService::revision_seen(const Actor& actor, const CaseId& id, co
         known = inside_->know(actor, id);
     }
     return known && inside_->token(known->the_case, known->roles) == token ? known->the_case.header.revision : -1;
+}
+
+std::vector<RelatedCase> CaseService::Inside::related(const Actor& actor, const Situation& situation) const {
+    std::vector<RelatedCase> known;
+    const auto add = [&](const std::string& id, bool opened_this, bool awaited) {
+        const std::optional<CaseHeader> header = id.empty() ? std::nullopt : parts.cases->header(CaseId(id));
+        const std::vector<std::string> roles = header ? roles_in(actor, *header) : std::vector<std::string>();
+        if (!roles.empty()) {
+            known.push_back({header->id, header->reference, programme(*header), header_for(*header, roles).state_label,
+                             opened_this, awaited});
+        }
+    };
+    if (situation.parent) {
+        add(situation.parent->id, true, false);
+    }
+    for (const ChildCase& child : situation.children) {
+        add(child.id, false, child.awaited);
+    }
+    return known;
 }
 
 // Each once, whatever the roles in which the actor takes part.

@@ -59,6 +59,16 @@ struct AppointmentView {
     bool past = false;
 };
 
+// A case that opened this one, or that this one opened.
+struct RelatedCase {
+    CaseId id;
+    std::string reference;
+    std::string programme;
+    std::string state;
+    bool opened_this = false;
+    bool awaited = false;  // this one goes on at its end
+};
+
 // A form's answers as the summary shows them: label and text, only what the actor may see.
 struct AnswerLine {
     std::string label;
@@ -91,6 +101,7 @@ struct CaseView {
     std::string explanation;  // « Que se passe-t-il maintenant ? »
     std::vector<StepView> steps;
     std::vector<TaskView> tasks;
+    std::vector<RelatedCase> related;           // that the actor may know, too
     std::vector<AppointmentView> appointments;  // in which the actor takes part, by time
     std::vector<ActionView> actions;
     std::vector<AnswerGroup> answers;

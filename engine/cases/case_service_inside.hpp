@@ -19,6 +19,10 @@ namespace jalon {
 // The error for who may not know the case, and for a case that is not.
 tl::unexpected<Error> unknown_case();
 
+// One journal entry before its hash, for the event just applied; a label comes with what the actions noted.
+JournalEntry entry_for(const Case& the_case, const Change& change, std::string label, const UserId& actor,
+                       const std::string& role, Instant now);
+
 // A source of chance that several threads may draw from.
 class SharedRandom final : public Random {
   public:
@@ -33,7 +37,7 @@ class SharedRandom final : public Random {
     std::mutex mutex_;
 };
 
-struct CaseService::Inside {
+struct CaseService::Inside final : Family {
     Parts parts;
     Definitions definitions;
     SharedRandom random;
@@ -70,6 +74,7 @@ struct CaseService::Inside {
                                       const Directory& directory) const;
 
     std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
+    std::vector<RelatedCase> related(const Actor& actor, const Situation& situation) const;
 
     // Loads a case for its machine, with the actor's roles in it. Errors: not_found; definition when those it began
     // with are lost.
@@ -80,12 +85,30 @@ struct CaseService::Inside {
     Result<Known> know(const Actor& actor, const CaseId& id) const;
 
     // Error invalid: the employer already has a running case of a kind of which there is one at a time.
-    static Result<bool> check_single(CaseReader& cases, const Workflow& workflow, const CaseHeader& opening);
+    static Result<bool> check_single(CaseTransaction& cases, const Workflow& workflow, const CaseHeader& opening);
     // Error invalid: a case that the workflow requires is not in force.
     static Result<bool> check_requirements(const Catalogue& catalogue, const Workflow& workflow, const Facts& around);
+    // How a case begins.
+    struct Opening {
+        CaseHeader asked;  // workflow and people
+        UserId actor;
+        std::string role;  // "" when another case opens it
+        Record data;
+        std::optional<ParentCase> parent;
+        std::string label;  // for its journal
+    };
     // Opens a case inside the transaction. Errors: those of `open` that only a transaction can tell.
-    Result<CaseId> open_inside(CaseTransaction& transaction, const Workflow& workflow, const CaseHeader& asked,
-                               const UserId& actor, const std::string& role);
+    Result<CaseHeader> open_inside(CaseTransaction& transaction, const Workflow& workflow, const Opening& opening);
+
+    // Cases that open one another: case_family.cpp.
+    Result<CaseHeader> open_child(CaseTransaction& transaction, const Case& parent, const OpenChild& effect,
+                                  const UserId& actor) override;
+    Result<bool> stop_child(CaseTransaction& transaction, const StopChild& effect, const UserId& actor) override;
+    // Tells the case that opened this one of its end; nothing happens while it runs.
+    Result<bool> tell_parent(CaseTransaction& transaction, const Case& the_case, const UserId& actor);
+    // Sends an event in nobody's name. Who opened that case is not told yet of its end.
+    Result<bool> send_inside(CaseTransaction& transaction, Case& the_case, const Event& event, const std::string& label,
+                             const UserId& actor);
 
     // What a submission comes to before anything is written. Errors: those of `submit`, but conflict.
     struct Prepared {

@@ -271,9 +271,9 @@ std::vector<HistoryLine> history_for(const Catalogue& catalogue, const Workflow&
                 {entry.at, who, state == last_state ? entry.label : fmt::format("{} → {}", entry.label, state)});
         } else if (state != last_state) {
             // From outside, an agent who declines and one who does not answer look alike.
-            const bool by_clock = entry.role.empty() && !reads_from_outside(roles);
-            lines.push_back(
-                {entry.at, by_clock ? "Échéance" : "", fmt::format("Le dossier passe à l’étape « {} ».", state)});
+            const bool by_itself = entry.role.empty() && !reads_from_outside(roles);
+            const char* who = entry.event == "timer" ? "Échéance" : "Autre dossier";
+            lines.push_back({entry.at, by_itself ? who : "", fmt::format("Le dossier passe à l’étape « {} ».", state)});
         }
         last_state = state;
     }

@@ -461,6 +461,27 @@ Result<bool> Change::carry_out(const MarkSigned& effect) {
     return true;
 }
 
+Result<bool> Change::carry_out(const OpenChild& effect) {
+    const Result<CaseHeader> opened = tools_.family.open_child(tools_.transaction, case_, effect, actor_);
+    if (!opened) {
+        return tl::unexpected(opened.error());
+    }
+    for (ChildCase& child : case_.situation.children) {
+        if (child.name == effect.name) {
+            child.id = opened->id.str();
+        }
+    }
+    const std::optional<User> user = tools_.sources.directory.user(actor_);
+    if (user && !roles_in(actor_of(*user), *opened).empty()) {
+        notices_.push_back(fmt::format("Dossier ouvert : {}.", opened->reference));
+    }
+    return true;
+}
+
+Result<bool> Change::carry_out(const StopChild& effect) {
+    return tools_.family.stop_child(tools_.transaction, effect, actor_);
+}
+
 Result<bool> Change::carry_out(const LogNote& effect) {
     log_.push_back(effect.text);
     return true;

@@ -13,6 +13,17 @@
 
 namespace jalon {
 
+// Opens and stops the cases that a case asks for, in the same transaction.
+class Family {
+  public:
+    virtual ~Family() = default;
+    // Error: the other case cannot be opened, or has an end already.
+    virtual Result<CaseHeader> open_child(CaseTransaction& transaction, const Case& parent, const OpenChild& effect,
+                                          const UserId& actor) = 0;
+    // Error: it refuses to be stopped.
+    virtual Result<bool> stop_child(CaseTransaction& transaction, const StopChild& effect, const UserId& actor) = 0;
+};
+
 class Change {
   public:
     struct Tools {
@@ -21,6 +32,7 @@ class Change {
         DocumentStore& documents;
         CaseTransaction& transaction;
         Random& random;
+        Family& family;
     };
 
     // `the_case` is the case as loaded (or made); it is changed in place. `actor` may be empty: the clock acts.
@@ -53,6 +65,8 @@ class Change {
     Result<bool> carry_out(const Assign& effect);
     Result<bool> carry_out(const MarkSigned& effect);
     Result<bool> carry_out(const LogNote& effect);
+    Result<bool> carry_out(const OpenChild& effect);
+    Result<bool> carry_out(const StopChild& effect);
 
     TaskRow given_row(const GivenTask& task, const std::string& role, const std::vector<Possibility>& possible) const;
     Result<Record> names() const;

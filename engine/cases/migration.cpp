@@ -498,6 +498,18 @@ class Migrator {
             }
         }
         next_.appointments = from_.appointments;
+        next_.parent = from_.parent;
+        for (const ChildCase& child : from_.children) {
+            const State* state = in_new(child.state);
+            if (!child.awaited || child.state.empty() || (state != nullptr && next_.entered.contains(state->path))) {
+                next_.children.push_back(child);
+                next_.children.back().state = child.state.empty() ? "" : state->path;
+            } else {
+                lose(Consequence::next_step, fmt::format("child/{}/{}", child.state, child.name),
+                     fmt::format("la fin du dossier « {} », ouvert dans « {} », n’est plus attendue", child.name,
+                                 child.state));
+            }
+        }
     }
 
     // Timers that the old definition did not have for the state begin now.

@@ -96,7 +96,7 @@ class Replayer {
 
     Result<Step> take(const JournalEntry& entry) {
         if (entry.event == "open") {
-            return start(workflow_, {}, facts_);
+            return start(workflow_, record_of(from_json(entry.input).value_or(Value())), facts_);
         }
         if (entry.event == "timer") {
             Result<std::optional<Step>> fired = fire_due_timer(workflow_, situation_, facts_);
@@ -131,6 +131,11 @@ class Replayer {
             situation_.data = with_path(std::move(situation_.data), number->into, known.at_path(number->into));
         } else if (const auto* invoice = std::get_if<IssueInvoice>(&effect)) {
             situation_.data = with_path(std::move(situation_.data), invoice->into, known.at_path(invoice->into));
+        } else if (const auto* opened = std::get_if<OpenChild>(&effect)) {
+            // Which case it became decides nothing here; that there is one does.
+            for (ChildCase& child : situation_.children) {
+                child.id = child.name == opened->name ? child.name : child.id;
+            }
         } else if (const auto* consent = std::get_if<RecordConsent>(&effect)) {
             add(*consent, entry);
         }

@@ -9,6 +9,7 @@
 #include "engine/cases/case_view.hpp"
 #include "engine/cases/condition_words.hpp"
 #include "engine/cases/paper_facts.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -42,12 +43,13 @@ std::string said(const std::vector<std::string>& roles) {
 class Explainer {
   public:
     Explainer(const Catalogue& catalogue, const Workflow& workflow, const Situation& situation, const Facts& facts,
-              const std::vector<std::string>& roles)
+              const std::vector<std::string>& roles, const std::map<std::string, std::string>& children)
         : catalogue_(catalogue),
           workflow_(workflow),
           situation_(situation),
           facts_(facts),
           roles_(roles),
+          children_(children),
           names_(all_names(workflow, situation.data, facts).value_or(situation.data)),
           words_(catalogue, workflow, names_, roles) {}
 
@@ -192,9 +194,9 @@ class Explainer {
     void add(const std::vector<Act>& acts, const Transition& of, std::vector<Helper>& found) const {
         const std::vector<Possibility> possible = possibilities(workflow_, situation_, facts_);
         const auto is_now = [&](const Act& act) {
-            return std::ranges::any_of(possible, [&](const Possibility& one) {
-                return one.open && one.transition->event == act.transition->event && one.state == act.state;
-            });
+            return is_awaited(act) || std::ranges::any_of(possible, [&](const Possibility& one) {
+                       return one.open && one.transition->event == act.transition->event && one.state == act.state;
+                   });
         };
         const bool some_now = std::ranges::any_of(acts, is_now);
         for (const Act& act : acts) {
@@ -202,17 +204,33 @@ class Explainer {
                 continue;
             }
             Helper helper{said(act.transition->by), act.transition->label, is_now(act)};
-            if (!is_told(*act.transition)) {
+            if (is_end_of_child(act.transition->event)) {
+                helper = {awaiting(*act.transition), "", false};
+            }
+            if (!is_end_of_child(act.transition->event) && !is_told(*act.transition)) {
                 helper.action.clear();
                 helper.now = false;
             }
-            if (reads_from_outside(roles_) && !is_told(*act.transition)) {
+            if (reads_from_outside(roles_) && !is_end_of_child(act.transition->event) && !is_told(*act.transition)) {
                 helper.who = agent_and_centre;
             }
             if (std::ranges::find(found, helper) == found.end()) {
                 found.push_back(std::move(helper));
             }
         }
+    }
+
+    bool is_awaited(const Act& act) const {
+        return std::ranges::any_of(situation_.children, [&](const ChildCase& child) {
+            return child.awaited && act.transition->event == std::string(end_of_child) + child.name;
+        });
+    }
+
+    // Whoever may not know the other case learns that there is one to wait for, and no more.
+    std::string awaiting(const Transition& end) const {
+        const auto known = children_.find(end.event.substr(end_of_child.size()));
+        return known == children_.end() ? std::string("en attente d’un autre dossier")
+                                        : fmt::format("en attente du dossier {}", known->second);
     }
 
     void add_dates(const std::string& path, WhyNot& why) const {
@@ -252,6 +270,7 @@ class Explainer {
     const Situation& situation_;
     const Facts& facts_;
     const std::vector<std::string>& roles_;
+    const std::map<std::string, std::string>& children_;
     Record names_;
     ConditionWords words_;
 };
@@ -269,8 +288,9 @@ std::string helper_words(const std::vector<Helper>& helpers) {
 
 std::vector<WhyNot> why_not(const Catalogue& catalogue, const Workflow& workflow, const Situation& situation,
                             const Facts& facts, const std::vector<std::string>& roles,
-                            const std::vector<Obstacle>& obstacles) {
-    const Explainer explainer(catalogue, workflow, situation, facts, roles);
+                            const std::vector<Obstacle>& obstacles,
+                            const std::map<std::string, std::string>& children) {
+    const Explainer explainer(catalogue, workflow, situation, facts, roles, children);
     std::vector<WhyNot> all;
     std::vector<const Transition*> told;
     for (const BlockedAction& blocked : blocked_actions(catalogue, workflow, situation, facts)) {

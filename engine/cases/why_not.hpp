@@ -2,6 +2,7 @@
 // it becomes late. Never a value or a name that this person may not read.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,10 +46,12 @@ struct Obstacle {
 
 // Every action of the present states, and of those the case enters by itself, that the reader cannot take now: closed
 // ones, and open ones of other roles. From outside, nothing is told of what agent and centre may do among themselves.
-// The reader's own first, then in document order.
+// The reader's own first, then in document order. `children`: the references of the awaited cases that the reader may
+// know, by the names they were opened under.
 std::vector<WhyNot> why_not(const Catalogue& catalogue, const Workflow& workflow, const Situation& situation,
                             const Facts& facts, const std::vector<std::string>& roles,
-                            const std::vector<Obstacle>& obstacles);
+                            const std::vector<Obstacle>& obstacles,
+                            const std::map<std::string, std::string>& children = {});
 
 // The same as lines of text, for a terminal or a letter.
 std::vector<std::string> lines_of(const WhyNot& why);

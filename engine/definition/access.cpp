@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/decision/table_set.hpp"
 #include "engine/definition/check.hpp"
+#include "engine/definition/child_cases.hpp"
+#include "engine/definition/flow.hpp"
 #include "engine/definition/known_facts.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/definition/role.hpp"
@@ -168,6 +171,33 @@ Access AccessTable::of_required(const Requirement& requirement, const std::vecto
     return access;
 }
 
+// What the end of another case tells is known by those who know that case; what it gives on, by those who may read
+// there what that is made of.
+Access AccessTable::of_child_end(const std::vector<std::string>& parts, const std::string& event) const {
+    Access access;
+    if (parts.size() < 2) {
+        return access;
+    }
+    const TableSet tables(catalogue_.tables);
+    for (const Workflow* kind : kinds_ending(catalogue_, workflow_, event)) {
+        narrow(access, roles(roles_around(*kind)), Confidentiality::s0);
+        access.what = fmt::format("« {} » du dossier « {} »", parts[1], kind->id);
+        for (const State* end : ends_of(*kind)) {
+            const auto given = end->output.find(parts[1]);
+            for (const std::string& read : given == end->output.end()
+                                               ? std::set<std::string>()
+                                               : flow_of(given->second.expression.source(), {}, &tables).whole()) {
+                const Access there = AccessTable(catalogue_, *kind).of(read, "");
+                if (there.readers) {
+                    narrow(access, *there.readers, there.confidentiality);
+                    access.what = fmt::format("{} du dossier « {} »", there.what, kind->id);
+                }
+            }
+        }
+    }
+    return access;
+}
+
 Access AccessTable::of(const std::string& path, const std::string& event_form) const {
     const std::vector<std::string> parts = parts_of(path);
     const std::string& root = parts.front();
@@ -176,6 +206,9 @@ Access AccessTable::of(const std::string& path, const std::string& event_form) c
     }
     if (root == "event" && event_form.empty()) {
         return of_any_event(parts);
+    }
+    if (root == "event" && is_end_of_child(event_form)) {
+        return of_child_end(parts, event_form);
     }
     if (const Form* form = form_at(root, event_form)) {
         return of_form(*form, parts, path.ends_with("#"));

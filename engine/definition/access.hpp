@@ -25,7 +25,8 @@ class AccessTable {
   public:
     AccessTable(const Catalogue& catalogue, const Workflow& workflow) : catalogue_(catalogue), workflow_(workflow) {}
 
-    // `path` as flow.hpp writes it. `event_form`: the form whose answers `event` holds, or "".
+    // `path` as flow.hpp writes it. `event_form`: the form whose answers `event` holds, the event
+    // of another case's end, or "".
     Access of(const std::string& path, const std::string& event_form) const;
     // The field of a form, or the column of its table, that stands at `path`; nullptr when there is none.
     const Field* field(const std::string& path, const std::string& event_form) const;
@@ -40,6 +41,7 @@ class AccessTable {
     bool is_collected(const std::string& root) const;
     // What an event of unknown form may hold under that name: the narrowest of all that the workflow asks.
     Access of_any_event(const std::vector<std::string>& parts) const;
+    Access of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
     Access of_datum(const std::string& name) const;
     Access of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
 

@@ -23,8 +23,9 @@ constexpr std::array kind_names{
     KindName{"document", Action::Kind::document}, KindName{"file", Action::Kind::file},
     KindName{"invoice", Action::Kind::invoice},   KindName{"notify", Action::Kind::notify},
     KindName{"task", Action::Kind::task},         KindName{"appointment", Action::Kind::appointment},
-    KindName{"consent", Action::Kind::consent},   KindName{"assign", Action::Kind::assign},
-    KindName{"log", Action::Kind::log},           KindName{"signed", Action::Kind::signed_},
+    KindName{"child", Action::Kind::child},       KindName{"consent", Action::Kind::consent},
+    KindName{"assign", Action::Kind::assign},     KindName{"log", Action::Kind::log},
+    KindName{"signed", Action::Kind::signed_},
 };
 
 class ActionReader {
@@ -53,6 +54,8 @@ class ActionReader {
                 return read_task(value);
             case Action::Kind::appointment:
                 return read_appointment(value);
+            case Action::Kind::child:
+                return read_child(value);
             case Action::Kind::consent:
                 return read_consent(value);
             case Action::Kind::assign:
@@ -246,6 +249,17 @@ class ActionReader {
         }
     }
 
+    void read_child(const YamlNode& value) {
+        const MapReader map(reading_, value, vocabulary::child);
+        word(map, "case");
+        word(map, "name");
+        word(map, "stop");
+        if (!action_.words.contains("name") && action_.words.contains("case")) {
+            action_.words["name"] = action_.words["case"];
+        }
+        with(map);
+    }
+
     void read_consent(const YamlNode& value) {
         const MapReader map(reading_, value, vocabulary::consent);
         word(map, "type");
@@ -284,6 +298,14 @@ std::optional<Action> read_action(const YamlNode& node, Reading& reading) {
 }
 
 }  // namespace
+
+Action read_child(const YamlNode& node, Reading& reading) {
+    Action action;
+    action.kind = Action::Kind::child;
+    action.position = node.position;
+    ActionReader(action, reading).read(node, node);
+    return action;
+}
 
 std::vector<Action> read_actions(const YamlNode& node, Reading& reading) {
     std::vector<Action> actions;

@@ -7,6 +7,7 @@
 #include "engine/definition/check_names.hpp"
 #include "engine/definition/check_sense.hpp"
 #include "engine/definition/check_structure.hpp"
+#include "engine/definition/child_cases.hpp"
 
 namespace jalon {
 
@@ -77,6 +78,7 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
                                     [](const Finding& finding) { return finding.level == Finding::Level::error; });
     for (const auto& [id, workflow] : catalogue.workflows) {
         check_names(*workflow, catalogue, findings);
+        check_child_cases(*workflow, catalogue, findings);
         check_labels(*workflow, findings);
         check_candidates(*workflow, findings);
         check_event_names(*workflow, findings);

@@ -14,6 +14,7 @@
 #include "engine/definition/braces.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/check_sense.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/flow.hpp"
 #include "engine/definition/known_facts.hpp"
 #include "engine/definition/reading.hpp"
@@ -50,7 +51,7 @@ class ShownChecker {
             check_task(state);
             for (const Transition& transition : state.transitions) {
                 check_form(transition);
-                check_actions(transition.actions, transition.form);
+                check_actions(transition.actions, event_source(transition));
             }
             for (const Timer& timer : state.timers) {
                 check_actions(timer.transition.actions, "");
@@ -167,6 +168,9 @@ class ShownChecker {
                 case Action::Kind::task:
                     check_agenda(action, event_form, "by", "la tâche");
                     break;
+                case Action::Kind::child:
+                    check_child(action, event_form);
+                    break;
                 case Action::Kind::appointment:
                     check_agenda(action, event_form, "people", "le rendez-vous");
                     break;
@@ -185,6 +189,26 @@ class ShownChecker {
                   formula.position,
                   event_form});
         }
+    }
+
+    // What another case begins with is read there by those who may read it there.
+    void check_child(const Action& action, const std::string& event_form) {
+        const auto found = catalogue_.workflows.find(action.words.at("case").front());
+        for (const auto& [name, formula] : action.arguments) {
+            const auto there = found == catalogue_.workflows.end() ? nullptr : datum_of(*found->second, name);
+            if (there != nullptr) {
+                show(traced(formula.expression.source()),
+                     {{fmt::format("la donnée « {} » du dossier « {} »", name, found->first)},
+                      there->audience,
+                      formula.position,
+                      event_form});
+            }
+        }
+    }
+
+    static const Datum* datum_of(const Workflow& workflow, const std::string& name) {
+        const auto found = std::ranges::find(workflow.data, name, &Datum::name);
+        return found == workflow.data.end() ? nullptr : &*found;
     }
 
     const Datum* datum(const std::string& name) const {

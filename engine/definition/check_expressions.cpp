@@ -9,6 +9,7 @@
 #include "engine/base/text.hpp"
 #include "engine/decision/decision_table.hpp"
 #include "engine/definition/braces.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
 
 namespace jalon {
@@ -300,12 +301,56 @@ void check_appointment(const Action& action, const Environment& environment, std
     }
 }
 
+// What `event` holds at the end of another case: how it ended, and what its final states give on, as far as they do.
+Type end_type(const Workflow& workflow, const Catalogue& catalogue, const std::string& event) {
+    Names members;
+    for (const Workflow* kind : kinds_ending(catalogue, workflow, event)) {
+        const Environment there = jalon::environment_of(*kind, &catalogue);
+        for (const State* end : ends_of(*kind)) {
+            for (const auto& [name, formula] : end->output) {
+                const auto compiled = Expression::compile(formula.expression.source(), there);
+                const Type type = compiled ? compiled->type() : Type::dyn();
+                add_name(members, name, type.is(Type::Kind::optional) ? type : Type::optional(type));
+            }
+        }
+    }
+    members.insert_or_assign("outcome", Type::string());
+    members.insert_or_assign("reference", Type::string());
+    return Type::record(std::move(members));
+}
+
+Type event_type(const Workflow& workflow, const Catalogue* catalogue, const std::string& source) {
+    if (source.empty() || (catalogue == nullptr && is_end_of_child(source))) {
+        return Type::any_record();
+    }
+    return is_end_of_child(source) ? end_type(workflow, *catalogue, source) : form_type(catalogue, source);
+}
+
+// What another case is given to begin with is of the types it declares.
+void check_child(const Action& action, const Catalogue* catalogue, const Environment& environment,
+                 std::vector<Finding>& findings) {
+    const auto kind = action.words.find("case");
+    if (catalogue == nullptr || kind == action.words.end() || !catalogue->workflows.contains(kind->second.front())) {
+        return;
+    }
+    const Workflow& child = catalogue->workflow(kind->second.front());
+    for (const auto& [name, formula] : action.arguments) {
+        const auto datum = std::ranges::find(child.data, name, &Datum::name);
+        const auto compiled = Expression::compile(formula.expression.source(), environment);
+        if (datum != child.data.end() && compiled && !stores(datum_type(datum->type), compiled->type())) {
+            findings.push_back({Finding::Level::error, formula.position,
+                                fmt::format("« {} » est de type {} ; cette expression donne {}", name,
+                                            datum_type(datum->type).str(), compiled->type().str())});
+        }
+    }
+}
+
 // Every `set`, with what the event of its transition holds.
 void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Environment& plain,
                 std::vector<Finding>& findings) {
     const auto check = [&](const std::vector<Action>& actions, const std::string& form) {
         Environment with_event = plain;
-        with_event.set_event(form.empty() ? Type::any_record() : form_type(catalogue, form));
+        with_event.set_event(event_type(workflow, catalogue, form));
         for_each_action(actions, [&](const Action& action) {
             if (action.kind == Action::Kind::set) {
                 check_set(action, with_event, findings);
@@ -313,12 +358,15 @@ void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Envi
             if (action.kind == Action::Kind::appointment) {
                 check_appointment(action, with_event, findings);
             }
+            if (action.kind == Action::Kind::child) {
+                check_child(action, catalogue, with_event, findings);
+            }
             check_into(action, plain, findings);
         });
     };
     for (const State& state : workflow.states) {
         for (const Transition& transition : state.transitions) {
-            check(transition.actions, transition.form);
+            check(transition.actions, event_source(transition));
         }
         for (const Timer& timer : state.timers) {
             check(timer.transition.actions, "");
@@ -380,7 +428,7 @@ void check_workflow_sites(const Workflow& workflow, const std::vector<FormulaSit
             continue;
         }
         Environment with_event = plain;
-        with_event.set_event(site.event_form.empty() ? Type::any_record() : form_type(catalogue, site.event_form));
+        with_event.set_event(event_type(workflow, catalogue, site.event_form));
         check_site(site, with_event, findings);
     }
     if (!workflow.data.empty()) {

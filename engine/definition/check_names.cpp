@@ -9,6 +9,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/definition/check.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/definition/series.hpp"
@@ -183,8 +184,9 @@ class NameChecker {
         if (!transition.unblock.empty()) {
             known_roles({transition.unblock}, transition.position);
         }
-        const bool automatic = transition.event.empty() || transition.event == "*" ||
-                               transition.event.starts_with("done.state.") || transition.event.starts_with("timer.");
+        const bool automatic = is_end_of_child(transition.event) || transition.event.empty() ||
+                               transition.event == "*" || transition.event.starts_with("done.state.") ||
+                               transition.event.starts_with("timer.");
         if (automatic || !transition.by.empty()) {
             return;
         }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/definition/role.hpp"
 
@@ -43,6 +44,9 @@ std::string arrow_label(const Workflow& workflow, const Transition& transition) 
     }
     if (transition.event.empty()) {
         return transition.condition ? "si la condition est remplie" : "";
+    }
+    if (is_end_of_child(transition.event)) {
+        return "fin du dossier " + transition.event.substr(end_of_child.size());
     }
     return transition.event.starts_with("done.state.") ? "terminé" : transition.event + by;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/definition/action_reader.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/target_resolver.hpp"
 
 namespace jalon {
@@ -63,6 +64,7 @@ class StateReader {
         read_actions_into(map, "entry", index, &State::entry);
         read_actions_into(map, "exit", index, &State::exit);
         read_output(map, index);
+        read_child_case(map, index);
         read_task(map, index);
         read_transitions(map, index);
         read_timers(map, index);
@@ -125,6 +127,25 @@ class StateReader {
         }
     }
 
+    // Opened after the state's own entry actions.
+    void read_child_case(const MapReader& map, int index) {
+        const YamlNode* child = map.node().find("child");
+        if (child == nullptr || index == 0) {
+            return;
+        }
+        map.take("child");
+        state(index).entry.push_back(read_child(*child, reading_));
+    }
+
+    // The event that `done` of a state waits for: the end of the case it opened, or of its inner states.
+    std::string awaited_end(const MapReader& map, int index) {
+        const YamlNode* child = map.node().find("child");
+        if (child == nullptr || index == 0 || !state(index).entry.back().words.contains("name")) {
+            return "done.state." + state(index).path;
+        }
+        return std::string(end_of_child) + state(index).entry.back().words.at("name").front();
+    }
+
     void read_task(const MapReader& map, int index) {
         const YamlNode* node = map.take("task");
         if (node == nullptr) {
@@ -156,7 +177,7 @@ class StateReader {
             }
         }
         if (const YamlNode* done = map.take("done")) {
-            read_candidates(*done, {"done.state." + state(index).path, index, done->position, vocabulary::transition});
+            read_candidates(*done, {awaited_end(map, index), index, done->position, vocabulary::transition});
         }
         if (const YamlNode* always = map.take("always")) {
             read_candidates(*always, {"", index, always->position, vocabulary::transition});
@@ -221,7 +242,7 @@ class StateReader {
         made.reset_regions = map.yes_no("reset_regions");
         read_form(map, made);
         inherit_by(made, setting.state);
-        reading_.let_event(true, made.form);
+        reading_.let_event(true, event_source(made));
         made.condition = map.formula("if", Wanted::condition);
         if (const YamlNode* actions = map.take("do")) {
             made.actions = read_actions(*actions, reading_);
@@ -387,7 +408,7 @@ class StateReader {
                                [&](int child) { return !is_history(state(child)); });
         };
         if (made.type == State::Type::final || is_history(made)) {
-            for (const char* key : {"states", "on", "always", "after", "timers", "done", "task", "initial"}) {
+            for (const char* key : {"states", "on", "always", "after", "timers", "done", "task", "child", "initial"}) {
                 if (const YamlEntry* entry = map.node().entry(key)) {
                     reading_.error(entry->key.position, fmt::format("un état « {} » n’a pas de « {} »",
                                                                     is_history(made) ? "history" : "final", key));
@@ -408,9 +429,14 @@ class StateReader {
                 }
             }
         }
-        if (made.type == State::Type::atomic && map.has("done")) {
+        const YamlEntry* child = map.node().entry("child");
+        if (made.type == State::Type::atomic && map.has("done") && child == nullptr) {
             reading_.error(map.node().entry("done")->key.position,
-                           "« done » concerne un état qui a des états intérieurs");
+                           "« done » concerne un état qui a des états intérieurs, ou un « child »");
+        }
+        if (child != nullptr && (made.type == State::Type::compound || made.type == State::Type::parallel)) {
+            reading_.error(child->key.position,
+                           "« child » concerne un état sans états intérieurs ; ouvrez le dossier par une action");
         }
     }
 

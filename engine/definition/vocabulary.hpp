@@ -110,6 +110,7 @@ extern const Table invoice;
 extern const Table notification;
 extern const Table given_task;
 extern const Table appointment;
+extern const Table child;
 extern const Table consent;
 extern const Shape actions;
 

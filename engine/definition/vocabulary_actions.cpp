@@ -22,6 +22,7 @@ constexpr Shape invoice_shape{.table = &invoice};
 constexpr Shape notification_shape{.scalar = Scalar::text, .table = &notification};
 constexpr Shape task_shape{.table = &given_task};
 constexpr Shape appointment_shape{.table = &appointment};
+constexpr Shape child_shape{.table = &child};
 constexpr Shape consent_shape{.table = &consent};
 
 constexpr std::array<std::string_view, 3> statuses{"draft", "issued", "to_sign"};
@@ -38,6 +39,7 @@ constexpr std::array action_keys{
     Key{"notify", &notification_shape, "Envoie un message de workflows/messages.yaml à des rôles."},
     Key{"task", &task_shape, "Donne quelque chose à faire à un rôle, en plus de l’étape en cours."},
     Key{"appointment", &appointment_shape, "Fixe, déplace ou annule un rendez-vous."},
+    Key{"child", &child_shape, "Ouvre un dossier d’un autre parcours pour les mêmes personnes, et attend sa fin."},
     Key{"consent", &consent_shape, "Enregistre un accord daté, ou son retrait."},
     Key{"assign", &expressions, "Dit qui prend part au dossier : { counsellor: event.counsellor }."},
     Key{"signed", &text, "Tous ont signé ce document : son statut devient « signé »."},
@@ -45,9 +47,9 @@ constexpr std::array action_keys{
     Key{"to", &words, "Rôles à qui le message est envoyé.", Need::optional, "notify"},
     Key{"with", &expressions, "Faits que le message imprime.", Need::optional, "notify"},
 };
-constexpr std::array<std::string_view, 14> action_kinds{"set",     "raise",   "when",   "number", "document",
-                                                        "file",    "invoice", "notify", "task",   "appointment",
-                                                        "consent", "assign",  "signed", "log"};
+constexpr std::array<std::string_view, 15> action_kinds{"set",   "raise",   "when",   "number", "document",
+                                                        "file",  "invoice", "notify", "task",   "appointment",
+                                                        "child", "consent", "assign", "signed", "log"};
 
 constexpr std::array branch_keys{
     Key{"if", &condition, "Condition de la branche ; sans elle, la branche est toujours prise."},
@@ -112,6 +114,14 @@ constexpr std::array appointment_keys{
     Key{"cancelled", &yes_no, "true : le rendez-vous de ce nom n’a plus lieu."},
 };
 
+constexpr std::array child_keys{
+    Key{"case", &text, "Workflow du dossier à ouvrir.", Need::demanded},
+    Key{"name", &text,
+        "Comment l’appeler ; sa fin est l’événement done.child. suivi de ce nom. À défaut, le workflow."},
+    Key{"with", &expressions, "Ses premières données : { donnée: expression }."},
+    Key{"stop", &text, "Événement qui lui est envoyé quand l’état qui l’a ouvert est quitté ; à défaut, il continue."},
+};
+
 constexpr std::array consent_keys{
     Key{"type", &text, "De quel accord il s’agit.", Need::demanded},
     Key{"granted", &condition, "Vrai : accord donné ; faux : retiré."},
@@ -135,6 +145,7 @@ constinit const Table invoice{.id = "invoice", .what = "« invoice »", .keys = 
 constinit const Table notification{.id = "notify", .what = "« notify »", .keys = notification_keys};
 constinit const Table given_task{.id = "given_task", .what = "« task »", .keys = given_task_keys};
 constinit const Table appointment{.id = "appointment", .what = "« appointment »", .keys = appointment_keys};
+constinit const Table child{.id = "child", .what = "« child »", .keys = child_keys};
 constinit const Table consent{.id = "consent", .what = "« consent »", .keys = consent_keys};
 
 }  // namespace jalon::vocabulary

@@ -142,6 +142,8 @@ constexpr Shape record{.entries = &anything, .advice = "à chaque nom sa valeur 
 constexpr Shape step_shape{.table = &scenario_step};
 constexpr Shape steps{.items = &step_shape, .advice = "une liste d’étapes : [ { send: … }, { advance: … } ]"};
 constexpr Shape expectation_shape{.table = &expectation};
+constexpr Shape printed{.entries = &words,
+                        .advice = "à chaque document les textes qu’il porte : { document: [texte] }"};
 constexpr Shape readers{.entries = &words, .advice = "à chaque rôle ce qu’il peut lire : { rôle: [document] }"};
 
 constexpr std::array scenario_keys{
@@ -162,6 +164,7 @@ constexpr std::array scenario_case_keys{
 
 constexpr std::array scenario_step_keys{
     Key{"send", &text, "Événement envoyé."},
+    Key{"in", &text, "Nom sous lequel a été ouvert le dossier dont il s’agit ; à défaut, le dossier du scénario."},
     Key{"by", &text, "Rôle ou personne qui l’envoie.", Need::optional, "send"},
     Key{"data", &record, "Réponses qui l’accompagnent.", Need::optional, "send"},
     Key{"advance", &advance, "Temps qui passe : un délai, ou la date où l’on se place."},
@@ -177,7 +180,9 @@ constexpr std::array expectation_keys{
     Key{"tasks", &words,
         "Toutes les tâches données par des actions et encore à faire, par leur nom ; liste vide : aucune."},
     Key{"appointments", &words, "Tous les rendez-vous du dossier, par leur nom ; liste vide : aucun."},
+    Key{"children", &words, "Tous les dossiers ouverts par celui-ci et attendus, par leur nom ; liste vide : aucun."},
     Key{"visible-to", &readers, "Pour chaque rôle, tous les documents du dossier qu’il peut lire."},
+    Key{"contains", &printed, "Pour chaque document, des textes que porte sa dernière version."},
     Key{"possible", &words, "Événements possibles maintenant, au moins."},
     Key{"impossible", &words, "Événements qui ne le sont pas."},
     Key{"finished", &yes_no, "Le dossier est terminé."},

@@ -35,6 +35,7 @@ constexpr Shape states{
     .entries = &state_shape, .names = Naming::identifier, .advice = "à chaque état son contenu : { nom: { … } }"};
 constexpr Shape initial_shape{.scalar = Scalar::text, .items = &text, .table = &initial};
 constexpr Shape task_shape{.table = &task};
+constexpr Shape child_shape{.table = &child};
 constexpr Shape one_transition{.scalar = Scalar::text, .table = &transition};
 constexpr Shape candidates{.scalar = Scalar::text, .items = &one_transition, .table = &transition};
 constexpr Shape events{.entries = &candidates,
@@ -182,6 +183,7 @@ constexpr std::array state_keys{
     Key{"use", &text, "Étape mise en place ici."},
     Key{"with", &anything, "Valeurs des paramètres de l’étape.", Need::optional, "use"},
     Key{"task", &task_shape, "Ce que quelqu’un a à faire tant que dure l’état."},
+    Key{"child", &child_shape, "Dossier d’un autre parcours, ouvert à l’entrée ; « done » suit sa fin."},
     Key{"on", &events, "Événements : ce que l’on peut faire dans cet état."},
     Key{"always", &candidates, "Transition prise aussitôt que sa condition est vraie."},
     Key{"timers", &timers, "Minuteurs armés à l’entrée, annulés à la sortie."},

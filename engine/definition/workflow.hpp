@@ -49,6 +49,7 @@ struct Action {
         notify,
         task,
         appointment,
+        child,
         consent,
         assign,
         signed_,

@@ -380,6 +380,9 @@ class Explorer {
         for (const auto& [name, last] : place.situation.last_dated) {
             key += 'd' + name;
         }
+        for (const ChildCase& child : place.situation.children) {
+            key += child.awaited ? 'o' + child.state + '/' + child.name : std::string();
+        }
         key += place.situation.finished ? "#" : ";";
         add_data(place, key);
         add_world(place.world, key);

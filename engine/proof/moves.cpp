@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/definition/check.hpp"
+#include "engine/definition/child_cases.hpp"
 
 namespace jalon::proof {
 
@@ -158,7 +159,7 @@ std::vector<Move> moves_in(const Workflow& workflow, const Situation& situation)
     std::vector<std::string> events;
     for (const State& state : workflow.states) {
         for (const Transition& transition : state.transitions) {
-            if (!is_active(situation, state) || is_internal(transition.event) ||
+            if (!is_active(situation, state) || is_internal(transition.event) || is_end_of_child(transition.event) ||
                 std::find(events.begin(), events.end(), transition.event) != events.end()) {
                 continue;
             }
@@ -171,6 +172,15 @@ std::vector<Move> moves_in(const Workflow& workflow, const Situation& situation)
                 move.by = role;
                 moves.push_back(std::move(move));
             }
+        }
+    }
+    // What another case does is its own affair: it may end at any time.
+    for (const ChildCase& child : situation.children) {
+        if (child.awaited) {
+            Move move;
+            move.kind = Move::Kind::send;
+            move.event = std::string(end_of_child) + child.name;
+            moves.push_back(std::move(move));
         }
     }
     for (const ArmedTimer& armed : situation.timers) {

@@ -8,6 +8,7 @@
 #include "engine/base/text.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/check_expressions.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon::proof {
@@ -241,9 +242,12 @@ bool has_owner(const Workflow& workflow, const Situation& situation, int leaf) {
         });
         const bool act = (index == leaf || bare) &&
                          std::any_of(state.transitions.begin(), state.transitions.end(), [&](const Transition& one) {
-                             return !is_internal(one.event) && (bare || !one.by.empty());
+                             return !is_internal(one.event) && !is_end_of_child(one.event) && (bare || !one.by.empty());
                          });
-        if (task || timer || act) {
+        // Whoever has to act in the other case, has to act for this one.
+        const bool other_case = std::any_of(situation.children.begin(), situation.children.end(),
+                                            [&](const auto& one) { return one.awaited && one.state == state.path; });
+        if (task || timer || act || other_case) {
             return true;
         }
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_facts.hpp"
 #include "engine/definition/facts_file.hpp"
@@ -67,7 +69,7 @@ CasePlayer CaseHost::player() const {
         cast.actors.emplace(name, actor);
     }
     CasePlayer made(house_.service(), house_.clock(), std::move(cast), sample_scan());
-    made.take_up(id_);
+    made.take_up(here_);
     return made;
 }
 
@@ -163,6 +165,7 @@ Result<void> CaseHost::open(const Scenario& scenario) {
         return tl::unexpected(opened.error());
     }
     id_ = *opened;
+    here_ = id_;
     house_.clock().set(scenario.at);
     house_.service().sweep();
     if (wanted == "suspended") {
@@ -181,13 +184,13 @@ Result<void> CaseHost::open(const Scenario& scenario) {
 }
 
 void CaseHost::begin_step() {
-    documents_before_ = all_documents(house_.cases(), id_).size();
-    messages_before_ = house_.cases().messages_of(id_).size();
+    documents_before_ = all_documents(house_.cases(), here_).size();
+    messages_before_ = house_.cases().messages_of(here_).size();
 }
 
 Result<void> CaseHost::send(const ScenarioStep& step) {
     begin_step();
-    const Result<CaseView> done = player().send(step.event, step.by, answers_of(step, 0));
+    const Result<CaseView> done = player().send(step.event, step.by, answers(step));
     if (!done) {
         Error error = done.error();
         for (const Error& detail : error.details) {  // a person reads them beside the fields
@@ -199,7 +202,11 @@ Result<void> CaseHost::send(const ScenarioStep& step) {
 }
 
 Result<CasePlayer::Prepared> CaseHost::prepared(const ScenarioStep& step) const {
-    return player().prepared(step.event, step.by, answers_of(step, 0));
+    return player().prepared(step.event, step.by, answers(step));
+}
+
+Record CaseHost::answers(const ScenarioStep& step) const {
+    return answers_of(step, 0);
 }
 
 Result<void> CaseHost::advance(const ScenarioStep& step) {
@@ -213,7 +220,7 @@ Result<void> CaseHost::advance(const ScenarioStep& step) {
 }
 
 ScenarioView CaseHost::view() {
-    const std::optional<Case> the_case = house_.cases().load(id_);
+    const std::optional<Case> the_case = house_.cases().load(here_);
     ScenarioView seen = view_of(the_case->situation);
     const Workflow& workflow = house_.catalogue().workflow(the_case->header.workflow);
     const Calendar calendar;
@@ -221,7 +228,7 @@ ScenarioView CaseHost::view() {
     const Facts facts =
         facts_of_case(sources, workflow, the_case->header, the_case->situation.data, UserId(), house_.clock().now());
     seen.data = all_names(workflow, the_case->situation.data, facts).value_or(the_case->situation.data);
-    const std::vector<DocumentLine> documents = all_documents(house_.cases(), id_);
+    const std::vector<DocumentLine> documents = all_documents(house_.cases(), here_);
     for (std::size_t i = 0; i < documents.size(); ++i) {
         seen.documents.push_back(documents[i].document.key);
         seen.readers[documents[i].document.key] = documents[i].document.audience;
@@ -229,7 +236,7 @@ ScenarioView CaseHost::view() {
             seen.new_documents.push_back(documents[i].document.key);
         }
     }
-    const std::vector<OutgoingMessage> messages = house_.cases().messages_of(id_);
+    const std::vector<OutgoingMessage> messages = house_.cases().messages_of(here_);
     for (std::size_t i = messages_before_; i < messages.size(); ++i) {
         // One notification reaches several people; scripts count it once.
         const bool repeated = i > messages_before_ && messages[i].message == messages[i - 1].message &&
@@ -245,6 +252,32 @@ ScenarioView CaseHost::view() {
         }
     }
     return seen;
+}
+
+Result<void> CaseHost::turn_to(const std::string& child) {
+    here_ = id_;
+    if (child.empty()) {
+        return {};
+    }
+    const std::optional<Case> the_case = house_.cases().load(id_);
+    for (const ChildCase& one : the_case ? the_case->situation.children : std::vector<ChildCase>()) {
+        if (one.name == child) {
+            here_ = CaseId(one.id);
+            return {};
+        }
+    }
+    return ScenarioHost::turn_to(child);
+}
+
+Result<std::string> CaseHost::text_of(const std::string& paper) {
+    const std::vector<DocumentLine> documents = all_documents(house_.cases(), here_);
+    const auto last = std::find_if(documents.rbegin(), documents.rend(),
+                                   [&](const DocumentLine& line) { return line.document.key == paper; });
+    if (last == documents.rend()) {
+        return failure(ErrorKind::not_found, fmt::format("le document « {} » n’a pas été établi.", paper));
+    }
+    const std::optional<std::string> text = house_.papers()->text_of(last->document.sha256);
+    return text ? Result<std::string>(*text) : ScenarioHost::text_of(paper);
 }
 
 Result<void> CaseHost::restore() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/scenario/case_player.hpp"
+#include "engine/scenario/paper_reader.hpp"
 #include "engine/scenario/player.hpp"
 
 namespace jalon {
@@ -20,6 +21,8 @@ class CaseHouse {
     virtual const Directory& directory() = 0;
     virtual const Catalogue& catalogue() = 0;
     virtual FixedClock& clock() = 0;
+    // Reads the papers that are made here; nullptr when nobody can.
+    virtual const PaperReader* papers() { return nullptr; }
     // Closes everything and opens it again from what is stored.
     virtual void reopen() = 0;
 };
@@ -36,15 +39,21 @@ class CaseHost : public ScenarioHost {
     Result<void> advance(const ScenarioStep& step) override;
     ScenarioView view() override;
     Result<void> restore() override;
+    Result<void> turn_to(const std::string& child) override;
+    bool reads_papers() override { return house_.papers() != nullptr; }
+    Result<std::string> text_of(const std::string& paper) override;
     std::vector<std::string> taken() const override;
 
-    const CaseId& id() const { return id_; }
+    // The case that the script is at: its own, or the one it has turned to.
+    const CaseId& id() const { return here_; }
     // Who would send the event of a step, and with what. Errors: those of CasePlayer::send.
     Result<CasePlayer::Prepared> prepared(const ScenarioStep& step) const;
 
   protected:
     // Opens the case of the scenario, for whichever of those who may comes first in its definition.
     virtual Result<CaseId> begin(const Scenario& scenario);
+    // The answers of a step as these people give them.
+    virtual Record answers(const ScenarioStep& step) const;
     // What is produced from now on is new.
     void begin_step();
     CaseHouse& house() const { return house_; }
@@ -61,6 +70,7 @@ class CaseHost : public ScenarioHost {
     const Scenario* frame_;
     OrganisationId organisation_;
     CaseId id_;
+    CaseId here_;
     std::size_t documents_before_ = 0;
     std::size_t messages_before_ = 0;
 };

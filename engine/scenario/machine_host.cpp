@@ -7,6 +7,7 @@
 
 #include "engine/cases/case_facts.hpp"
 #include "engine/cases/invoice_facts.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/statechart/delays.hpp"
 #include "engine/statechart/situation_json.hpp"
@@ -101,6 +102,12 @@ MachineMemory MachineHost::memory() const {
     return {situation_, facts_.now, sequences_, documents_, new_documents_, readers_, notified_, taken_};
 }
 
+MachineHost::Child::Child(std::string under, std::string known_as, std::unique_ptr<MachineHost> played_by)
+    : name(std::move(under)), id(std::move(known_as)), host(std::move(played_by)) {}
+
+MachineHost::Child::Child(const Child& other)
+    : name(other.name), id(other.id), host(std::make_unique<MachineHost>(*other.host)) {}
+
 Record MachineHost::first_data(const Scenario& scenario) const {
     Record data;
     for (const YamlEntry& entry : scenario.data.entries) {
@@ -183,19 +190,103 @@ Event MachineHost::event_of(const ScenarioStep& step) const {
     return event;
 }
 
+Result<void> MachineHost::turn_to(const std::string& child) {
+    turned_to_.reset();
+    for (std::size_t i = 0; i < children_.size(); ++i) {
+        turned_to_ = children_[i].name == child ? i : turned_to_;  // the last of that name
+    }
+    return child.empty() || turned_to_ ? Result<void>() : ScenarioHost::turn_to(child);
+}
+
 Result<void> MachineHost::send(const ScenarioStep& step) {
     begin_step();
+    if (turned_to_) {
+        const Result<void> sent = children_[*turned_to_].host->send(step);
+        return sent ? tell_end_of(*turned_to_) : sent;
+    }
+    return send_here(step);
+}
+
+Result<void> MachineHost::send_here(const ScenarioStep& step) {
     const Event event = event_of(step);
     const auto form = catalogue_.forms.find(event.form);
     upload_readers_ = form == catalogue_.forms.end() ? std::vector<std::string>() : form->second->audience;
+    if (is_end_of_child(event.name)) {
+        // The script says how it ended; what is played here of it goes no further.
+        std::erase_if(children_,
+                      [&](const Child& child) { return std::string(end_of_child) + child.name == event.name; });
+    }
+    const Result<void> taken = take(event);
+    return taken ? fire_timers(facts_.now) : taken;
+}
+
+Result<void> MachineHost::take(const Event& event) {
     Result<Step> next = jalon::step(workflow_, situation_, event, facts_);
     if (!next) {
         return tl::unexpected(next.error());
     }
-    if (Result<void> done = carry_out(std::move(*next)); !done) {
-        return done;
+    return carry_out(std::move(*next));
+}
+
+Result<void> MachineHost::open_child(const OpenChild& effect) {
+    const auto kind = catalogue_.workflows.find(effect.workflow);
+    if (kind == catalogue_.workflows.end()) {
+        return {};
     }
-    return fire_timers(facts_.now);
+    Child child{effect.name, fmt::format("{}-{}", effect.name, ++opened_),
+                std::make_unique<MachineHost>(catalogue_, *kind->second)};
+    for (ChildCase& link : situation_.children) {
+        if (link.name == effect.name) {
+            link.id = child.id;
+        }
+    }
+    MachineHost& host = *child.host;
+    host.facts_ = facts_;
+    host.begin_step();
+    Result<Step> first = start(*kind->second, effect.with, host.facts_);
+    if (!first) {
+        return tl::unexpected(first.error());
+    }
+    first->next.parent = ParentCase{"", effect.name, {}};
+    children_.push_back(std::move(child));
+    return host.carry_out(std::move(*first));
+}
+
+Result<void> MachineHost::stop_child(const StopChild& effect) {
+    const auto child = std::ranges::find(children_, effect.id, &Child::id);
+    if (child == children_.end() || child->host->situation_.finished) {
+        return {};
+    }
+    MachineHost& host = *child->host;
+    host.facts_.now = facts_.now;
+    host.begin_step();
+    return host.take({effect.event, {}, "", ""});
+}
+
+// How the case ended, as the service tells it.
+std::string MachineHost::outcome() const {
+    for (const std::string& leaf : situation_.leaves()) {
+        const State* state = workflow_.find(leaf);
+        if (state != nullptr && !state->outcome.empty()) {
+            return state->outcome;
+        }
+    }
+    return "stopped";
+}
+
+Result<void> MachineHost::tell_end_of(std::size_t child) {
+    const MachineHost& ended = *children_[child].host;
+    const auto link = std::ranges::find(situation_.children, children_[child].id, &ChildCase::id);
+    if (!ended.situation_.finished || link == situation_.children.end() || !link->awaited) {
+        return {};
+    }
+    Event event;
+    event.name = std::string(end_of_child) + link->name;
+    event.data = ended.situation_.parent ? ended.situation_.parent->output : Record();
+    event.data["outcome"] = ended.outcome();
+    event.data["reference"] = children_[child].id;
+    facts_.now = ended.facts_.now;
+    return take(event);
 }
 
 Result<void> MachineHost::advance(const ScenarioStep& step) {
@@ -208,18 +299,53 @@ Result<void> MachineHost::advance(const ScenarioStep& step) {
     return fire_timers(until);
 }
 
+// The instant of the timer due first, here or in a case opened from here.
+std::optional<Instant> MachineHost::next_due() const {
+    std::optional<Instant> first;
+    if (!situation_.finished && !situation_.timers.empty()) {
+        first = situation_.timers.front().due;
+    }
+    for (const Child& child : children_) {
+        const std::optional<Instant> due = child.host->next_due();
+        first = due && (!first || *due < *first) ? due : first;
+    }
+    return first;
+}
+
+// Fires the timer due first, wherever it runs; false when none is due.
+Result<bool> MachineHost::fire_first(Instant until) {
+    facts_.now = until;
+    const std::optional<Instant> first = next_due();
+    for (std::size_t i = 0; i < children_.size(); ++i) {
+        MachineHost& child = *children_[i].host;
+        child.facts_.now = until;
+        const bool own = !situation_.timers.empty() && first && situation_.timers.front().due == *first;
+        if (!own && first && *first <= until && child.next_due() == first) {
+            const Result<bool> fired = child.fire_first(until);
+            const Result<void> told = fired ? tell_end_of(i) : Result<void>();
+            return told ? fired : Result<bool>(tl::unexpected(told.error()));
+        }
+    }
+    Result<std::optional<Step>> fired = fire_due_timer(workflow_, situation_, facts_);
+    if (!fired) {
+        return tl::unexpected(fired.error());
+    }
+    if (!*fired) {
+        return false;
+    }
+    const Result<void> done = carry_out(std::move(**fired));
+    return done ? Result<bool>(true) : Result<bool>(tl::unexpected(done.error()));
+}
+
 Result<void> MachineHost::fire_timers(Instant until) {
     facts_.now = until;
     for (int count = 0; count < timers_per_advance_max; ++count) {
-        Result<std::optional<Step>> fired = fire_due_timer(workflow_, situation_, facts_);
+        const Result<bool> fired = fire_first(until);
         if (!fired) {
             return tl::unexpected(fired.error());
         }
         if (!*fired) {
             return {};
-        }
-        if (Result<void> done = carry_out(std::move(**fired)); !done) {
-            return done;
         }
     }
     return failure(ErrorKind::invalid, "Trop de minuteurs échoient d’un coup ; avancez moins loin.");
@@ -270,6 +396,10 @@ Result<void> MachineHost::carry_out(const Effect& effect) {
         new_documents_.push_back(file->as);
     } else if (const auto* notify = std::get_if<Notify>(&effect)) {
         notified_.push_back(notify->message);
+    } else if (const auto* opened = std::get_if<OpenChild>(&effect)) {
+        return open_child(*opened);
+    } else if (const auto* stopped = std::get_if<StopChild>(&effect)) {
+        return stop_child(*stopped);
     } else if (const auto* invoice = std::get_if<IssueInvoice>(&effect)) {
         Result<Record> record = computed_invoice(facts_.names, invoice->arguments, paris_date(facts_.now));
         if (!record) {
@@ -282,6 +412,10 @@ Result<void> MachineHost::carry_out(const Effect& effect) {
 }
 
 ScenarioView MachineHost::view() {
+    return turned_to_ ? children_[*turned_to_].host->view() : own_view();
+}
+
+ScenarioView MachineHost::own_view() {
     note_tariff();
     ScenarioView view = view_of(situation_);
     view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
@@ -306,6 +440,11 @@ Result<void> MachineHost::restore() {
         return failure(ErrorKind::invalid, "La situation relue n’est pas celle qui a été enregistrée.");
     }
     situation_ = *restored;
+    for (const Child& child : children_) {
+        if (Result<void> there = child.host->restore(); !there) {
+            return there;
+        }
+    }
     return {};
 }
 

@@ -1,8 +1,11 @@
 // Plays scenarios on the statechart alone: no people, no papers, no storage. Numbers, documents and messages are noted
-// down.
+// down. A case that opens another of a kind that the catalogue knows is played with it; the end of one of an unknown
+// kind is for the script to send, as « done.child. » and its name.
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +41,7 @@ class MachineHost final : public ScenarioHost {
     Result<void> advance(const ScenarioStep& step) override;
     ScenarioView view() override;
     Result<void> restore() override;
+    Result<void> turn_to(const std::string& child) override;
     std::vector<std::string> taken() const override { return taken_; }
 
     const Situation& situation() const { return situation_; }
@@ -56,6 +60,30 @@ class MachineHost final : public ScenarioHost {
     Result<void> carry_out(Step step);
     Result<void> carry_out(const Effect& effect);
     Result<void> fire_timers(Instant until);
+    std::optional<Instant> next_due() const;
+    Result<bool> fire_first(Instant until);
+
+    // A case that this one opened. A copy of the host has copies of its own.
+    struct Child {
+        std::string name;
+        std::string id;
+        std::unique_ptr<MachineHost> host;
+
+        Child(std::string under, std::string known_as, std::unique_ptr<MachineHost> played_by);
+        Child(const Child& other);
+        Child& operator=(const Child&) = delete;
+        Child(Child&&) = default;
+        Child& operator=(Child&&) = default;
+        ~Child() = default;
+    };
+    ScenarioView own_view();
+    Result<void> send_here(const ScenarioStep& step);
+    Result<void> take(const Event& event);
+    Result<void> open_child(const OpenChild& effect);
+    Result<void> stop_child(const StopChild& effect);
+    // Tells of the end of a child that has just been reached.
+    Result<void> tell_end_of(std::size_t child);
+    std::string outcome() const;
 
     const Catalogue& catalogue_;
     const Workflow& workflow_;
@@ -69,6 +97,9 @@ class MachineHost final : public ScenarioHost {
     std::vector<std::string> notified_;
     std::vector<std::string> taken_;
     std::vector<Effect> effects_;
+    std::vector<Child> children_;
+    std::size_t opened_ = 0;                // how many so far
+    std::optional<std::size_t> turned_to_;  // the place of a child
 };
 
 }  // namespace jalon

@@ -1,6 +1,7 @@
 #include "engine/scenario/player.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -65,6 +66,32 @@ bool value_matches(const YamlNode& expected, const Value& actual) {
     return value && *value == actual;
 }
 
+// Without blanks and hyphens: a paper breaks its lines and words where it must.
+std::string unbroken(const std::string& text) {
+    static constexpr std::array<std::string_view, 10> left_out{" ",      "\n",     "\t",     "\f",     "-",
+                                                               "\u00A0", "\u202F", "\u00AD", "\u2010", "\u2011"};
+    std::string plain;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto found = std::ranges::find_if(
+            left_out, [&](std::string_view one) { return std::string_view(text).substr(i).starts_with(one); });
+        if (found == left_out.end()) {
+            plain += text[i++];
+        } else {
+            i += found->size();
+        }
+    }
+    return plain;
+}
+
+std::string beginning_of(const std::string& text) {
+    constexpr std::size_t enough = 600;
+    if (text.size() <= enough) {
+        return text;
+    }
+    const std::size_t end = text.rfind(' ', enough);
+    return text.substr(0, end == std::string::npos ? enough : end) + " …";
+}
+
 class Player {
   public:
     Player(const Scenario& scenario, ScenarioHost& host, Restore restore)
@@ -117,6 +144,13 @@ class Player {
     }
 
     bool play_step(const ScenarioStep& step) {
+        if (const Result<void> turned = host_.turn_to(step.in); !turned) {
+            return differ(step.position, turned.error().message);
+        }
+        return play_step_there(step) && (step.in.empty() || host_.turn_to("").has_value());
+    }
+
+    bool play_step_there(const ScenarioStep& step) {
         const Result<void> done = act(step);
         const std::string what =
             step.kind == ScenarioStep::Kind::send ? fmt::format("« {} »", step.event) : "ce saut dans le temps";
@@ -153,9 +187,10 @@ class Player {
                                             : "le dossier n’est pas terminé, il devait l’être");
         }
         return check_data(expected, view) && check_documents(expected, view) && check_messages(expected, view) &&
-               check_events(expected, view) && check_readers(expected, view) &&
+               check_events(expected, view) && check_readers(expected, view) && check_texts(expected) &&
                check_all(expected, expected.timers, view.timers, "minuteurs attendus : {} ; en cours : {}") &&
                check_all(expected, expected.tasks, view.tasks, "tâches attendues : {} ; à faire : {}") &&
+               check_all(expected, expected.children, view.children, "dossiers attendus : {} ; ouverts : {}") &&
                check_all(expected, expected.appointments, view.appointments, "rendez-vous attendus : {} ; fixés : {}");
     }
 
@@ -234,6 +269,30 @@ class Player {
         return wanted == there || differ(expected.position, fmt::format(told, listed(wanted), listed(there)));
     }
 
+    bool check_texts(const Expectation& expected) {
+        if (expected.contains.empty()) {
+            return true;
+        }
+        if (!host_.reads_papers()) {
+            result_.unread.push_back(expected.position);
+            return true;
+        }
+        for (const auto& [paper, fragments] : expected.contains) {
+            const Result<std::string> text = host_.text_of(paper);
+            if (!text) {
+                return differ(expected.position, text.error().message);
+            }
+            const std::string printed = unbroken(*text);
+            for (const std::string& fragment : fragments) {
+                if (printed.find(unbroken(fragment)) == std::string::npos) {
+                    return differ(expected.position, fmt::format("« {} » ne contient pas « {} » ; on y lit : {}", paper,
+                                                                 fragment, beginning_of(*text)));
+                }
+            }
+        }
+        return true;
+    }
+
     bool check_readers(const Expectation& expected, const ScenarioView& view) {
         for (const auto& [role, keys] : expected.visible_to) {
             std::vector<std::string> wanted = keys;
@@ -261,6 +320,17 @@ class Player {
 
 }  // namespace
 
+Result<void> ScenarioHost::turn_to(const std::string& child) {
+    if (child.empty()) {
+        return {};
+    }
+    return failure(ErrorKind::not_found, fmt::format("aucun dossier n’a été ouvert sous le nom « {} ».", child));
+}
+
+Result<std::string> ScenarioHost::text_of(const std::string& paper) {
+    return failure(ErrorKind::not_found, fmt::format("le document « {} » ne peut pas être lu ici.", paper));
+}
+
 ScenarioView view_of(const Situation& situation) {
     ScenarioView view;
     view.states = situation.leaves();
@@ -271,6 +341,11 @@ ScenarioView view_of(const Situation& situation) {
     for (const GivenTask& task : situation.tasks) {
         if (!task.paused) {
             view.tasks.push_back(task.name);
+        }
+    }
+    for (const ChildCase& child : situation.children) {
+        if (child.awaited) {
+            view.children.push_back(child.name);
         }
     }
     for (const Appointment& appointment : situation.appointments) {

@@ -24,6 +24,7 @@ struct ScenarioView {
     std::vector<std::string> timers;                          // names of those that run
     std::vector<std::string> tasks;                           // names of those that actions gave
     std::vector<std::string> appointments;                    // names
+    std::vector<std::string> children;                        // names
     std::vector<std::string> possible;                        // events
     bool finished = false;
 };
@@ -40,6 +41,12 @@ class ScenarioHost {
     // Lets time pass, firing what falls due on the way.
     virtual Result<void> advance(const ScenarioStep& step) = 0;
     virtual ScenarioView view() = 0;
+    // Turns to the case that was opened under that name, "" to the case of the scenario. Error: there is none.
+    virtual Result<void> turn_to(const std::string& child);
+    // Whether papers are really made and can be read here.
+    virtual bool reads_papers() { return false; }
+    // What the last version of that paper prints. Error: there is no such paper.
+    virtual Result<std::string> text_of(const std::string& paper);
     // Throws away everything that is not stored, and builds it anew. Error: what came back is not what was stored.
     virtual Result<void> restore() = 0;
     // Ids of the transitions taken since the opening, repetitions included.
@@ -57,6 +64,7 @@ struct Difference {
 struct PlayResult {
     std::optional<Difference> difference;  // the first
     std::vector<std::string> taken;        // of transitions, for coverage
+    std::vector<Position> unread;          // where papers should have been read and the host makes none
 };
 
 PlayResult play(const Scenario& scenario, ScenarioHost& host, Restore restore);

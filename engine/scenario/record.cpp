@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/scenario/machine_host.hpp"
@@ -83,7 +84,7 @@ class Recorder {
     }
 
   private:
-    static bool by_the_clock(const JournalEntry& entry) { return entry.actor.str().empty() && entry.role.empty(); }
+    static bool by_the_clock(const JournalEntry& entry) { return entry.event == "timer"; }
 
     // The next entry is the clock's too, at the same instant.
     bool continues(std::size_t i) const {
@@ -100,11 +101,25 @@ class Recorder {
         const Result<Value> input = from_json(entry.input);
         const Record* given = input ? input->record() : nullptr;
         const Form* form = form_of(entry);
+        if (given != nullptr && is_end_of_child(entry.event)) {
+            text += fmt::format("    data: {}\n", yaml_of(Value(without_texts(*given))));
+        }
         if (given != nullptr && form != nullptr) {
             const Record answers = pseudonyms_.answers(*form, *given);
             text += answers.empty() ? "" : fmt::format("    data: {}\n", yaml_of(Value(answers)));
         }
         return text;
+    }
+
+    // What another case gave back: how it ended, and what decides; its texts stay with it.
+    static Record without_texts(const Record& output) {
+        Record kept;
+        for (const auto& [name, value] : output) {
+            if (value.text() == nullptr || name == "outcome") {
+                kept.emplace(name, value);
+            }
+        }
+        return kept;
     }
 
     // The form whose answers the entry holds: that of the transition it took for its event.

@@ -28,6 +28,7 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     made.timers = optional_words(map, "timers");
     made.tasks = optional_words(map, "tasks");
     made.appointments = optional_words(map, "appointments");
+    made.children = optional_words(map, "children");
     if (const YamlNode* visible = map.take("visible-to")) {
         for (const YamlEntry& entry : visible->entries) {
             made.visible_to.emplace(entry.key.text, reading.words(entry.value, entry.key.text));
@@ -35,6 +36,11 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     }
     if (const YamlNode* finished = map.take("finished")) {
         made.finished = reading.yes_no(*finished);
+    }
+    if (const YamlNode* contains = map.take("contains")) {
+        for (const YamlEntry& entry : contains->entries) {
+            made.contains.emplace(entry.key.text, reading.words(entry.value, entry.key.text));
+        }
     }
     if (const YamlNode* data = map.take("data")) {
         made.data = *data;
@@ -57,6 +63,7 @@ ScenarioStep read_step(const YamlNode& node, Reading& reading) {
     const MapReader map(reading, node, vocabulary::scenario_step);
     ScenarioStep step;
     step.position = node.position;
+    step.in = map.text("in");
     const YamlNode* advance = map.take("advance");
     const YamlNode* send = map.take("send");
     if (advance != nullptr) {

@@ -26,8 +26,11 @@ struct Expectation {
     std::optional<std::vector<std::string>> timers;        // names of all that run, in any order
     std::optional<std::vector<std::string>> tasks;         // names of all that actions gave and that wait
     std::optional<std::vector<std::string>> appointments;  // names of all
+    std::optional<std::vector<std::string>> children;      // names of the cases opened and awaited
     // Role → keys of all the papers it may read.
     std::map<std::string, std::vector<std::string>> visible_to;
+    // Key of a paper → texts that its last version prints.
+    std::map<std::string, std::vector<std::string>> contains;
     std::optional<bool> finished;
     YamlNode data;  // a map: name, dotted if need be → value, read as the type that the case holds
     Position position;
@@ -36,6 +39,7 @@ struct Expectation {
 struct ScenarioStep {
     enum class Kind { send, advance, look };
     Kind kind = Kind::look;
+    std::string in;                      // the case opened under that name, or "": the case itself
     std::string event;                   // send
     std::string by;                      // role or user, or ""
     YamlNode data;                       // a map: the answers as written; empty when there are none

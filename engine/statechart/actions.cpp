@@ -91,6 +91,8 @@ void Run::run_action(const Action& action) {
             return give_task(action);
         case Action::Kind::appointment:
             return set_appointment(action);
+        case Action::Kind::child:
+            return open_child(action);
         case Action::Kind::consent: {
             Record with = evaluated_arguments(action);
             const auto granted = with.find("granted");

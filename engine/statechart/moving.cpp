@@ -75,6 +75,7 @@ void Run::leave(int index, bool pausing) {
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });
     leave_tasks(left.path, pausing);
+    leave_children(left.path);
     in_.remove(index);
     if (auto entered = now_.entered.extract(left.path)) {
         spare_ = std::move(entered);
@@ -224,6 +225,9 @@ void Run::announce_done(int final_state) {
     }
     if (is_done(0)) {
         now_.finished = true;
+        if (now_.parent && !state(final_state).output.empty()) {
+            now_.parent->output = *data.record();
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/definition/child_cases.hpp"
 #include "engine/statechart/delays.hpp"
 
 namespace jalon {
@@ -54,6 +55,10 @@ Result<Step> Run::take(const Event& event) {
     if (now_.finished) {
         return tl::unexpected(refusal(event));
     }
+    const bool of_child = is_end_of_child(event.name);
+    if (of_child && !end_of_child(event)) {
+        return tl::unexpected(refusal(event));
+    }
     event_ = &event.data;
     if (!event.form.empty()) {
         data_before_answers_ = now_.data;
@@ -61,6 +66,9 @@ Result<Step> Run::take(const Event& event) {
     const std::vector<Enabled> enabled = select(machine_.event_of(event.name), &event);
     if (fault_) {
         return tl::unexpected(*fault_);
+    }
+    if (of_child && enabled.empty()) {
+        return result();  // nothing follows, but it is noted
     }
     if (enabled.empty()) {
         if (!event.form.empty()) {
@@ -184,6 +192,7 @@ void Run::close() {
     now_.timers.clear();
     now_.paused.clear();
     end_agenda();
+    leave_all_children();
 }
 
 Result<Step> Run::result() {

@@ -119,6 +119,13 @@ class Run {
     void leave_tasks(const std::string& path, bool pausing);
     void take_up_tasks(const std::string& path, bool resumed);
     void end_agenda();
+
+    // Cases opened by this one: children.cpp.
+    void open_child(const Action& action);
+    bool end_of_child(const Event& event);
+    void leave_children(const std::string& path);
+    void leave_all_children();
+    static void no_longer_awaited(ChildCase& child);
     int state_that_follows(const Enabled& enabled) const;
     Record evaluated(const std::map<std::string, Formula, std::less<>>& formulas);
     Record evaluated_arguments(const Action& action);

@@ -55,6 +55,14 @@ Value record_of(const Appointment& appointment) {
                         {"place", appointment.place}});
 }
 
+Value record_of(const ChildCase& child) {
+    return Value(Record{{"state", child.state},
+                        {"name", child.name},
+                        {"stop", child.stop},
+                        {"id", child.id},
+                        {"awaited", child.awaited}});
+}
+
 // Under its name when there is any: what has none reads as it did before there were such lists.
 template <class Item>
 void add_list(Record& record, const char* name, const std::vector<Item>& items) {
@@ -106,6 +114,11 @@ class SituationReader {
         each_member(value,
                     [&](const std::string& name, const Value& member) { result.emplace(name, get<Instant>(member)); });
         return result;
+    }
+
+    Record record(const Value& value) {
+        sound = sound && value.record() != nullptr;
+        return value.record() != nullptr ? *value.record() : Record();
     }
 
     template <class T>
@@ -174,6 +187,12 @@ std::string situation_to_json(const Situation& situation, WithData with_data) {
                   {"finished", situation.finished}};
     add_list(record, "tasks", situation.tasks);
     add_list(record, "appointments", situation.appointments);
+    add_list(record, "children", situation.children);
+    if (situation.parent) {
+        record.emplace("parent", Value(Record{{"id", situation.parent->id},
+                                              {"name", situation.parent->name},
+                                              {"output", Value(situation.parent->output)}}));
+    }
     return to_json(Value(std::move(record)));
 }
 
@@ -202,6 +221,15 @@ Result<Situation> situation_from_json(std::string_view json) {
     reader.each_if_any(value["tasks"], [&](const Value& task) { situation.tasks.push_back(reader.task(task)); });
     reader.each_if_any(value["appointments"],
                        [&](const Value& made) { situation.appointments.push_back(reader.appointment(made)); });
+    reader.each_if_any(value["children"], [&](const Value& child) {
+        situation.children.push_back({reader.get<std::string>(child["state"]), reader.get<std::string>(child["name"]),
+                                      reader.get<std::string>(child["stop"]), reader.get<std::string>(child["id"]),
+                                      reader.get<bool>(child["awaited"])});
+    });
+    if (const Value& parent = value["parent"]; !parent.is_null()) {
+        situation.parent = ParentCase{reader.get<std::string>(parent["id"]), reader.get<std::string>(parent["name"]),
+                                      reader.record(parent["output"])};
+    }
     situation.last_dated = reader.instants(value["last_dated"]);
     situation.data = value["data"].record() != nullptr ? *value["data"].record() : Record();
     situation.finished = reader.get<bool>(value["finished"]);

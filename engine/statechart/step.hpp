@@ -62,6 +62,24 @@ struct Appointment {
     bool operator==(const Appointment&) const = default;
 };
 
+// A case of another kind that this one opened.
+struct ChildCase {
+    std::string state;  // path: with that state ends the waiting; "" once it is over
+    std::string name;
+    std::string stop;  // the event sent to it then, or "": it goes on by itself
+    std::string id;    // "" until it is opened
+    bool awaited = true;
+    bool operator==(const ChildCase&) const = default;
+};
+
+// The case that opened this one.
+struct ParentCase {
+    std::string id;
+    std::string name;  // what it calls this one
+    Record output;     // of the final state reached here
+    bool operator==(const ParentCase&) const = default;
+};
+
 // Where a case stands. The configuration is legal by construction; equal situations are equal values.
 struct Situation {
     std::vector<std::string> active;                          // every active state but the root, document order
@@ -72,8 +90,10 @@ struct Situation {
     std::map<std::string, Instant> last_dated;  // `at` timers, "<state>/<name>": the last date each has fired for
     std::vector<GivenTask> tasks;               // in the order they were given
     std::vector<Appointment> appointments;      // by name
-    Record data;                                // `set` variables and form answers
-    bool finished = false;                      // a top-level final state is reached
+    std::vector<ChildCase> children;            // in the order they were opened
+    std::optional<ParentCase> parent;
+    Record data;            // `set` variables and form answers
+    bool finished = false;  // a top-level final state is reached
 
     bool operator==(const Situation&) const = default;
     bool in(std::string_view path) const;     // absolute path, or the end of one ("signatures.agent")
@@ -161,8 +181,19 @@ struct MarkSigned {  // everybody has signed the paper of that key
     std::string document;
     bool operator==(const MarkSigned&) const = default;
 };
-using Effect = std::variant<TakeNumber, ProduceDocument, FileDocument, IssueInvoice, Notify, RecordConsent, Assign,
-                            MarkSigned, LogNote>;
+struct OpenChild {
+    std::string name;
+    std::string workflow;
+    Record with;  // its first data
+    bool operator==(const OpenChild&) const = default;
+};
+struct StopChild {
+    std::string id;
+    std::string event;
+    bool operator==(const StopChild&) const = default;
+};
+using Effect = std::variant<OpenChild, StopChild, TakeNumber, ProduceDocument, FileDocument, IssueInvoice, Notify,
+                            RecordConsent, Assign, MarkSigned, LogNote>;
 
 struct Step {
     Situation next;

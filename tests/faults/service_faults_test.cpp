@@ -47,6 +47,37 @@ states:
       close: { label: Clore, by: hr_officer, to: closed }
   closed: { type: final, outcome: completed }
 )"},
+    {"workflows/programmes/famille.yaml", R"(workflow: famille
+version: 1
+label: Famille
+prefix: FA
+parties:
+  hr_officer: { label: Collectivité }
+opened_by: [hr_officer]
+states:
+  ready: { label: Prêt, on: { begin: { label: Commencer, by: hr_officer, to: waiting } } }
+  waiting:
+    label: En attente
+    child: { case: aide, stop: call_off }
+    done: { to: helped }
+    on: { give_up: { label: Renoncer, by: hr_officer, to: ready } }
+  helped: { label: Aidé, type: final, outcome: completed }
+)"},
+    {"workflows/programmes/aide.yaml", R"(workflow: aide
+version: 1
+label: Aide
+prefix: AI
+parties:
+  hr_officer: { label: Collectivité }
+states:
+  open:
+    label: Ouverte
+    on:
+      give: { label: Aider, by: hr_officer, to: given }
+      call_off: { label: Annuler, by: hr_officer, to: cancelled }
+  given: { label: Donnée, type: final, outcome: completed }
+  cancelled: { label: Annulée, type: final, outcome: stopped }
+)"},
     {"workflows/messages.yaml",
      "messages:\n  certificate-made: { subject: Certificat établi, text: \"Voyez le dossier {{case.reference}}.\" }\n"},
     {"doc-templates/certificate.md.mustache", R"(---
@@ -108,8 +139,11 @@ struct Service {
     }
 
     Result<CaseView> make(const CaseId& id, std::int64_t revision, const std::string& key) {
+        return send(id, "make", revision, key);
+    }
+    Result<CaseView> send(const CaseId& id, const std::string& event, std::int64_t revision, const std::string& key) {
         Submission submission;
-        submission.event = "make";
+        submission.event = event;
         submission.expected_revision = revision;
         submission.idempotency_key = key;
         return service->submit(actor, id, submission);
@@ -287,4 +321,58 @@ TEST_CASE("the database refuses that a timer fires twice for one instant", "[fau
     CHECK(again.problems.front().find(id.str()) != std::string::npos);
     CHECK(service.house.cases.header(id)->revision == 2);
     CHECK(service.house.cases.history(other).size() == 2);
+}
+
+namespace {
+
+// Sends the event with every write failing in turn, until it goes through. After each failure both cases are as they
+// were, or, when the commit was through already, both as they shall be.
+void send_against_all_odds(Service& service, const CaseId& sent_to, const std::string& event, const CaseId& parent) {
+    const std::int64_t revision = service.house.cases.header(sent_to)->revision;
+    const auto picture = [&] {
+        std::string text;
+        const Case there = *service.house.cases.load(parent);
+        for (const ChildCase& child : there.situation.children) {
+            text += service.house.cases.header(CaseId(child.id))->state_label + " ";
+        }
+        return text + there.header.state_label;
+    };
+    int nth = 0;
+    for (bool failed = true; failed;) {
+        const std::string before = picture();
+        CAPTURE(event, ++nth);
+        service.fuse.set(nth);
+        failed = false;
+        try {
+            CHECK(service.send(sent_to, event, revision, event));
+        } catch (const InjectedFailure& failure) {
+            failed = std::string(failure.what()) != "after the commit";
+            CHECK((picture() == before) == failed);
+        }
+        service.fuse.set(0);
+        CHECK(service.findings() == std::vector<std::string>{});
+    }
+    CHECK(nth > 6);
+    CHECK(service.send(sent_to, event, revision, event));  // said again, it is done once
+}
+
+}  // namespace
+
+TEST_CASE("two cases that move in one step move both or neither", "[faults]") {
+    Service service;
+    const CaseId parent = service.service->open(service.actor, "famille", {}, "open")->header.id;
+    const auto state = [&](const CaseId& id) { return service.house.cases.header(id)->state_label; };
+
+    send_against_all_odds(service, parent, "begin", parent);
+    const CaseId first(service.house.cases.load(parent)->situation.children.back().id);
+    CHECK(state(first) == "Ouverte");
+    send_against_all_odds(service, parent, "give_up", parent);
+    CHECK(state(first) == "Annulée");
+    REQUIRE(service.send(parent, "begin", service.house.cases.header(parent)->revision, "again"));
+    const CaseId second(service.house.cases.load(parent)->situation.children.back().id);
+    send_against_all_odds(service, second, "give", parent);
+
+    CHECK(state(second) == "Donnée");
+    CHECK(state(parent) == "Aidé");
+    CHECK(service.house.cases.header(second)->reference == "AI-2026-0002");  // no number is lost
 }

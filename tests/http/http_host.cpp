@@ -28,6 +28,15 @@ const PageForm* find_form(const std::vector<PageForm>& forms, const std::string&
 }  // namespace
 
 ServedHouse::ServedHouse() : tokens_(1), pages_(2) {
+    begin();
+}
+
+ServedHouse::ServedHouse(const Shipped& definitions, const DocumentRenderer& renderer)
+    : house_(definitions, renderer), tokens_(1), pages_(2) {
+    begin();
+}
+
+void ServedHouse::begin() {
     serve();
     for (const auto& [login, actor] : cast()) {
         const Result<bool> set = accounts_->set_password(actor.user, password);

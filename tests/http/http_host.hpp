@@ -18,6 +18,8 @@ namespace jalon::test {
 class ServedHouse {
   public:
     ServedHouse();
+    // Other definitions; they and the renderer outlive the house.
+    ServedHouse(const Shipped& definitions, const DocumentRenderer& renderer);
 
     ScenarioHouse& house() { return house_; }
     // Stops the server, closes the house, and opens both again.
@@ -28,6 +30,7 @@ class ServedHouse {
     bool sign_in(HttpClient& client, const std::string& login) const;
 
   private:
+    void begin();
     void serve();
 
     ScenarioHouse house_;

@@ -194,10 +194,19 @@ std::map<std::string, Actor> cast() {
     return actors;
 }
 
-ScenarioHouse::ScenarioHouse() : ScenarioHouse(shipped(), jalon::test::renderer()) {}
+ScenarioHouse::ScenarioHouse() : ScenarioHouse(shipped(), std::make_unique<ReadingRenderer>(jalon::test::renderer())) {}
+
+ScenarioHouse::ScenarioHouse(const Shipped& definitions, std::unique_ptr<ReadingRenderer> reader)
+    : definitions_(definitions), reader_(std::move(reader)), renderer_(*reader_), clock_(Instant{}), random_(20260901) {
+    begin();
+}
 
 ScenarioHouse::ScenarioHouse(const Shipped& definitions, const DocumentRenderer& renderer)
     : definitions_(definitions), renderer_(renderer), clock_(Instant{}), random_(20260901) {
+    begin();
+}
+
+void ScenarioHouse::begin() {
     static int count = 0;
     folder_ =
         fs::temp_directory_path() / ("jalon-scenarios-" + std::to_string(getpid()) + "-" + std::to_string(++count));

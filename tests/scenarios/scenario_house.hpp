@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/scenario/case_host.hpp"
-#include "rendering/renderer.hpp"
+#include "rendering/reading_renderer.hpp"
 #include "storage/case_store.hpp"
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
@@ -43,15 +43,19 @@ class ScenarioHouse final : public CaseHouse {
     const Directory& directory() override { return *directory_; }
     const Catalogue& catalogue() override { return definitions_.read.catalogue; }
     FixedClock& clock() override { return clock_; }
+    const PaperReader* papers() override { return reader_.get(); }
     void reopen() override;
 
     DocumentStore& documents() { return *documents_; }
     Database& database() { return *database_; }
 
   private:
+    ScenarioHouse(const Shipped& definitions, std::unique_ptr<ReadingRenderer> reader);
+    void begin();
     void open();
 
     const Shipped& definitions_;
+    std::unique_ptr<ReadingRenderer> reader_;  // of the shipped definitions
     const DocumentRenderer& renderer_;
     std::filesystem::path folder_;
     FixedClock clock_;

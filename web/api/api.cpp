@@ -79,6 +79,13 @@ Value case_record(const CaseView& view) {
                                       {"status", document.record.status},
                                       {"sha256", document.record.sha256}});
     }
+    List related;
+    for (const RelatedCase& other : view.related) {
+        related.emplace_back(Record{{"id", other.id.str()},
+                                    {"reference", other.reference},
+                                    {"state", other.state},
+                                    {"opened_this", other.opened_this}});
+    }
     List notices;
     for (const std::string& notice : view.notices) {
         notices.emplace_back(notice);
@@ -89,6 +96,7 @@ Value case_record(const CaseView& view) {
     record["explanation"] = view.explanation;
     record["actions"] = std::move(actions);
     record["documents"] = std::move(documents);
+    record["related"] = std::move(related);
     record["notices"] = std::move(notices);
     return record;
 }

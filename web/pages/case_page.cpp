@@ -189,6 +189,13 @@ Response case_page(const Site& site, const Visit& visit, const CaseId& id, const
     const Actor& reader = visit.actor();
     view.list("tasks",
               listed(each_once(the_case->tasks), [&](const TaskView& task) { return task_view(task, today); }));
+    view.list("related", listed(the_case->related, [](const RelatedCase& other) {
+                  View one;
+                  one.text("other_path", "/cases/" + percent_encoded(other.id.str())).text("other", other.reference);
+                  return one.text("other_programme", other.programme)
+                      .text("other_state", other.state)
+                      .flag("opened_this", other.opened_this);
+              }));
     view.list("meetings", listed(the_case->appointments, appointment_view));
     view.list("documents", listed(the_case->documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));

@@ -235,6 +235,66 @@ TEST_CASE("tasks and appointments name who they are for, and are made of the rig
     })));
 }
 
+namespace {
+
+// The small workflow opens a case of kind `w` with these details; `w` has the datum `asked` and the event `stop_it`.
+std::vector<SourceFile> opening(const std::string& details, const std::string& more = "",
+                                const std::string& other_state = "") {
+    return {
+        doing("{ child: { " + details + " } }"),
+        {"workflows/w.yaml",
+         "workflow: w\nlabel: W\nparties: { agent: { label: Agent }, hr_officer: { label: RH } }\ndata: { asked: { "
+         "type: int, label: A, audience: [agent, hr_officer] } }\nstates:\n  a: { label: A, on: { stop_it: { label: "
+         "E, by: agent, to: z" +
+             more + " } } }\n" + other_state + "  z: { label: Z, type: final, output: { length: asked } }\n"}};
+}
+
+// A file that opens a case of kind `w` and does this at its end, with the data of `w` for the agent alone.
+std::vector<SourceFile> ending(const std::string& actions, const std::string& condition = "") {
+    return {{"workflows/v.yaml",
+             "workflow: v\nlabel: V\nparties: { agent: { label: Agent }, hr_officer: { label: RH } }\n"
+             "data: { n: { type: int, label: N, audience: [hr_officer] }, t: { type: string, label: T, audience: "
+             "[agent] } }\nstates:\n  a: { label: A, child: { case: w }, done: { to: z" +
+                 condition + ", do: [ " + actions +
+                 " ] }, on: { e: { label: E, by: agent, to: z } } }\n  z: { label: "
+                 "Z, type: final }\n"},
+            {"workflows/w.yaml",
+             "workflow: w\nlabel: W\nparties: { agent: { label: Agent } }\ndata: { asked: { type: int, label: A, "
+             "audience: [agent] } }\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z } } }\n  z: { "
+             "label: Z, type: final, output: { length: asked } }\n"}};
+}
+
+}  // namespace
+
+TEST_CASE("a case that is opened is of a known kind, with data of its own", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"all in order", opening("case: w, with: { asked: 1 + 1 }, stop: stop_it"), ""},
+        {"an unknown kind", opening("case: v"), "?"},
+        {"an unknown datum", opening("case: w, with: { aksed: 1 }"), "?"},
+        {"a datum of another type", opening("case: w, with: { asked: case.reference }"), "?"},
+        {"a datum that its readers may not know", opening("case: w, with: { asked: size(note) }"), "?"},
+        {"an event that does not stop it", opening("case: w, stop: stop_them"), "?"},
+        {"an event that asks for a form", opening("case: w, stop: stop_it", ", comment: required"), "?"},
+        {"an event that a condition may close", opening("case: w, stop: stop_it", ", if: asked > 1, refuse: Non"), "?"},
+        {"an event that is not heard everywhere",
+         opening("case: w, stop: stop_it", ", if: asked > 1, refuse: Non }, f: { label: F, by: agent, to: b",
+                 "  b: { label: B, on: { g: { label: G, by: agent, to: z } } }\n"),
+         "?"},
+        {"a case that opens the first one again", opening("case: w", ", do: [ { child: { case: x } } ]"), "?"},
+        {"the end of a case that nobody opened", {workflow_with("done.child.w: { to: z }")}, "?"},
+    })));
+}
+
+TEST_CASE("the end of a case gives what its readers may know, of its type", "[check]") {
+    check_table(GENERATE(values<Faulty>({
+        {"a text for the agent", ending("{ set: { t: event.outcome } }", ", if: event.outcome == 'completed'"), ""},
+        {"a number where a text is declared", ending("{ set: { t: event.length } }"), "?"},
+        {"something that it does not give", ending("{ set: { t: event.legnth } }"), "?"},
+        {"something it gives that the employer may not know", ending("{ set: { n: event.length } }"), "?"},
+        {"its very existence", ending("{ set: { n: size(event.reference) } }"), "?"},
+    })));
+}
+
 TEST_CASE("the step bar names each step in one way", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"two spellings of one step",

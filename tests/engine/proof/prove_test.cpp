@@ -44,6 +44,32 @@ std::string told(const std::vector<Finding>& findings) {
 
 TEST_CASE("a property is proved, or shown to be violated by a scenario that plays", "[proof]") {
     const auto row = GENERATE(values<Row>({
+        {"what follows the end of another case",
+         "states: { a: { child: { case: o }, done: [ { if: event.outcome == 'completed', to: b }, { to: c } ] }, b: { "
+         "type: final }, c: { type: final } }\nproperties: [ { name: p, never: in_state('b') } ]",
+         Outcome::violated},
+        {"the end of another case before it is opened",
+         "states: { a: { on: { open: { do: [ { child: { case: o, name: n } } ] }, done.child.n: b } }, b: { type: "
+         "final "
+         "} }\nproperties: [ { name: p, never: in_state('b') && times('open') == 0 } ]",
+         Outcome::proved},
+        {"the end of another case once it is opened",
+         "states: { a: { on: { open: { do: [ { child: { case: o, name: n } } ] }, done.child.n: b } }, b: { type: "
+         "final "
+         "} }\nproperties: [ { name: p, never: in_state('b') } ]",
+         Outcome::violated},
+        {"whoever acts in the other case",
+         "states: { a: { child: { case: o }, done: b }, b: { type: final } }\nproperties: [ { name: p, never: "
+         "waits_without_owner() } ]",
+         Outcome::proved},
+        {"a way out that only another case opens",
+         "states: { a: { child: { case: o }, done: b }, b: { type: final } }\nproperties: [ { name: p, "
+         "from_everywhere: can_reach_final } ]",
+         Outcome::proved},
+        {"a way out that waits for a case nobody opened",
+         "states: { a: { on: { open: b, done.child.n: z } }, b: { child: { case: o, name: n }, on: { back: a } }, z: { "
+         "type: final } }\nproperties: [ { name: p, from_everywhere: can_reach_final } ]",
+         Outcome::violated},
         {"a state nobody reaches",
          "states: { a: { on: { go: b } }, b: { type: final }, c: {} }\nproperties: [ { name: "
          "p, never: in_state('c') } ]",

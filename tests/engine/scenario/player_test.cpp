@@ -52,6 +52,14 @@ struct Row {
 
 }  // namespace
 
+TEST_CASE("what papers say is not told by a host that makes none", "[scenario]") {
+    const PlayResult result =
+        played("steps:\n  - { send: go, data: { n: 2 }, expect: { documents: [copy], contains: { copy: [deux] } } }\n");
+    CHECK_FALSE(result.difference);
+    REQUIRE(result.unread.size() == 1);
+    CHECK(result.unread[0].line == 2);
+}
+
 TEST_CASE("a scenario that tells the truth plays to its end and reports what was taken", "[scenario]") {
     const PlayResult result = played(R"yaml(
 scenario: the ordinary journey

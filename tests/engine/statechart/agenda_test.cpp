@@ -116,6 +116,56 @@ TEST_CASE("a task waits with its state for the return by history, and its date w
     CHECK_FALSE(resumed.tasks[1].due);
 }
 
+TEST_CASE("a case waits for the one it opened, by its state or by its name", "[statechart][family]") {
+    const std::string text = R"yaml(
+data: { got: 0 }
+states:
+  asking:
+    child: { case: other, name: help }
+    done: { to: asked, do: [ { set: { got: event.given } } ] }
+    on: { leave: { to: asked } }
+  asked:
+    on:
+      two: { do: [ { child: { case: other, name: second } } ] }
+      done.child.second: { to: ended }
+  ended: { type: final }
+)yaml";
+    CHECK(first_difference(text,
+                           "expect: { children: [help] }\nsteps:\n"
+                           "  - { send: done.child.help, data: { given: 7 }, expect: { states: [asked], children: "
+                           "[], data: { got: 7 } } }\n"
+                           "  - { send: done.child.help, refused: possible }\n"
+                           "  - { send: two, expect: { children: [second] } }\n"
+                           "  - { send: two, refused: est déjà ouvert }\n"
+                           "  - { send: done.child.second, expect: { finished: true } }\n") == "");
+    CHECK(first_difference(text, "steps: [ { send: leave, expect: { children: [] } } ]") == "");
+}
+
+TEST_CASE("a case that would be stopped in the same step is not opened, one that goes on alone is",
+          "[statechart][family]") {
+    const ReadResult read = read_single_workflow({"flow.yaml",
+                                                  "states:\n"
+                                                  "  a: { on: { go: through } }\n"
+                                                  "  through:\n"
+                                                  "    entry: [ { child: { case: alone } }, { child: { case: awaited, "
+                                                  "stop: end } } ]\n"
+                                                  "    always: z\n"
+                                                  "  z: { on: { done.child.alone: a, go: a } }\n"},
+                                                 {}, Purpose::play);
+    REQUIRE(read.ok());
+    const Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    Facts facts;
+    facts.now = parse_instant("2026-03-02T09:00:00Z").value();
+
+    const Result<Step> next = step(workflow, start(workflow, {}, facts).value().next, {"go", {}, "", ""}, facts);
+
+    REQUIRE(next);
+    CHECK(next->effects == std::vector<Effect>{OpenChild{"alone", "alone", {}}});
+    REQUIRE(next->next.children.size() == 1);
+    CHECK_FALSE(next->next.children[0].awaited);
+    CHECK_FALSE(step(workflow, next->next, {"done.child.alone", {}, "", ""}, facts));
+}
+
 TEST_CASE("a task that is given again takes the place of the earlier one", "[statechart][agenda]") {
     const Workflow workflow = read_flow();
     const Situation twice = after(workflow, {{"ask", "2026-03-02T10:00:00Z"}, {"again", "2026-03-03T10:00:00Z"}});
