@@ -32,7 +32,8 @@ std::optional<CaseHeader> case_named(CaseStore& cases, const std::string& name) 
 }
 
 RecordedCase recorded(CaseStore& cases, const CaseHeader& header) {
-    RecordedCase made{header, cases.journal(header.id), {}, cases.messages_of(header.id)};
+    RecordedCase made{
+        header, cases.journal(header.id), {}, cases.messages_of(header.id), cases.load(header.id)->situation};
     CaseScope everything;
     everything.all = true;
     everything.roles = all_roles();

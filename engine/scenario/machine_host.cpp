@@ -424,9 +424,7 @@ ScenarioView MachineHost::own_view() {
     view.readers = readers_;
     view.notified = notified_;
     for (const Possibility& possibility : possibilities(workflow_, situation_, facts_)) {
-        if (possibility.open) {
-            view.possible.push_back(possibility.transition->event);
-        }
+        (possibility.open ? view.possible : view.closed).push_back(possibility.transition->event);
     }
     return view;
 }

@@ -26,6 +26,7 @@ struct ScenarioView {
     std::vector<std::string> appointments;                    // names
     std::vector<std::string> children;                        // names
     std::vector<std::string> possible;                        // events
+    std::vector<std::string> closed;                          // events that are offered, and refused for now
     bool finished = false;
 };
 

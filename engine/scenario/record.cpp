@@ -64,23 +64,24 @@ class Recorder {
             return failure(ErrorKind::invalid, "Le journal de ce dossier ne commence pas par son ouverture.");
         }
         facts_ = facts();
-        std::string steps;
+        pieces_.push_back({"", expectation(0)});
         Instant now = recorded_.journal.front().at;
-        const std::string opening = expectation(0);
         for (std::size_t i = 1; i < recorded_.journal.size(); ++i) {
             const JournalEntry& entry = recorded_.journal[i];
             if (by_the_clock(entry) && continues(i)) {
                 continue;  // one advance fires all that is due by then
             }
+            if (by_the_clock(entry) || entry.at > now) {
+                pieces_.push_back({fmt::format("  - advance: {}\n", iso_instant(entry.at)), {}});
+            }
             if (by_the_clock(entry)) {
-                steps += fmt::format("  - advance: {}\n{}", iso_instant(entry.at), expectation(i));
+                pieces_.back().expected = expectation(i);
             } else {
-                steps += entry.at > now ? fmt::format("  - advance: {}\n", iso_instant(entry.at)) : "";
-                steps += sent(entry) + expectation(i);
+                pieces_.push_back({sent(entry), expectation(i)});
             }
             now = entry.at;
         }
-        return first_that_plays(opening, steps);
+        return first_that_plays();
     }
 
   private:
@@ -136,7 +137,7 @@ class Recorder {
     }
 
     // What the case was after the entry: its states, and what was made and sent since the step began.
-    std::string expectation(std::size_t i) const {
+    std::vector<std::string> expectation(std::size_t i) const {
         std::size_t first = i;
         while (first > 1 && continues(first - 1)) {
             --first;
@@ -155,10 +156,14 @@ class Recorder {
                 messages.insert(message.message);
             }
         }
-        std::string text = fmt::format("states: {}", words(recorded_.journal[i].states));
-        text += documents.empty() ? "" : fmt::format(", documents: {}", words({documents.begin(), documents.end()}));
-        text += messages.empty() ? "" : fmt::format(", notified: {}", words({messages.begin(), messages.end()}));
-        return fmt::format("{}expect: {{ {} }}\n", i == 0 ? "" : "    ", text);
+        std::vector<std::string> expected{fmt::format("states: {}", words(recorded_.journal[i].states))};
+        if (!documents.empty()) {
+            expected.push_back(fmt::format("documents: {}", words({documents.begin(), documents.end()})));
+        }
+        if (!messages.empty()) {
+            expected.push_back(fmt::format("notified: {}", words({messages.begin(), messages.end()})));
+        }
+        return expected;
     }
 
     // No other step happened at that instant, which could have made the same paper.
@@ -225,7 +230,7 @@ class Recorder {
     }
 
     // What the case rested on is known as it is now only; what it was then is what makes the journal come true.
-    Result<std::string> first_that_plays(const std::string& opening, const std::string& steps) const {
+    Result<std::string> first_that_plays() {
         static constexpr std::array frameworks{"in_force", "none", "expired", "suspended"};
         std::vector<std::string> candidates{""};
         if (!workflow_.requirements.empty()) {
@@ -233,13 +238,15 @@ class Recorder {
         }
         std::string difference;
         for (const std::string& framework : candidates) {
-            std::string script = header(framework) + opening + "steps:\n" + steps;
-            if (steps.empty()) {
-                script = header(framework) + opening + "steps: []\n";
-            }
-            std::string departs = first_difference(script);
+            std::string departs = first_difference(script(framework));
             if (departs.empty()) {
-                return script;
+                departs = note_what_the_machine_tells(framework);
+            }
+            if (departs.empty()) {
+                departs = first_difference(script(framework));
+            }
+            if (departs.empty()) {
+                return script(framework);
             }
             difference = difference.empty() ? departs : difference;
         }
@@ -248,9 +255,115 @@ class Recorder {
             fmt::format("Ce dossier ne se rejoue pas sur le seul automate ; premier écart : {}", difference));
     }
 
-    std::string first_difference(const std::string& script) const {
+    std::string script(const std::string& framework) const {
+        std::string text = header(framework);
+        for (const Piece& piece : pieces_) {
+            text += piece.text;
+            if (!piece.expected.empty()) {
+                text +=
+                    fmt::format("{}expect: {{ {} }}\n", piece.text.empty() ? "" : "    ", join(piece.expected, ", "));
+            }
+            if (&piece == &pieces_.front()) {
+                text += pieces_.size() == 1 ? "steps: []\n" : "steps:\n";
+            }
+        }
+        return text;
+    }
+
+    // Adds to each expectation what a journal does not say, where it changes. Returns how the case as it stands departs
+    // from it in the end, or "".
+    std::string note_what_the_machine_tells(const std::string& framework) {
         std::vector<Finding> findings;
-        const std::optional<Scenario> scenario = read_scenario({"record.yaml", script}, findings);
+        const std::optional<Scenario> scenario = read_scenario({"record.yaml", script(framework)}, findings);
+        if (!scenario) {
+            return findings.empty() ? "script illisible" : findings.front().str();
+        }
+        MachineHost host(catalogue_, workflow_);
+        ScenarioView before;
+        if (host.open(*scenario)) {
+            note(pieces_[0], host.view(), before);
+        }
+        for (std::size_t i = 0; i < scenario->steps.size(); ++i) {
+            const ScenarioStep& step = scenario->steps[i];
+            const Result<void> done = step.kind == ScenarioStep::Kind::advance ? host.advance(step) : host.send(step);
+            if (!done) {
+                return done.error().message;
+            }
+            if (!pieces_[i + 1].expected.empty()) {
+                note(pieces_[i + 1], host.view(), before);
+            }
+        }
+        return departure(host.view(), view_of(recorded_.situation));
+    }
+
+    struct Piece {
+        std::string text;  // the step without what is expected; "" for the opening
+        std::vector<std::string> expected;
+    };
+
+    void note(Piece& piece, ScenarioView now, ScenarioView& before) const {
+        const auto add = [&](const char* what, const std::vector<std::string>& there,
+                             const std::vector<std::string>& earlier) {
+            if (there != earlier) {
+                piece.expected.push_back(fmt::format("{}: {}", what, words(there)));
+            }
+        };
+        add("timers", now.timers, before.timers);
+        add("tasks", now.tasks, before.tasks);
+        add("appointments", now.appointments, before.appointments);
+        add("children", now.children, before.children);
+        std::erase_if(now.closed, [&](const std::string& event) {
+            return std::ranges::find(now.possible, event) != now.possible.end() || !is_told_by_the_case(event);
+        });
+        if (now.closed != before.closed && !now.closed.empty()) {
+            piece.expected.push_back(fmt::format("impossible: {}", words(now.closed)));
+        }
+        before = std::move(now);
+    }
+
+    // Whether the conditions of that event look at the case alone: what people and bodies were then is not known.
+    bool is_told_by_the_case(const std::string& event) const {
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                for (const std::string& name :
+                     transition.event == event ? names_in(transition.condition) : std::vector<std::string>{}) {
+                    const std::string root = name.substr(0, name.find('.'));
+                    const auto datum = std::ranges::find(workflow_.data, root, &Datum::name);
+                    const bool computed = datum != workflow_.data.end() && datum->compute;
+                    if (computed || known_facts().contains(root) ||
+                        std::ranges::find(workflow_.requirements, root, &Requirement::name) !=
+                            workflow_.requirements.end()) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    static std::string departure(ScenarioView machine, ScenarioView real) {
+        struct Pair {
+            const char* what;
+            std::vector<std::string>& machine;
+            std::vector<std::string>& real;
+        };
+        for (const Pair& pair :
+             {Pair{"minuteurs", machine.timers, real.timers}, Pair{"tâches", machine.tasks, real.tasks},
+              Pair{"rendez-vous", machine.appointments, real.appointments},
+              Pair{"dossiers ouverts", machine.children, real.children}}) {
+            std::ranges::sort(pair.machine);
+            std::ranges::sort(pair.real);
+            if (pair.machine != pair.real) {
+                return fmt::format("{} : {} dans le dossier, {} rejoués", pair.what, words(pair.real),
+                                   words(pair.machine));
+            }
+        }
+        return "";
+    }
+
+    std::string first_difference(const std::string& text) const {
+        std::vector<Finding> findings;
+        const std::optional<Scenario> scenario = read_scenario({"record.yaml", text}, findings);
         if (!scenario) {
             return findings.empty() ? "script illisible" : findings.front().str();
         }
@@ -264,6 +377,7 @@ class Recorder {
     const Workflow& workflow_;
     Pseudonyms pseudonyms_;
     std::string facts_;
+    std::vector<Piece> pieces_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/scenario/machine_host.hpp"
+#include "engine/scenario/record.hpp"
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/support/source_dir.hpp"
@@ -130,4 +131,61 @@ TEST_CASE("whoever has work in the product has some in the demonstration", "[dem
             }
         }
     }
+}
+
+namespace {
+
+RecordedCase recorded(CaseStore& cases, const CaseHeader& header) {
+    RecordedCase made{
+        header, cases.journal(header.id), {}, cases.messages_of(header.id), cases.load(header.id)->situation};
+    CaseScope everything;
+    everything.all = true;
+    everything.roles = all_roles();
+    DocumentFilter filter;
+    filter.case_id = header.id;
+    filter.limit = 1000;
+    for (const DocumentLine& line : cases.documents(everything, filter)) {
+        made.documents.push_back(line.document);
+    }
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("every case of the demonstration is recorded as a script that plays and names none of its people", "[demo]") {
+    const Directory& directory = demonstration().stores.directory;
+    const Catalogue& catalogue = demonstration().definition.read.catalogue;
+    std::set<std::string> told;
+    for (const CaseHeader& header : every_case()) {
+        INFO(header.reference);
+        const RecordedCase real = recorded(demonstration().stores.cases, header);
+
+        const Result<std::string> script = recorded_scenario(real, catalogue);
+
+        if (!script) {
+            FAIL_CHECK(script.error().message);
+            continue;
+        }
+        std::vector<Finding> findings;
+        const std::optional<Scenario> again = read_scenario({"recorded.yaml", *script}, findings);
+        REQUIRE(again);
+        MachineHost machine(catalogue, catalogue.workflow(header.workflow));
+        const PlayResult result = play(*again, machine, Restore::yes);
+        CHECK((result.difference ? result.difference->str() : "") == "");
+        CHECK(machine.situation().leaves() == real.situation.leaves());
+        for (const char* what : {" timers: ", " impossible: ", " tasks: ", " appointments: "}) {
+            if (script->find(what) != std::string::npos) {
+                told.insert(what);
+            }
+        }
+        const std::optional<Agent> agent = directory.agent(header.agent);
+        if (agent) {
+            CHECK(script->find(agent->last_name) == std::string::npos);
+        }
+        for (const User& user : directory.users_with_role("counsellor")) {
+            CHECK(script->find(user.last_name) == std::string::npos);
+        }
+    }
+    CHECK(told.contains(" timers: "));
+    CHECK(told.contains(" impossible: "));
 }

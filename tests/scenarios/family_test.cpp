@@ -204,7 +204,8 @@ TEST_CASE("a case with others is recorded as the machine knows it", "[scenarios]
     CaseHost host(house.house, cast(), nullptr);
     REQUIRE_FALSE(play(*script, host, Restore::no).difference);
     CaseStore& cases = house.house.cases();
-    const RecordedCase real{*cases.header(host.id()), cases.journal(host.id()), {}, {}};
+    const RecordedCase real{
+        *cases.header(host.id()), cases.journal(host.id()), {}, {}, cases.load(host.id())->situation};
 
     const Result<std::string> recorded = recorded_scenario(real, family().read.catalogue);
 

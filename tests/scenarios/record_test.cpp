@@ -13,7 +13,7 @@ namespace {
 
 RecordedCase recorded(ScenarioHouse& house, const CaseId& id) {
     CaseStore& cases = house.cases();
-    RecordedCase made{*cases.header(id), cases.journal(id), {}, cases.messages_of(id)};
+    RecordedCase made{*cases.header(id), cases.journal(id), {}, cases.messages_of(id), cases.load(id)->situation};
     CaseScope everything;
     everything.all = true;
     everything.roles = all_roles();
