@@ -33,6 +33,17 @@ Result<CaseHeader> CaseService::Inside::open_child(CaseTransaction& transaction,
                            "Trop de dossiers s’ouvrent l’un l’autre ; signalez-le à l’administrateur.");
         }
     }
+    // The kind may have changed since the definitions on which the case that opens it runs.
+    for (const auto& [name, value] : effect.with) {
+        const auto datum = std::ranges::find(found->second->data, name, &Datum::name);
+        if (datum == found->second->data.end() || datum->compute) {
+            return failure(ErrorKind::invalid,
+                           fmt::format("Un dossier « {} » ne reçoit plus « {} » ; ce dossier-ci doit d’abord passer à "
+                                       "la version publiée. Adressez-vous à l’administrateur.",
+                                       found->second->label, name),
+                           effect.workflow);
+        }
+    }
     Opening opening;
     opening.asked.workflow = effect.workflow;
     opening.asked.organisation = parent.header.organisation;
