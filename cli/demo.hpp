@@ -13,7 +13,8 @@
 namespace jalon {
 
 // Bodies, agents and people of a folder with organisations.yaml, agents.yaml and users.yaml, saved into the directory;
-// every account gets `password`, unless that is empty: nobody can sign in then. Error: definition, with file:line:column of what is wrong.
+// every account gets `password`, unless that is empty: nobody can sign in then. Error: definition, with
+// file:line:column of what is wrong.
 Result<bool> load_directory(const std::filesystem::path& folder, Stores& stores, const std::string& password);
 
 // Fills an empty data directory from `root`/demo. Errors: as above; invalid when a scenario of demo/cases does not
