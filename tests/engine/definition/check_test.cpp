@@ -269,29 +269,52 @@ std::vector<SourceFile> ending(const std::string& actions, const std::string& co
 TEST_CASE("a case that is opened is of a known kind, with data of its own", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"all in order", opening("case: w, with: { asked: 1 + 1 }, stop: stop_it"), ""},
-        {"an unknown kind", opening("case: v"), "?"},
-        {"an unknown datum", opening("case: w, with: { aksed: 1 }"), "?"},
-        {"a datum of another type", opening("case: w, with: { asked: case.reference }"), "?"},
-        {"a datum that its readers may not know", opening("case: w, with: { asked: size(note) }"), "?"},
-        {"an event that does not stop it", opening("case: w, stop: stop_them"), "?"},
-        {"an event that asks for a form", opening("case: w, stop: stop_it", ", comment: required"), "?"},
-        {"an event that a condition may close", opening("case: w, stop: stop_it", ", if: asked > 1, refuse: Non"), "?"},
+        {"an unknown kind", opening("case: v"), "workflows/x.yaml:11:46: le workflow « v » n’existe pas"},
+        {"an unknown datum", opening("case: w, with: { aksed: 1 }"),
+         "workflows/x.yaml:11:81: « w » n’a pas de donnée « aksed » à recevoir ; vouliez-vous dire « asked » ?"},
+        {"a datum of another type", opening("case: w, with: { asked: case.reference }"),
+         "workflows/x.yaml:11:81: « asked » est de type int ; cette expression donne string"},
+        {"a datum that its readers may not know", opening("case: w, with: { asked: size(note) }"),
+         "workflows/x.yaml:11:81: agent, hr_officer ne doivent pas connaître la donnée « note » (la donnée « asked » "
+         "du dossier « w » → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"an event that does not stop it", opening("case: w, stop: stop_them"),
+         "workflows/x.yaml:11:46: « w » n’attend pas l’événement « stop_them »"},
+        {"an event that asks for a form", opening("case: w, stop: stop_it", ", comment: required"),
+         "workflows/x.yaml:11:46: « stop_it » demande un formulaire que personne ne remplira quand « w » sera arrêté ; "
+         "choisissez un événement sans formulaire"},
+        {"an event that a condition may close", opening("case: w, stop: stop_it", ", if: asked > 1, refuse: Non"),
+         "workflows/x.yaml:11:46: « stop_it » ne serait pas entendu à l’état « a » de « w », et ce dossier ne pourrait "
+         "alors pas avancer ; ajoutez-y l’événement, sans condition"},
         {"an event that is not heard everywhere",
-         opening("case: w, stop: stop_it", ", if: asked > 1, refuse: Non }, f: { label: F, by: agent, to: b",
+         opening("case: w, stop: stop_it", "}, f: { label: F, by: agent, to: b",
                  "  b: { label: B, on: { g: { label: G, by: agent, to: z } } }\n"),
-         "?"},
-        {"a case that opens the first one again", opening("case: w", ", do: [ { child: { case: x } } ]"), "?"},
-        {"the end of a case that nobody opened", {workflow_with("done.child.w: { to: z }")}, "?"},
+         "workflows/x.yaml:11:46: « stop_it » ne serait pas entendu à l’état « b » de « w », et ce dossier ne pourrait "
+         "alors pas avancer ; ajoutez-y l’événement, sans condition"},
+        {"a case that opens the first one again", opening("case: w", ", do: [ { child: { case: x } } ]"),
+         "workflows/w.yaml:6:69: un dossier « x » ouvrirait à son tour un dossier « w », sans fin ; retirez l’un des "
+         "deux « child »\nworkflows/x.yaml:11:46: un dossier « w » ouvrirait à son tour un dossier « x », sans fin ; "
+         "retirez l’un des deux « child »"},
+        {"the end of a case that nobody opened",
+         {workflow_with("done.child.w: { to: z }")},
+         "workflows/x.yaml:11:21: aucun dossier n’est ouvert dont « done.child.w » dirait la fin"},
     })));
 }
 
 TEST_CASE("the end of a case gives what its readers may know, of its type", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"a text for the agent", ending("{ set: { t: event.outcome } }", ", if: event.outcome == 'completed'"), ""},
-        {"a number where a text is declared", ending("{ set: { t: event.length } }"), "?"},
-        {"something that it does not give", ending("{ set: { t: event.legnth } }"), "?"},
-        {"something it gives that the employer may not know", ending("{ set: { n: event.length } }"), "?"},
-        {"its very existence", ending("{ set: { n: size(event.reference) } }"), "?"},
+        {"a number where a text is declared", ending("{ set: { t: event.length } }"),
+         "workflows/v.yaml:6:71: « t » est de type string ; cette expression donne optional<int>"},
+        {"something that it does not give", ending("{ set: { t: event.legnth } }"),
+         "workflows/v.yaml:6:77: « legnth » est inconnu ; vouliez-vous dire « length » ?"},
+        {"something it gives that the employer may not know", ending("{ set: { n: event.length } }"),
+         "workflows/v.yaml:6:71: hr_officer ne doit pas connaître la donnée « asked » du dossier « w » (la donnée « n "
+         "» telle qu’elle est posée → la donnée « asked » du dossier « w ») ; restreignez qui reçoit l’un, ou "
+         "élargissez « audience » de l’autre"},
+        {"its very existence", ending("{ set: { n: size(event.reference) } }"),
+         "workflows/v.yaml:6:71: hr_officer ne doit pas connaître « reference » du dossier « w » (la donnée « n » "
+         "telle qu’elle est posée → « reference » du dossier « w ») ; restreignez qui reçoit l’un, ou élargissez « "
+         "audience » de l’autre"},
     })));
 }
 
