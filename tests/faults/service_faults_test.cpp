@@ -343,12 +343,14 @@ void send_against_all_odds(Service& service, const CaseId& sent_to, const std::s
         CAPTURE(event, ++nth);
         service.fuse.set(nth);
         failed = false;
+        bool sent = true;
         try {
-            CHECK(service.send(sent_to, event, revision, event));
+            sent = service.send(sent_to, event, revision, event).has_value();
         } catch (const InjectedFailure& failure) {
             failed = std::string(failure.what()) != "after the commit";
             CHECK((picture() == before) == failed);
         }
+        CHECK(sent);
         service.fuse.set(0);
         CHECK(service.findings() == std::vector<std::string>{});
     }

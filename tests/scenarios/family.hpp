@@ -15,7 +15,7 @@ opened_by: [secretary]
 parties: { agent: { label: Agent }, counsellor: { label: Conseiller }, hr_officer: { label: RH } }
 data:
   hours: { type: int, label: Heures, initial: 3, audience: [counsellor] }
-  given: { type: int, label: Heures données, audience: [counsellor] }
+  given: { type: int, label: Heures données, initial: 0, audience: [counsellor] }
   ended: { type: string, label: Fin, audience: [counsellor] }
 states:
   ready:
