@@ -47,14 +47,35 @@ void use_values(Query& query, const Condition& condition) {
     }
 }
 
+// In which cases of the scope one of its roles counts, by the rule of `roles_in`: a head of service who is also a
+// counsellor is counsellor in their own cases only, and an employer's officer learns nothing of a kind without them.
+Condition role_counts(const CaseScope& scope, const std::string& role) {
+    static const std::string listed = "(c.parties = '' OR instr(c.parties, ?) > 0)";
+    if (role == "counsellor" && !scope.counsellor.empty()) {
+        return {"c.counsellor = ? AND " + listed, {scope.counsellor.str(), packed({role})}};
+    }
+    if (role == "agent" && !scope.agent.empty()) {
+        return {"c.agent = ? AND " + listed, {scope.agent.str(), packed({role})}};
+    }
+    if ((role == "hr_officer" || role == "employer_head") && !scope.organisation.empty()) {
+        return {"c.organisation = ? AND " + listed, {scope.organisation.str(), packed({role})}};
+    }
+    return {scope.all ? "1" : "0", {}};
+}
+
 Condition covered_by(const CaseScope& scope) {
     if (scope.all) {
         return {};
     }
     Condition condition{"0", {}};
-    if (!scope.organisation.empty()) {
-        condition.or_with("c.organisation = ?", {scope.organisation.str()});
+    for (const std::string& role : scope.roles) {
+        const Condition counts = role_counts(scope, role);
+        condition.or_with(counts.sql, counts.values);
     }
+    if (!scope.roles.empty()) {
+        return condition;
+    }
+    // Asked by the machine, which counts cases whoever may know of them.
     if (!scope.agent.empty()) {
         condition.or_with("c.agent = ?", {scope.agent.str()});
     }
@@ -62,21 +83,6 @@ Condition covered_by(const CaseScope& scope) {
         condition.or_with("c.counsellor = ?", {scope.counsellor.str()});
     }
     return condition;
-}
-
-// In which cases of the scope one of its roles counts, by the rule of `roles_in`: a head of service who is also a
-// counsellor is counsellor in their own cases only.
-Condition role_counts(const CaseScope& scope, const std::string& role) {
-    if (role == "counsellor" && !scope.counsellor.empty()) {
-        return {"c.counsellor = ?", {scope.counsellor.str()}};
-    }
-    if (role == "agent" && !scope.agent.empty()) {
-        return {"c.agent = ?", {scope.agent.str()}};
-    }
-    if ((role == "hr_officer" || role == "employer_head") && !scope.organisation.empty()) {
-        return {"c.organisation = ?", {scope.organisation.str()}};
-    }
-    return {scope.all ? "1" : "0", {}};
 }
 
 // `test` is a condition on one role with one mark, `bound` how the role is written there.

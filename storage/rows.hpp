@@ -23,6 +23,7 @@ void columns(Row& row, Visit visit) {
     visit("organisation", row.organisation);
     visit("agent", row.agent);
     visit("counsellor", row.counsellor);
+    visit("parties", row.parties);
     visit("state_label", row.state_label);
     visit("step", row.step);
     visit("outcome", row.outcome);

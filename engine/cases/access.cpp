@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/definition/role.hpp"
+#include "engine/definition/workflow.hpp"
 
 namespace jalon {
 
@@ -16,6 +17,10 @@ bool is_service_wide(std::string_view role) {
 }
 
 constexpr std::array of_the_employer = {"hr_officer", "employer_head"};
+
+bool takes_part(const CaseHeader& header, const std::string& role) {
+    return header.parties.empty() || std::ranges::find(header.parties, role) != header.parties.end();
+}
 
 template <std::size_t n>
 bool is_one_of(const std::array<const char*, n>& roles, std::string_view role) {
@@ -45,9 +50,18 @@ std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) 
                               actor.organisation == header.organisation;
         const bool agent = role == "agent" && !actor.agent.empty() && actor.agent == header.agent;
         const bool counsellor = role == "counsellor" && !actor.user.empty() && actor.user == header.counsellor;
-        if (employer || agent || counsellor || is_service_wide(role)) {
+        const bool named = (employer || agent || counsellor) && takes_part(header, role);
+        if (named || is_service_wide(role)) {
             roles.push_back(role);
         }
+    }
+    return roles;
+}
+
+std::vector<std::string> listed_roles(const Workflow& workflow) {
+    std::vector<std::string> roles;
+    for (const Party& party : workflow.parties) {
+        roles.push_back(party.role);
     }
     return roles;
 }

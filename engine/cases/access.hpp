@@ -10,14 +10,20 @@
 
 namespace jalon {
 
+struct Workflow;
+
 // The person behind an account, as they act.
 Actor actor_of(const User& user);
 
 // The actor's roles that count in this case; empty: for the actor the case does not exist.
-// hr_officer, employer_head: cases of their authority; agent: their own; counsellor: those assigned to them;
+// hr_officer, employer_head: cases of their authority; agent: their own; counsellor: those assigned to them; all of
+// these only where the definition of the case lists their role, if it lists any;
 // head_of_service, secretary, centre_head, accountant, archivist, dpo: every case of the centre, each with its own
 // reading rights.
 std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header);
+
+// Those that take part by `parties`, for `CaseHeader::parties`.
+std::vector<std::string> listed_roles(const Workflow& workflow);
 
 // The same rule as queries, one per role: a person who is both an HR officer and an agent reads as an agent in her own
 // case alone, so roles and cases are never mixed.

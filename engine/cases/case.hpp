@@ -30,12 +30,13 @@ struct CaseHeader {
     std::string workflow;
     std::string definition;  // digest of the package it runs on
     std::int64_t revision = 0;
-    OrganisationId organisation;  // the employer
-    AgentId agent;                // empty for the employer's own cases
-    UserId counsellor;            // empty until one is assigned
-    std::string state_label;      // of the innermost labelled state(s), joined by « , »
-    std::string step;             // current step of the step bar
-    std::string outcome;          // of a finished case: completed, stopped; "" while it runs
+    OrganisationId organisation;       // the employer
+    AgentId agent;                     // empty for the employer's own cases
+    UserId counsellor;                 // empty until one is assigned
+    std::vector<std::string> parties;  // roles that its definition lists; empty: it lists none
+    std::string state_label;           // of the innermost labelled state(s), joined by « , »
+    std::string step;                  // current step of the step bar
+    std::string outcome;               // of a finished case: completed, stopped; "" while it runs
     Instant opened_at{};
     Instant changed_at{};
     Instant state_since{};  // since when `state_label` reads as it does

@@ -225,6 +225,7 @@ Result<CaseHeader> CaseService::Inside::open_inside(CaseTransaction& transaction
     header = opening.asked;
     header.id = CaseId(new_identifier(random));
     header.definition = definitions.digest();
+    header.parties = listed_roles(workflow);
     header.revision = 1;
     header.opened_at = now;
     header.changed_at = now;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/migration.hpp"
@@ -143,6 +144,7 @@ Result<bool> CaseService::migrate(const UserId& by, const CaseId& id, const Mapp
     entry.input = journal_input(the_case, definitions.digest(), mapping, moved);
     const std::int64_t revision = the_case.header.revision++;
     the_case.header.definition = definitions.digest();
+    the_case.header.parties = listed_roles(workflow);
     void_signatures(*transaction, id, moved);
     Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random, *inside_}, workflow,
                   the_case, by, around.now);

@@ -90,7 +90,7 @@ struct CaseScope {
     OrganisationId organisation;  // the employer's people
     AgentId agent;
     UserId counsellor;
-    std::vector<std::string> roles;  // that count; tasks and documents are looked up for them
+    std::vector<std::string> roles;  // that count; none: cases are counted, whoever may know of them
 };
 
 struct CaseFilter {

@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 21> field_types{
     "phone",    "siret",     "iban",    "postcode", "file",   "table",        "agree"};
 constexpr Shape field_type{.scalar = Scalar::word, .words = field_types};
 constexpr std::array<std::string_view, 5> layouts{"act", "letter", "report", "invoice", "sheet"};
+constexpr std::array<std::string_view, 1> ways_of_others{"told"};
+constexpr Shape others{.scalar = Scalar::word, .words = ways_of_others};
 constexpr Shape layout{.scalar = Scalar::word, .words = layouts};
 
 constexpr std::array form_keys{
@@ -160,6 +162,7 @@ constexpr std::array scenario_case_keys{
     Key{"organisation", &text, "Organisme qui ouvre le dossier."},
     Key{"framework", &text, "in_force : la convention-cadre de l’organisme est en vigueur."},
     Key{"facts", &record, "Faits donnés à une machine sans dossier."},
+    Key{"others", &others, "told : les dossiers ouverts par celui-ci ne se jouent pas, le script dit leur fin."},
 };
 
 constexpr std::array scenario_step_keys{

@@ -123,6 +123,8 @@ void MachineHost::look_around(const Scenario& scenario) {
         const Value given = bare_value(*facts);
         facts_.names = given.record() != nullptr ? *given.record() : Record();
     }
+    const YamlNode* others = scenario.settings.find("others");
+    told_ = others != nullptr && others->text == "told";
     if (const YamlNode* framework = scenario.settings.find("framework")) {
         facts_.names["framework"] = Value(Record{{"exists", framework->text != "none"},
                                                  {"in_force", framework->text == "in_force"},
@@ -230,7 +232,7 @@ Result<void> MachineHost::take(const Event& event) {
 
 Result<void> MachineHost::open_child(const OpenChild& effect) {
     const auto kind = catalogue_.workflows.find(effect.workflow);
-    if (kind == catalogue_.workflows.end()) {
+    if (told_ || kind == catalogue_.workflows.end()) {
         return {};
     }
     Child child{effect.name, fmt::format("{}-{}", effect.name, ++opened_),

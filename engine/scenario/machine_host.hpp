@@ -1,6 +1,6 @@
 // Plays scenarios on the statechart alone: no people, no papers, no storage. Numbers, documents and messages are noted
 // down. A case that opens another of a kind that the catalogue knows is played with it; the end of one of an unknown
-// kind is for the script to send, as « done.child. » and its name.
+// kind, or of any with `others: told`, is for the script to send, as « done.child. » and its name.
 #pragma once
 
 #include <map>
@@ -98,6 +98,7 @@ class MachineHost final : public ScenarioHost {
     std::vector<std::string> taken_;
     std::vector<Effect> effects_;
     std::vector<Child> children_;
+    bool told_ = false;                     // the script alone tells of cases opened from here
     std::size_t opened_ = 0;                // how many so far
     std::optional<std::size_t> turned_to_;  // the place of a child
 };

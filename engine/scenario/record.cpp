@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/check.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
 #include "engine/definition/reading.hpp"
@@ -184,7 +185,15 @@ class Recorder {
             "scenario: {} as it went\ncase: {{ workflow: {}",
             recorded_.header.workflow, recorded_.header.workflow);
         text += framework.empty() ? "" : fmt::format(", framework: {}", framework);
+        text += opens_others() ? ", others: told" : "";
         return text + facts_ + fmt::format(" }}\nat: {}\n", iso_instant(recorded_.journal.front().at));
+    }
+
+    // Those cases have people and scripts of their own, which are not told here.
+    bool opens_others() const {
+        bool opens = false;
+        for_each_action(workflow_, [&](const Action& action) { opens = opens || action.kind == Action::Kind::child; });
+        return opens;
     }
 
     // The texts of the directory that conditions look at, each with something fictitious in it: the steps were taken,

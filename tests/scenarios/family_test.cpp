@@ -125,6 +125,10 @@ TEST_CASE("who takes no part in the other case learns nothing of it", "[scenario
     const CaseId id = house.begun();
     const Actor officer = cast().at("solange");
     REQUIRE_FALSE(house.service().view(officer, house.child_of(id)));
+    REQUIRE(house.service().cases(officer, {}).size() == 1);
+    CHECK(house.service().cases(officer, {})[0].header.id == id);
+    CHECK(house.service().count_cases(officer, {}) == 1);
+    CHECK(house.service().cases(house.secretary, {}).size() == 2);
 
     const Result<CaseView> seen = house.service().view(officer, id);
 
@@ -211,6 +215,7 @@ TEST_CASE("a case with others is recorded as the machine knows it", "[scenarios]
 
     INFO((recorded ? *recorded : recorded.error().message));
     REQUIRE(recorded);
+    CHECK(recorded->find("others: told") != std::string::npos);
     const std::optional<Scenario> again = read_scenario({"recorded.yaml", *recorded}, findings);
     REQUIRE(again);
     MachineHost machine(family().read.catalogue, family().read.catalogue.workflow("helped"));

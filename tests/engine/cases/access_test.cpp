@@ -51,6 +51,16 @@ TEST_CASE("a role counts only in the cases it is held for", "[cases]") {
     CHECK(roles_in(row.who, header_of_thierry()) == row.roles);
 }
 
+TEST_CASE("who has no part in a kind of case knows of none, the centre of all", "[cases]") {
+    CaseHeader header = header_of_thierry();
+    header.parties = {"agent"};
+
+    CHECK(roles_in(actor({"hr_officer", "employer_head"}, "solange", "saint-aubin", ""), header).empty());
+    CHECK(roles_in(actor({"counsellor"}, "maud", "cdg", ""), header).empty());
+    CHECK(roles_in(actor({"agent"}, "t", "saint-aubin", "thierry"), header) == std::vector<std::string>{"agent"});
+    CHECK(roles_in(actor({"secretary"}, "cecile", "cdg", ""), header) == std::vector<std::string>{"secretary"});
+}
+
 TEST_CASE("queries keep roles and their cases together", "[cases]") {
     const std::vector<CaseScope> scopes = scopes_of(actor({"hr_officer", "agent"}, "hugo", "saint-aubin", "hugo"));
 
