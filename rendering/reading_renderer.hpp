@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/base/sha256.hpp"
 #include "engine/scenario/paper_reader.hpp"
 #include "rendering/renderer.hpp"
 
@@ -16,6 +17,14 @@ class ReadingRenderer final : public DocumentRenderer, public PaperReader {
     explicit ReadingRenderer(const PdfRenderer& renderer) : renderer_(renderer) {}
 
     Result<std::string> render(const RenderRequest& request) const override;
+    Result<Paper> paper(const RenderRequest& request) const override {
+        Result<Paper> made = renderer_.paper(request);
+        if (made) {
+            const std::scoped_lock lock(mutex_);
+            made_.insert_or_assign(sha256_hex(made->pdf), request);
+        }
+        return made;
+    }
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override {
         return renderer_.names(document_template);
     }
