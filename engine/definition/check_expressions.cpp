@@ -251,10 +251,10 @@ bool stores(const Type& declared, const Type& given) {
     return widens || wanted.kind() == value.kind();
 }
 
-void check_set(const Action& action, const Environment& environment, std::vector<Finding>& findings) {
+void check_set(const Action& action, const Names& names, const Environment& around, std::vector<Finding>& findings) {
     for (const auto& [name, formula] : action.arguments) {
-        const std::optional<Type> declared = type_at(name, environment.names());
-        const auto compiled = Expression::compile(formula.expression.source(), environment);
+        const std::optional<Type> declared = type_at(name, names);
+        const auto compiled = Expression::compile(formula.expression.source(), around);
         if (declared && compiled && !stores(*declared, compiled->type())) {
             findings.push_back({Finding::Level::error, formula.position,
                                 fmt::format("« {} » est de type {} ; cette expression donne {}", name, declared->str(),
@@ -320,10 +320,8 @@ Type end_type(const Workflow& workflow, const Catalogue& catalogue, const std::s
 }
 
 Type event_type(const Workflow& workflow, const Catalogue* catalogue, const std::string& source) {
-    if (source.empty() || (catalogue == nullptr && is_end_of_child(source))) {
-        return Type::any_record();
-    }
-    return is_end_of_child(source) ? end_type(workflow, *catalogue, source) : form_type(catalogue, source);
+    const bool known_end = catalogue != nullptr && is_end_of_child(source);
+    return known_end ? end_type(workflow, *catalogue, source) : form_type(catalogue, source);
 }
 
 // What another case is given to begin with is of the types it declares.
@@ -333,16 +331,11 @@ void check_child(const Action& action, const Catalogue* catalogue, const Environ
     if (catalogue == nullptr || kind == action.words.end() || !catalogue->workflows.contains(kind->second.front())) {
         return;
     }
-    const Workflow& child = catalogue->workflow(kind->second.front());
-    for (const auto& [name, formula] : action.arguments) {
-        const auto datum = std::ranges::find(child.data, name, &Datum::name);
-        const auto compiled = Expression::compile(formula.expression.source(), environment);
-        if (datum != child.data.end() && compiled && !stores(datum_type(datum->type), compiled->type())) {
-            findings.push_back({Finding::Level::error, formula.position,
-                                fmt::format("« {} » est de type {} ; cette expression donne {}", name,
-                                            datum_type(datum->type).str(), compiled->type().str())});
-        }
+    Names declared;
+    for (const Datum& datum : catalogue->workflow(kind->second.front()).data) {
+        declared.insert_or_assign(datum.name, datum_type(datum.type));
     }
+    check_set(action, declared, environment, findings);
 }
 
 // Every `set`, with what the event of its transition holds.
@@ -353,14 +346,12 @@ void check_sets(const Workflow& workflow, const Catalogue* catalogue, const Envi
         with_event.set_event(event_type(workflow, catalogue, form));
         for_each_action(actions, [&](const Action& action) {
             if (action.kind == Action::Kind::set) {
-                check_set(action, with_event, findings);
+                check_set(action, with_event.names(), with_event, findings);
             }
             if (action.kind == Action::Kind::appointment) {
                 check_appointment(action, with_event, findings);
             }
-            if (action.kind == Action::Kind::child) {
-                check_child(action, catalogue, with_event, findings);
-            }
+            check_child(action, catalogue, with_event, findings);
             check_into(action, plain, findings);
         });
     };
