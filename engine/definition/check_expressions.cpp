@@ -11,6 +11,7 @@
 #include "engine/definition/braces.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
+#include "engine/definition/value_form.hpp"
 
 namespace jalon {
 
@@ -211,11 +212,16 @@ std::optional<Type> check_site(const FormulaSite& site, const Environment& envir
     return type;
 }
 
-// What follows the name of a scalar in a template: formats, not members.
-bool is_format(const std::string& part) {
-    static const std::set<std::string> formats{"short", "weekday", "words", "hours", "plain", "yesno",
-                                               "upper", "capital", "label", "is",    "long"};
-    return formats.contains(part);
+// What follows the name of a scalar in a template: a form of it, its label, or a test of its code.
+std::optional<Type> type_of_form(const Type& value, const std::string& part) {
+    if (value.is(Type::Kind::dyn) || value.is(Type::Kind::record)) {
+        return Type::dyn();
+    }
+    if (part == "is") {
+        return Type::boolean();
+    }
+    const bool known = part == "label" || (is_value_form(part) && suits(value, part));
+    return known ? std::optional<Type>(Type::string()) : std::nullopt;
 }
 
 // What is known of the value under a dotted name: its type, dyn where types do not tell, nothing when there is none.
@@ -224,11 +230,11 @@ std::optional<Type> type_at(const std::string& dotted, const Names& names) {
     Type type = Type::dyn();
     for (const std::string& part : split(dotted, '.')) {
         if (members == nullptr) {
-            return Type::dyn();
+            return type_of_form(type, part);
         }
         const auto found = members->find(part);
         if (found == members->end()) {
-            return is_format(part) && part != dotted ? std::optional<Type>(type) : std::nullopt;
+            return std::nullopt;
         }
         type = Type(found->second.is(Type::Kind::optional) ? found->second.inner() : found->second);
         members = type.fields();
@@ -467,6 +473,13 @@ void add_needs(Names& names, const DocumentTemplate& made) {
 Names template_environment(const DocumentTemplate& made, const Catalogue& catalogue) {
     Names names = printed_facts();
     bool produced = false;
+    Names clauses;
+    for (const Visa& text : catalogue.visas) {
+        if (text.clause && std::ranges::find(text.documents, made.id) != text.documents.end()) {
+            clauses.emplace(data_key(text.id), Type::optional(Type::string()));
+        }
+    }
+    names.emplace("clauses", Type::record(std::move(clauses)));
     for (const auto& [id, workflow] : catalogue.workflows) {
         if (!templates_of(*workflow).contains(made.id)) {
             continue;
@@ -523,6 +536,11 @@ void add_similar(const std::string& dotted, const Names& names, std::vector<std:
     const bool owned = type && type->fields() != nullptr;
     for (const auto& [name, member] : owned ? *type->fields() : names) {
         known.push_back(owned ? owner + "." + name : name);
+    }
+    for (const std::string_view form : value_forms()) {
+        if (type && !owned && suits(*type, form)) {
+            known.push_back(owner + "." + std::string(form));
+        }
     }
 }
 
@@ -689,7 +707,8 @@ void check_printed_names(const Catalogue& catalogue, const TemplateNames& templa
             continue;
         }
         for (const PrintedName& one : *printed) {
-            if (const std::string message = unknown_name(one.name, names); !message.empty()) {
+            const std::string asked = one.name + (one.form.empty() ? "" : "." + one.form);
+            if (const std::string message = unknown_name(asked, names); !message.empty()) {
                 findings.push_back({Finding::Level::error, one.position, message});
             }
         }

@@ -218,6 +218,15 @@ void read_facts(const MapReader& map, DocumentTemplate& made, Reading& reading) 
     }
 }
 
+Margins read_margins(const YamlNode& node, Reading& reading) {
+    const MapReader map(reading, node, vocabulary::margins);
+    const auto millimetres = [&](std::string_view side) {
+        const YamlNode* written = map.take(side);
+        return written == nullptr ? 0 : reading.integer(*written).value_or(0);
+    };
+    return {millimetres("top"), millimetres("right"), millimetres("bottom"), millimetres("left")};
+}
+
 void read_front_matter(const YamlNode& node, DocumentTemplate& made, Reading& reading) {
     check_conformity(node, vocabulary::front_matter, reading);
     const MapReader map(reading, node, vocabulary::front_matter);
@@ -231,6 +240,12 @@ void read_front_matter(const YamlNode& node, DocumentTemplate& made, Reading& re
         made.layout = layout->text;
     }
     made.landscape = map.yes_no("landscape");
+    if (const YamlNode* margins = map.take("margins")) {
+        made.margins = read_margins(*margins, reading);
+    }
+    if (const YamlNode* numbers = map.take("page_numbers")) {
+        made.page_numbers = numbers->text;
+    }
     made.needs = map.words("needs");
     read_facts(map, made, reading);
 }
@@ -283,6 +298,61 @@ void check_versions(const HourlyTariff& tariff, Reading& reading) {
             reading.error(next.position,
                           fmt::format("cette version doit commencer le lendemain de la précédente, le {}",
                                       iso_date(add_days(*version.valid_to, 1))));
+        }
+    }
+}
+
+Visa read_visa(const YamlNode& line, Reading& reading) {
+    const MapReader entry(reading, line, vocabulary::visa);
+    Visa visa;
+    visa.position = line.position;
+    visa.id = entry.text("id");
+    visa.documents = entry.words("documents");
+    visa.body_types = entry.words("body_types");
+    if (visa.body_types == std::vector<std::string>{"all"}) {
+        visa.body_types.clear();
+    }
+    visa.from = open_date(entry.take("from"), reading);
+    visa.to = open_date(entry.take("to"), reading);
+    visa.repealed = entry.yes_no("repealed");
+    visa.text = entry.text("text");
+    if (visa.from && visa.to && *visa.to < *visa.from) {
+        reading.error(visa.position, "ce visa finit avant de commencer");
+    }
+    return visa;
+}
+
+bool share(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+    return std::ranges::any_of(some,
+                               [&](const std::string& one) { return std::ranges::find(others, one) != others.end(); });
+}
+
+// Lines of one id that one document may print for one body: versions of the same text.
+bool are_versions(const Visa& one, const Visa& other) {
+    const bool same_bodies =
+        one.body_types.empty() || other.body_types.empty() || share(one.body_types, other.body_types);
+    return one.id == other.id && one.clause == other.clause && same_bodies && share(one.documents, other.documents);
+}
+
+// Of two versions one begins on the day after the other's last, unless the text was repealed in between.
+void check_versions(const std::vector<Visa>& visas, Reading& reading) {
+    for (std::size_t k = 0; k < visas.size(); ++k) {
+        const Visa* before = nullptr;
+        for (std::size_t i = 0; i < k; ++i) {
+            before = are_versions(visas[i], visas[k]) ? &visas[i] : before;
+        }
+        if (before == nullptr) {
+            continue;
+        }
+        const Visa& next = visas[k];
+        if (!before->to || !next.from || *next.from <= *before->to) {
+            reading.error(next.position, fmt::format("« {} » a deux versions en vigueur le même jour ; fermez la "
+                                                     "précédente par « to »",
+                                                     next.id));
+        } else if (!before->repealed && *next.from != add_days(*before->to, 1)) {
+            reading.error(next.position,
+                          fmt::format("« {} » n’a pas de version du {} au {}", next.id,
+                                      iso_date(add_days(*before->to, 1)), iso_date(add_days(*next.from, -1))));
         }
     }
 }
@@ -350,25 +420,14 @@ std::vector<Visa> read_visas(const YamlNode& node, Reading& reading) {
     std::vector<Visa> visas;
     check_conformity(node, vocabulary::visas, reading);
     const MapReader map(reading, node, vocabulary::visas);
-    const YamlNode* lines = map.take("visas");
-    for (const YamlNode& line : lines == nullptr ? std::vector<YamlNode>() : lines->items) {
-        const MapReader entry(reading, line, vocabulary::visa);
-        Visa visa;
-        visa.position = line.position;
-        visa.id = entry.text("id");
-        visa.documents = entry.words("documents");
-        visa.body_types = entry.words("body_types");
-        if (visa.body_types == std::vector<std::string>{"all"}) {
-            visa.body_types.clear();
+    for (const char* part : {"visas", "clauses"}) {
+        const YamlNode* lines = map.take(part);
+        for (const YamlNode& line : lines == nullptr ? std::vector<YamlNode>() : lines->items) {
+            visas.push_back(read_visa(line, reading));
+            visas.back().clause = std::string_view(part) == "clauses";
         }
-        visa.from = open_date(entry.take("from"), reading);
-        visa.to = open_date(entry.take("to"), reading);
-        visa.text = entry.text("text");
-        if (visa.from && visa.to && *visa.to < *visa.from) {
-            reading.error(visa.position, "ce visa finit avant de commencer");
-        }
-        visas.push_back(std::move(visa));
     }
+    check_versions(visas, reading);
     return visas;
 }
 

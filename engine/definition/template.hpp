@@ -2,6 +2,8 @@
 // body as text. What the body prints is the business of `rendering/`.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,16 @@ struct PrintedName {
     std::string name;     // absolute, "employer.name"; inside a section "sessions[].date", which may also be outside it
     Position position;    // of the tag, in the template or in the partial
     bool printed = true;  // false: a section that only asks whether it is there
+    std::string form;     // "short" in « start.short », "" without
     bool operator==(const PrintedName&) const = default;
+};
+
+// In millimetres, from the edges of the sheet.
+struct Margins {
+    std::int64_t top = 0;
+    std::int64_t right = 0;
+    std::int64_t bottom = 0;
+    std::int64_t left = 0;
 };
 
 struct DocumentTemplate {
@@ -35,10 +46,12 @@ struct DocumentTemplate {
     std::vector<std::string> audience;  // roles that may read the document
     std::string layout = "act";  // "act" | "letter" | "report" | "invoice" | "sheet": margins, head, addressee window
     bool landscape = false;
-    std::vector<ComputedFact> facts;  // evaluated in order; a later one may use an earlier one
-    std::vector<std::string> needs;   // dotted names that must be present and not empty before the step
-    std::string body;                 // Mustache over Markdown
-    Position body_position;           // where the body starts, for messages
+    std::optional<Margins> margins;      // none: those of the layout
+    std::string page_numbers = "total";  // "total": page 2 / 6; "plain": page 2; "none"
+    std::vector<ComputedFact> facts;     // evaluated in order; a later one may use an earlier one
+    std::vector<std::string> needs;      // dotted names that must be present and not empty before the step
+    std::string body;                    // Mustache over Markdown
+    Position body_position;              // where the body starts, for messages
 };
 
 }  // namespace jalon

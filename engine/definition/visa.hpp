@@ -1,4 +1,5 @@
-// Legal references as dated data: `doc-templates/visas.yaml`. A document prints those in force on the day it is issued.
+// Legal references as dated data, `doc-templates/visas.yaml`: the visas that documents cite, and the clauses that their
+// articles take over. A document prints those in force on the day it is issued.
 #pragma once
 
 #include <optional>
@@ -11,11 +12,13 @@
 namespace jalon {
 
 struct Visa {
-    std::string id;
+    std::string id;                       // lines of one id are versions of one reference, one after the other
+    bool clause = false;                  // a text for an article, printed by name: {{clauses.payment_delay}}
     std::vector<std::string> documents;   // template ids
     std::vector<std::string> body_types;  // types of organisation; empty: all
     std::optional<Date> from;
     std::optional<Date> to;  // inclusive
+    bool repealed = false;   // after `to` nothing takes its place: it is no longer printed
     std::string text;        // « Vu … »; may hold {{names}}
     Position position;
 };

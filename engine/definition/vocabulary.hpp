@@ -119,6 +119,7 @@ extern const Table field;
 extern const Table option;
 extern const Table form_check;
 extern const Table front_matter;
+extern const Table margins;
 extern const Table tariff;
 extern const Table tariff_version;
 extern const Table messages;

@@ -78,6 +78,21 @@ constexpr std::array form_check_keys{
     Key{"field", &text, "Champ auprès duquel le message s’affiche."},
 };
 
+constexpr std::int64_t margin_min_mm = 10;
+constexpr Shape margin{.scalar = Scalar::integer, .least = margin_min_mm};
+constexpr std::int64_t margin_of_foot_min_mm = 20;  // room for the number, version and page
+constexpr Shape margin_of_foot{.scalar = Scalar::integer, .least = margin_of_foot_min_mm};
+constexpr Shape margins_shape{.table = &margins};
+constexpr std::array<std::string_view, 3> ways_to_number{"total", "plain", "none"};
+constexpr Shape page_numbers{.scalar = Scalar::word, .words = ways_to_number};
+
+constexpr std::array margins_keys{
+    Key{"top", &margin, "Marge du haut.", Need::demanded},
+    Key{"right", &margin, "Marge de droite.", Need::demanded},
+    Key{"bottom", &margin_of_foot, "Marge du bas.", Need::demanded},
+    Key{"left", &margin, "Marge de gauche.", Need::demanded},
+};
+
 constexpr std::array front_matter_keys{
     Key{"title", &text, "Titre du document ; peut contenir des {{noms}}.", Need::demanded},
     Key{"code", &text, "Partie du numéro du document qui suit celui du dossier.", Need::demanded},
@@ -85,6 +100,8 @@ constexpr std::array front_matter_keys{
     Key{"audience", &words, "Rôles qui peuvent lire le document."},
     Key{"layout", &layout, "Mise en page : act, letter, report, invoice ou sheet."},
     Key{"landscape", &yes_no, "true : feuille en largeur."},
+    Key{"margins", &margins_shape, "Marges de la feuille, en millimètres."},
+    Key{"page_numbers", &page_numbers, "Numéros de page : total (page 2 / 6), plain (page 2) ou none."},
     Key{"needs", &words, "Faits qui doivent être connus avant d’établir le document."},
     Key{"facts", &expressions, "Faits calculés pour ce document : { nom: expression }."},
 };
@@ -128,14 +145,18 @@ constexpr Shape visa_list{.items = &visa_shape, .advice = "une liste de visas"};
 
 constexpr std::array visas_keys{
     Key{"visas", &visa_list, "Les visas, dans l’ordre où les documents les citent.", Need::demanded},
+    Key{"clauses", &visa_list, "Les textes repris dans des articles : {{clauses.nom}}."},
 };
 
 constexpr std::array visa_keys{
-    Key{"id", &text, "Identifiant du visa.", Need::demanded},
+    Key{"id", &text, "Identifiant ; les lignes d’un même identifiant en sont les versions successives.",
+        Need::demanded},
     Key{"documents", &words, "Modèles qui le citent."},
     Key{"body_types", &words, "Types d’organismes concernés, ou all."},
     Key{"from", &open_date, "Premier jour d’effet."},
     Key{"to", &open_date, "Dernier jour d’effet."},
+    Key{"repealed", &yes_no, "true : après ce dernier jour, rien ne le remplace et il n’est plus cité.", Need::optional,
+        "to"},
     Key{"text", &text, "« Vu … » ; peut contenir des {{noms}}.", Need::demanded},
 };
 
@@ -199,6 +220,7 @@ constinit const Table field{.id = "field", .what = "un champ", .keys = field_key
 constinit const Table option{.id = "option", .what = "une option", .keys = option_keys};
 constinit const Table form_check{.id = "check", .what = "une règle", .keys = form_check_keys};
 constinit const Table front_matter{.id = "template", .what = "l’en-tête d’un modèle", .keys = front_matter_keys};
+constinit const Table margins{.id = "margins", .what = "les marges", .keys = margins_keys};
 constinit const Table tariff{.id = "tariff", .what = "un tarif", .keys = tariff_keys};
 constinit const Table tariff_version{
     .id = "tariff_version", .what = "une version de tarif", .keys = tariff_version_keys};

@@ -67,7 +67,13 @@ class Furnisher {
             text(page, setup_.footer, style, y + 12);
         }
         style.setting = Setting::right;
-        std::string words = fmt::format("page\u00A0{}\u00A0/\u00A0{}", number, layout_.pages.size());
+        if (setup_.page_numbers == "none") {
+            return;
+        }
+        std::string words = fmt::format("page\u00A0{}", number);
+        if (setup_.page_numbers == "total") {
+            words += fmt::format("\u00A0/\u00A0{}", layout_.pages.size());
+        }
         if (in_appendix > 0) {
             words = fmt::format("{}-{} · {}", page.appendix, in_appendix, words);
         }
@@ -149,6 +155,17 @@ bool same_contents(const std::vector<OutlineEntry>& left, const std::vector<Outl
     });
 }
 
+Look look_on(const PageSetup& setup, bool landscape) {
+    Look look = look_of(setup.kind, landscape);
+    if (setup.margins) {
+        look.margin_top = static_cast<double>(setup.margins->top) * mm;
+        look.margin_right = static_cast<double>(setup.margins->right) * mm;
+        look.margin_bottom = static_cast<double>(setup.margins->bottom) * mm;
+        look.margin_left = static_cast<double>(setup.margins->left) * mm;
+    }
+    return look;
+}
+
 // Hebrew, Arabic and their kin.
 bool runs_leftwards(char32_t c) {
     return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) ||
@@ -175,7 +192,7 @@ Error missing_character(char32_t c, const std::string& text) {
 Result<Layout> lay_out(const Document& document, const PageSetup& setup, const FontSet& fonts,
                        const Hyphenation& hyphenation, const SetTexts& texts) {
     Typesetter setter(fonts, hyphenation, texts);
-    const Looks looks{look_of(setup.kind, setup.landscape), look_of(setup.kind, true)};
+    const Looks looks{look_on(setup, setup.landscape), look_on(setup, true)};
     const PageFrames frames{frame_of(looks.base), frame_of(looks.landscape)};
     const bool lists_contents = has_contents(document);
     std::vector<OutlineEntry> contents;

@@ -6,9 +6,11 @@
 // its own number too, « A-1 ».
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "engine/base/result.hpp"
+#include "engine/definition/template.hpp"
 #include "rendering/layout/box.hpp"
 #include "rendering/layout/hyphenation.hpp"
 #include "rendering/layout/paragraph.hpp"
@@ -19,10 +21,12 @@ namespace jalon::rendering {
 struct PageSetup {
     std::string kind = "act";  // "act" | "letter" | "report" | "invoice" | "sheet"
     bool landscape = false;
-    std::string header;     // at the head of each page but the first, or ""
-    std::string footer;     // at the left of each foot, before « page n / N »
-    std::string banner;     // at the head of each page, or ""
-    std::string watermark;  // across each page, or ""
+    std::optional<Margins> margins;      // none: those of the kind
+    std::string page_numbers = "total";  // as in DocumentTemplate
+    std::string header;                  // at the head of each page but the first, or ""
+    std::string footer;                  // at the left of each foot, before « page n / N »
+    std::string banner;                  // at the head of each page, or ""
+    std::string watermark;               // across each page, or ""
 };
 
 // Error (invalid): a character that no font can print; the message names it.

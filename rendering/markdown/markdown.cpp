@@ -49,11 +49,31 @@ std::string literal(cmark_node* node) {
 
 // Thrown inside this file only, so that reading the tree stays a straight line.
 struct Refusal {
-    Error error;
+    Error error;   // without place, or with one in the template
+    int line = 0;  // else the line of the Markdown
 };
 
+// What `read` gives; `lines_before` is how many lines stand before the text that it reads.
+template <class Read>
+auto after_lines(int lines_before, const Read& read) {
+    try {
+        return read();
+    } catch (Refusal& refusal) {
+        refusal.line += lines_before;
+        throw;
+    }
+}
+
+// Inlines do not always know their line: then that of what they stand in.
+int line_of(cmark_node* node) {
+    while (node != nullptr && cmark_node_get_start_line(node) == 0) {
+        node = cmark_node_parent(node);
+    }
+    return node == nullptr ? 1 : cmark_node_get_start_line(node);
+}
+
 [[noreturn]] void refuse(cmark_node* node, const std::string& what) {
-    throw Refusal{Error{ErrorKind::definition, what, std::to_string(cmark_node_get_start_line(node)), {}}};
+    throw Refusal{Error{ErrorKind::definition, what, {}, {}}, line_of(node)};
 }
 
 void append(Inlines& out, Inline piece) {
@@ -214,26 +234,30 @@ Inlines inline_text(const std::string& text) {
     return inlines_of(paragraph, notes);
 }
 
+std::vector<Inlines> row_of(const std::string& content, char separator) {
+    std::vector<Inlines> row;
+    if (separator == ':') {
+        const std::size_t at = std::min(content.find(':'), content.size());
+        row.push_back(inline_text(trimmed(content.substr(0, at))));
+        row.push_back(inline_text(trimmed(content.substr(std::min(at + 1, content.size())))));
+    } else if (separator == '|') {
+        for (const std::string& cell : split(content, '|')) {
+            row.push_back(inline_text(trimmed(cell)));
+        }
+    } else {
+        row.push_back(inline_text(content));
+    }
+    return row;
+}
+
 std::vector<std::vector<Inlines>> lines_of(const std::string& text, char separator) {
     std::vector<std::vector<Inlines>> rows;
+    int lines_before = 0;
     for (const std::string& line : split(text, '\n')) {
-        const std::string content = trimmed(line);
-        if (content.empty()) {
-            continue;
+        if (const std::string content = trimmed(line); !content.empty()) {
+            rows.push_back(after_lines(lines_before, [&] { return row_of(content, separator); }));
         }
-        std::vector<Inlines> row;
-        if (separator == ':') {
-            const std::size_t at = std::min(content.find(':'), content.size());
-            row.push_back(inline_text(trimmed(content.substr(0, at))));
-            row.push_back(inline_text(trimmed(content.substr(std::min(at + 1, content.size())))));
-        } else if (separator == '|') {
-            for (const std::string& cell : split(content, '|')) {
-                row.push_back(inline_text(trimmed(cell)));
-            }
-        } else {
-            row.push_back(inline_text(content));
-        }
-        rows.push_back(std::move(row));
+        ++lines_before;
     }
     return rows;
 }
@@ -414,7 +438,7 @@ class TreeReader {
         try {
             return named(node, name, literal(node));
         } catch (Refusal& refusal) {
-            if (!place.empty() && refusal.error.where.find(':') == std::string::npos) {
+            if (!place.empty() && is_figure_block(name) && refusal.error.where.find(':') == std::string::npos) {
                 refusal.error.where = place;
             }
             throw;
@@ -431,18 +455,20 @@ class TreeReader {
                                                               {"note", Kind::note},
                                                               {"keep-together", Kind::keep_together},
                                                               {"landscape", Kind::landscape}};
+        const int fence = line_of(node);  // the text begins on the line after
+        const auto rows = [&](char separator) { return after_lines(fence, [&] { return lines_of(text, separator); }); };
         static const std::map<std::string, Kind> alone = {{"toc", Kind::toc}, {"page-break", Kind::page_break}};
         if (const auto kind = of_lines.find(name); kind != of_lines.end()) {
-            return with_rows(kind->second, lines_of(text, '\n'));
+            return with_rows(kind->second, rows('\n'));
         }
         if (name == "reference") {
-            return with_rows(Kind::reference, lines_of(text, ':'));
+            return with_rows(Kind::reference, rows(':'));
         }
         if (const auto kind = of_cells.find(name); kind != of_cells.end()) {
-            return with_rows(kind->second, lines_of(text, '|'));
+            return with_rows(kind->second, rows('|'));
         }
         if (const auto kind = of_blocks.find(name); kind != of_blocks.end()) {
-            return with_children(kind->second, read(text, lines_before_ + cmark_node_get_start_line(node)));
+            return with_children(kind->second, after_lines(fence, [&] { return read(text, lines_before_ + fence); }));
         }
         if (const auto kind = alone.find(name); kind != alone.end()) {
             return of_kind(kind->second);
@@ -450,7 +476,7 @@ class TreeReader {
         if (is_figure_block(name)) {
             Result<Block> made = read_figure_block(name, text, inline_text);
             if (!made) {
-                throw Refusal{made.error()};
+                throw Refusal{made.error(), line_of(node)};
             }
             return *std::move(made);
         }
@@ -472,7 +498,11 @@ Result<Document> read_markdown(const std::string& markdown) {
         }
         return document;
     } catch (const Refusal& refusal) {
-        return tl::unexpected(refusal.error);
+        Error error = refusal.error;
+        if (error.where.find(':') == std::string::npos) {
+            error.where = std::to_string(refusal.line);
+        }
+        return tl::unexpected(std::move(error));
     }
 }
 

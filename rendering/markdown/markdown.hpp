@@ -15,8 +15,8 @@
 
 namespace jalon::rendering {
 
-// Error (definition, with the line): raw HTML other than <br>, an unknown named block, a footnote or a label that is
-// not defined.
+// Error (definition, `where` the line of `markdown`, from 1): raw HTML other than <br>, an unknown named block, a
+// footnote or a label that is not defined.
 Result<Document> read_markdown(const std::string& markdown);
 
 bool is_block_name(std::string_view name);

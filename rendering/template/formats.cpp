@@ -1,7 +1,5 @@
 #include "rendering/template/formats.hpp"
 
-#include <algorithm>
-#include <array>
 #include <variant>
 
 #include "engine/base/french.hpp"
@@ -41,6 +39,15 @@ std::optional<std::string> date_as(Date date, std::string_view format) {
     if (format == "short") {
         return french::short_date(date);
     }
+    if (format == "long") {
+        return french::long_date(date);
+    }
+    if (format == "month") {
+        return french::month_and_year(date.year() / date.month());
+    }
+    if (format == "year") {
+        return std::to_string(static_cast<int>(date.year()));
+    }
     if (format == "weekday") {
         return french::long_date_with_weekday(date);
     }
@@ -50,12 +57,27 @@ std::optional<std::string> date_as(Date date, std::string_view format) {
     return std::nullopt;
 }
 
+// Minutes as hours and hundredths, « 34,25 h ».
+std::string decimal_hours(std::int64_t minutes) {
+    constexpr std::int64_t hundredths_in_hour = 100;
+    constexpr std::int64_t minutes_in_hour = 60;
+    const std::int64_t sign = minutes < 0 ? -1 : 1;
+    const std::int64_t size = minutes * sign;
+    const std::int64_t rest = size % minutes_in_hour;
+    const std::int64_t hundredths = size / minutes_in_hour * hundredths_in_hour +
+                                    (rest * hundredths_in_hour + minutes_in_hour / 2) / minutes_in_hour;
+    return french::number(Decimal(sign * hundredths, 2)) + "\u00A0h";
+}
+
 std::optional<std::string> integer_as(std::int64_t value, std::string_view format) {
     if (format == "words") {
         return french::number_in_words(value);
     }
     if (format == "hours") {
         return french::hours(value);
+    }
+    if (format == "decimal_hours") {
+        return decimal_hours(value);
     }
     if (format == "plain") {
         return std::to_string(value);
@@ -95,13 +117,10 @@ std::optional<std::string> printed_as(const Value& value, std::string_view forma
     if (value.text() != nullptr && format == "plain") {
         return *value.text();
     }
+    if (value.text() != nullptr && format == "of" && !value.text()->empty()) {
+        return french::with_de(*usual);
+    }
     return std::nullopt;
-}
-
-bool is_format_name(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names = {"short", "weekday", "words", "hours",
-                                                       "plain", "yesno",   "upper", "capital"};
-    return std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace jalon::rendering

@@ -12,10 +12,7 @@ namespace jalon::rendering {
 // The text of a scalar: « 3 février 2027 », « 1 560,00 € », « 34,25 »; nothing for a bool, a list, a record or null.
 std::optional<std::string> printed(const Value& value);
 
-// The text of `value` in the form `format` ("short", "weekday", "words", "hours", "plain", "yesno", "upper",
-// "capital"), or nothing when that form does not suit the value.
+// The text of `value` in one of the forms of `value_forms()`, or nothing when that form does not suit the value.
 std::optional<std::string> printed_as(const Value& value, std::string_view format);
-
-bool is_format_name(std::string_view name);
 
 }  // namespace jalon::rendering

@@ -1,6 +1,7 @@
 #include "rendering/template/print.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "engine/definition/value_form.hpp"
 #include "rendering/template/formats.hpp"
 #include "rendering/text/utf8.hpp"
 
@@ -61,7 +63,16 @@ struct Found {
     std::optional<std::string> text;  // one of its forms, or
     std::optional<bool> truth;        // a comparison
     bool known = false;               // false: no such name
+    std::string form = {};            // a form that does not suit `value`
 };
+
+// More text than a document can hold; thrown inside this file only, through the library's own loop.
+struct TooMuch {
+    Position position;  // of the tag that went beyond
+};
+
+constexpr std::size_t reports_max = 50;
+constexpr std::size_t known_names_max = 2000;
 
 class FactContext final : public mustache::basic_context<std::string> {
   public:
@@ -79,8 +90,13 @@ class FactContext final : public mustache::basic_context<std::string> {
         const std::size_t at = numbered.rfind('@');
         expect(at != std::string::npos, "every tag carries its number");
         const Tag& tag = tags_[std::stoul(numbered.substr(at + 1))];
+        weigh(tag, 1);
         const Found found = find(tag.name);
-        return tag.kind == Tag::Kind::variable ? variable(tag, found) : section(found);
+        if (!found.form.empty()) {
+            report(tag, found, false);
+            return keep(mustache::data(std::string("?")));
+        }
+        return tag.kind == Tag::Kind::variable ? variable(tag, found) : section(tag, found);
     }
     const mustache::data* get_partial(const std::string&) const override { return nullptr; }
 
@@ -97,13 +113,21 @@ class FactContext final : public mustache::basic_context<std::string> {
                                                 : found.value != nullptr ? printed(*found.value)
                                                                          : std::nullopt;
         if (text && !trimmed(*text).empty()) {
+            weigh(tag, text->size());
             return keep(mustache::data(*text));
         }
         report(tag, found, text.has_value());
         return keep(mustache::data(std::string("?")));
     }
 
-    const mustache::data* section(const Found& found) const {
+    void weigh(const Tag& tag, std::size_t bytes) const {
+        weight_ += bytes;
+        if (weight_ > printed_bytes_max) {
+            throw TooMuch{tag.position};
+        }
+    }
+
+    const mustache::data* section(const Tag& tag, const Found& found) const {
         if (found.text || found.truth) {
             return keep(mustache::data(found.truth.value_or(true)));
         }
@@ -114,6 +138,7 @@ class FactContext final : public mustache::basic_context<std::string> {
             return keep(mustache::data(false));
         }
         if (const List* list = value->list()) {
+            weigh(tag, list->size() * (tag.bytes + 1));
             return repeated(*list);
         }
         const mustache::data* data = keep(mustache::data(true));
@@ -190,11 +215,16 @@ class FactContext final : public mustache::basic_context<std::string> {
             const Value& label = (*parent)[parts[next - 1] + "_label"];
             return Found{&label, std::nullopt, std::nullopt, !label.is_null()};
         }
-        if (value.is_null() && is_format_name(part)) {
+        if (value.is_null() && is_value_form(part)) {
             return Found{&value, std::nullopt, std::nullopt, true};
         }
-        const std::optional<std::string> text = printed_as(value, part);
-        return Found{nullptr, text, std::nullopt, text.has_value()};
+        if (const std::optional<std::string> text = printed_as(value, part)) {
+            return Found{nullptr, text, std::nullopt, true};
+        }
+        Found unsuited;
+        unsuited.value = &value;
+        unsuited.form = part;
+        return unsuited;
     }
 
     static bool has_code(const Value& value, const std::string& code) {
@@ -208,11 +238,15 @@ class FactContext final : public mustache::basic_context<std::string> {
     }
 
     void report(const Tag& tag, const Found& found, bool empty) const {
-        if (!reported_.insert(tag.name + tag.position.str()).second) {
+        if (reported_.size() == reports_max || !reported_.insert(tag.name + tag.position.str()).second) {
             return;
         }
         std::string message;
-        if (!found.known) {
+        if (!found.form.empty()) {
+            const std::string owner = tag.name.substr(0, tag.name.size() - found.form.size() - 1);
+            message = "la forme « " + found.form + " » ne convient pas à « " + owner + " » (" +
+                      std::string(found.value->type_name()) + ")" + did_you_mean(found.form, forms_of(*found.value));
+        } else if (!found.known) {
             message = "la donnée « " + tag.name + " » n’existe pas" + did_you_mean(tag.name, known_names());
         } else if (empty || found.value == nullptr || found.value->is_null()) {
             message = "la donnée « " + tag.name + " » est vide ; renseignez-la avant de produire le document";
@@ -221,6 +255,16 @@ class FactContext final : public mustache::basic_context<std::string> {
                       std::string(found.value->type_name()) + ")";
         }
         errors_.push_back(Error{ErrorKind::invalid, message, tag.position.str(), {}});
+    }
+
+    static std::vector<std::string> forms_of(const Value& value) {
+        std::vector<std::string> forms;
+        for (const std::string_view form : value_forms()) {
+            if (printed_as(value, form)) {
+                forms.emplace_back(form);
+            }
+        }
+        return forms;
     }
 
     std::vector<std::string> known_names() const {
@@ -235,6 +279,9 @@ class FactContext final : public mustache::basic_context<std::string> {
 
     static void add_names(const Record& record, const std::string& prefix, std::vector<std::string>& names) {
         for (const auto& [name, value] : record) {
+            if (names.size() == known_names_max) {
+                return;
+            }
             names.push_back(prefix + name);
             if (value.record() != nullptr) {
                 add_names(*value.record(), prefix + name + ".", names);
@@ -250,6 +297,7 @@ class FactContext final : public mustache::basic_context<std::string> {
     mutable std::unordered_map<const mustache::data*, Scope> scope_of_;
     mutable std::set<std::string> reported_;
     mutable std::vector<Error> errors_;
+    mutable std::size_t weight_ = 0;
 };
 
 }  // namespace
@@ -294,7 +342,15 @@ std::shared_ptr<ParsedTemplates> no_parsed_templates() {
 Result<std::string> print(const TemplateText& text, const Record& facts) {
     ParsedTemplates::Parsed parsed = text.parsed->take(text.source);
     FactContext context(text.tags, facts);
-    std::string out = parsed->render(context);
+    std::string out;
+    try {
+        out = parsed->render(context);
+    } catch (const TooMuch& end) {
+        return failure(ErrorKind::invalid,
+                       "le texte dépasse " + std::to_string(printed_bytes_max / (1024UL * 1024)) +
+                           " Mio avec ces données ; le modèle répète-t-il une liste dans une autre ?",
+                       end.position.str());
+    }
     text.parsed->give_back(std::move(parsed));
     const std::vector<Error> errors = context.errors();
     if (errors.empty()) {
@@ -303,6 +359,32 @@ Result<std::string> print(const TemplateText& text, const Record& facts) {
     Error error = errors.front();
     error.details = errors;
     return tl::unexpected(std::move(error));
+}
+
+Position position_of_line(const TemplateText& text, const Record& facts, std::size_t number) {
+    // Each line of the template is made to carry its number, at its end; a lone section tag must stay alone.
+    constexpr char begins = '\x01';
+    constexpr char ends = '\x02';
+    TemplateText numbered = text;
+    numbered.source.clear();
+    numbered.parsed = no_parsed_templates();
+    const std::vector<std::string> lines = split(text.source, '\n');
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        const std::string line = trimmed(lines[k]);
+        const bool lone_tag = line.starts_with("{{") && line.find("}}") == line.size() - 2 &&
+                              std::string_view("#^/").find(line[2]) != std::string_view::npos;
+        numbered.source +=
+            lines[k] + (lone_tag ? "" : begins + std::to_string(k) + ends) + (k + 1 < lines.size() ? "\n" : "");
+    }
+    const Result<std::string> printed = print(numbered, facts);
+    std::size_t from = 0;
+    const std::vector<std::string> told = split(printed.value_or(""), '\n');
+    for (std::size_t k = 0; k < std::min(number, told.size()); ++k) {
+        if (const std::size_t mark = told[k].find(begins); mark != std::string::npos) {
+            std::from_chars(told[k].data() + mark + 1, told[k].data() + told[k].size(), from);
+        }
+    }
+    return text.lines.at(std::min(from, text.lines.size() - 1));
 }
 
 std::string plain_text(std::string_view text) {

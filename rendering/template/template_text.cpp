@@ -8,14 +8,13 @@
 #include <utility>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/value_form.hpp"
 #include "rendering/markdown/markdown.hpp"
-#include "rendering/template/formats.hpp"
 
 namespace jalon::rendering {
 
 namespace {
 
-constexpr std::size_t partial_depth_max = 8;
 constexpr std::size_t fence_least = 3;  // backticks that open a block
 
 struct Scanned {
@@ -26,29 +25,53 @@ struct Scanned {
     std::string indent;       // blanks before it, when standalone
 };
 
+// Turns offsets of one text into positions; they are asked for in rising order.
+class Places {
+  public:
+    Places(const std::string& text, Position start) : text_(text), position_(std::move(start)) {}
+
+    const Position& at(std::size_t offset) {
+        for (; at_ < offset; ++at_) {
+            const auto byte = static_cast<unsigned char>(text_[at_]);
+            if (byte == '\n') {
+                ++position_.line;
+                position_.column = 1;
+            } else if ((byte & 0xC0U) != 0x80U) {
+                ++position_.column;
+            }
+        }
+        return position_;
+    }
+
+  private:
+    const std::string& text_;
+    std::size_t at_ = 0;
+    Position position_;
+};
+
 class Reader {
   public:
-    Reader(const Partials& partials, TemplateText& out) : partials_(partials), out_(out) {}
+    Reader(const Partials& partials, TemplateText& out) : partials_(partials), out_(out) { out_.lines.emplace_back(); }
 
     // Appends `text` to the output, tag by tag.
-    void read(const std::string& text, const Position& start, std::size_t depth) {
+    void read(const std::string& text, const Position& start) {
         const Openings openings = check_blocks(text, start);
+        Places places(text, start);
         std::size_t at = 0;
         while (!error_) {
-            const std::size_t open = text.find("{{", at);
-            if (open == std::string::npos) {
-                append(text, at, text.size(), openings);
+            const std::size_t open = std::min(text.find("{{", at), text.size());
+            append(text, at, open, openings, places.at(at));
+            if (open == text.size()) {
                 return;
             }
             const std::size_t close = text.find("}}", open + 2);
-            const Position position = position_of(text, open, start);
+            const Position position = places.at(open);
             if (close == std::string::npos) {
                 fail("une balise « {{ » n’est pas fermée ; ajoutez « }} »", position);
                 return;
             }
             const Scanned tag = scan(text, open, close);
-            append(text, at, open, openings);
-            at = take(text, tag, position, depth);
+            at = take(text, tag, position);
         }
     }
 
@@ -62,6 +85,28 @@ class Reader {
     const std::optional<Error>& error() const { return error_; }
 
   private:
+    // Adds template text that stands at `position`, notes where its lines come from, and goes on to its last line.
+    void append(std::string_view text, Position& position) {
+        if (text.empty()) {
+            return;
+        }
+        if (out_.source.empty() || out_.source.back() == '\n') {
+            out_.lines.back() = position;
+        }
+        out_.source += text;
+        for (const char c : text) {
+            if (c == '\n') {
+                position = {position.file, position.line + 1, 1};
+                out_.lines.push_back(position);
+            }
+        }
+        if (out_.source.size() > template_bytes_max) {
+            fail("le modèle et ses morceaux dépassent " + std::to_string(template_bytes_max / 1024) +
+                     " Kio ; un morceau en prend-il d’autres plusieurs fois ?",
+                 position);
+        }
+    }
+
     static Scanned scan(const std::string& text, std::size_t open, std::size_t close) {
         Scanned tag;
         tag.begin = open;
@@ -80,13 +125,13 @@ class Reader {
     }
 
     // Handles one tag and returns where reading goes on.
-    std::size_t take(const std::string& text, const Scanned& tag, const Position& position, std::size_t depth) {
+    std::size_t take(const std::string& text, const Scanned& tag, const Position& position) {
         const char sign = tag.inner.empty() ? ' ' : tag.inner.front();
         switch (sign) {
             case '!':
                 return after_dropped(text, tag);
             case '>':
-                include(trimmed(tag.inner.substr(1)), tag, position, depth);
+                include(trimmed(tag.inner.substr(1)), tag, position);
                 return after_dropped(text, tag);
             case '=':
                 fail("changer les accolades n’est pas permis dans un modèle", position);
@@ -122,7 +167,7 @@ class Reader {
         return line_end == std::string::npos ? text.size() : line_end + 1;
     }
 
-    void include(const std::string& name, const Scanned& tag, const Position& position, std::size_t depth) {
+    void include(const std::string& name, const Scanned& tag, const Position& position) {
         const auto found = partials_.find(name);
         if (found == partials_.end()) {
             std::vector<std::string> known;
@@ -132,8 +177,13 @@ class Reader {
             fail("le morceau « " + name + " » n’existe pas" + did_you_mean(name, known), position);
             return;
         }
-        if (depth >= partial_depth_max) {
-            fail("le morceau « " + name + " » s’inclut lui-même", position);
+        if (std::ranges::find(taken_in_, name) != taken_in_.end()) {
+            taken_in_.push_back(name);
+            fail("le morceau « " + name + " » s’inclut lui-même (" + join(taken_in_, " → ") + ")", position);
+            return;
+        }
+        if (taken_in_.size() == partial_depth_max) {
+            fail("plus de " + std::to_string(partial_depth_max) + " morceaux s’incluent l’un dans l’autre", position);
             return;
         }
         std::string text = found->second;
@@ -141,7 +191,9 @@ class Reader {
             out_.source.resize(out_.source.size() - tag.indent.size());
             text = indented(text, tag.indent);
         }
-        read(text, Position{"doc-templates/partials/" + name + ".md.mustache", 1, 1}, depth + 1);
+        taken_in_.push_back(name);
+        read(text, Position{"doc-templates/partials/" + name + ".md.mustache", 1, 1});
+        taken_in_.pop_back();
     }
 
     static std::string indented(const std::string& text, const std::string& indent) {
@@ -159,10 +211,15 @@ class Reader {
     }
 
     void open_section(Tag::Kind kind, const Scanned& tag, const Position& position) {
+        if (open_.size() == section_depth_max) {
+            fail("plus de " + std::to_string(section_depth_max) + " sections s’emboîtent", position);
+            return;
+        }
         const std::size_t index = number(kind, trimmed(tag.inner.substr(1)), position);
         if (!error_) {
             write(kind == Tag::Kind::section ? "#" : "^", index);
             open_.push_back(index);
+            out_.tags[index].begin = out_.source.size();
         }
     }
 
@@ -171,13 +228,14 @@ class Reader {
             fail("« {{/" + name + "}} » ferme une section qui n’est pas ouverte", position);
             return;
         }
-        const Tag& tag = out_.tags[open_.back()];
+        Tag& tag = out_.tags[open_.back()];
         if (tag.name != name) {
             fail("« {{/" + name + "}} » ferme la section « " + tag.name + " », ouverte ligne " +
                      std::to_string(tag.position.line),
                  position);
             return;
         }
+        tag.bytes = out_.source.size() - tag.begin;
         write("/", open_.back());
         open_.pop_back();
     }
@@ -190,7 +248,12 @@ class Reader {
         if (name.empty() || !std::ranges::all_of(name, allowed)) {
             fail("« " + name + " » n’est pas un nom de donnée : lettres, chiffres, « _ », « - » et « . »", position);
         }
-        out_.tags.push_back(Tag{kind, name, position, open_});
+        Tag tag;
+        tag.kind = kind;
+        tag.name = name;
+        tag.position = position;
+        tag.inside = open_;
+        out_.tags.push_back(std::move(tag));
         return out_.tags.size() - 1;
     }
 
@@ -202,21 +265,24 @@ class Reader {
     // that what is found wrong in the block later can be told with its place in the template.
     using Openings = std::map<std::size_t, std::string>;
 
-    void append(const std::string& text, std::size_t from, std::size_t to, const Openings& openings) {
+    // Notes also where each line comes from.
+    void append(const std::string& text, std::size_t from, std::size_t to, const Openings& openings,
+                const Position& position) {
+        Position here = position;
         for (auto opening = openings.lower_bound(from); opening != openings.end() && opening->first < to; ++opening) {
-            out_.source.append(text, from, opening->first - from);
+            append(std::string_view(text).substr(from, opening->first - from), here);
             out_.source += " " + opening->second;
             from = opening->first;
         }
-        out_.source.append(text, from, to - from);
+        append(std::string_view(text).substr(from, to - from), here);
     }
 
     // A block within another has a shorter fence.
     Openings check_blocks(const std::string& text, const Position& start) {
         Openings openings;
         std::vector<std::size_t> fences;
-        std::size_t at = 0;
-        while (at < text.size()) {
+        Places places(text, start);
+        for (std::size_t at = 0; at < text.size();) {
             const std::size_t end = std::min(text.find('\n', at), text.size());
             const std::string line = trimmed(std::string_view(text).substr(at, end - at));
             const std::size_t fence = std::min(line.find_first_not_of('`'), line.size());
@@ -224,7 +290,7 @@ class Reader {
             if (fence >= fence_least && word.empty() && !fences.empty() && fence >= fences.back()) {
                 fences.pop_back();
             } else if (fence >= fence_least && !(word.empty() && !fences.empty())) {
-                openings.emplace(end, open_block(word, fence, fences, position_of(text, at, start)));
+                openings.emplace(end, open_block(word, fence, fences, places.at(at)));
             }
             at = end + 1;
         }
@@ -245,20 +311,6 @@ class Reader {
         return position.str();
     }
 
-    static Position position_of(const std::string& text, std::size_t offset, const Position& start) {
-        Position position = start;
-        for (std::size_t at = 0; at < offset; ++at) {
-            const auto byte = static_cast<unsigned char>(text[at]);
-            if (byte == '\n') {
-                ++position.line;
-                position.column = 1;
-            } else if ((byte & 0xC0U) != 0x80U) {
-                ++position.column;
-            }
-        }
-        return position;
-    }
-
     void fail(std::string message, const Position& position) {
         if (!error_) {
             error_ = Error{ErrorKind::definition, std::move(message), position.str(), {}};
@@ -268,6 +320,7 @@ class Reader {
     const Partials& partials_;
     TemplateText& out_;
     std::vector<std::size_t> open_;
+    std::vector<std::string> taken_in_;  // the partials being read, one inside the other
     std::optional<Error> error_;
 };
 
@@ -276,7 +329,7 @@ std::string without_format(const std::string& name) {
     const std::vector<std::string> parts = split(name, '.');
     std::string out = parts.front();
     for (std::size_t k = 1; k < parts.size(); ++k) {
-        if (parts[k] == "is" || is_format_name(parts[k])) {
+        if (parts[k] == "is" || is_value_form(parts[k])) {
             return out;
         }
         out += "." + parts[k];
@@ -305,7 +358,7 @@ std::string scopes_of(const Tag& tag, const std::vector<Tag>& tags) {
 Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials) {
     TemplateText text;
     Reader reader(partials, text);
-    reader.read(body, start, 0);
+    reader.read(body, start);
     reader.finish();
     if (reader.error()) {
         return tl::unexpected(*reader.error());
@@ -322,7 +375,9 @@ std::vector<PrintedName> names_of(const TemplateText& text) {
         }
         const bool printed = tag.kind == Tag::Kind::variable;
         const std::string name = is_test_of_code(tag.name) ? tag.name : without_format(tag.name);
-        names.push_back({scopes_of(tag, text.tags) + name, tag.position, printed});
+        const bool formed = tag.name.size() > name.size();
+        names.push_back({scopes_of(tag, text.tags) + name, tag.position, printed,
+                         formed ? tag.name.substr(name.size() + 1) : std::string()});
     }
     return names;
 }

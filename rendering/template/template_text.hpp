@@ -22,6 +22,8 @@ struct Tag {
     Position position;
     // Indexes of the sections around the tag, outermost first.
     std::vector<std::size_t> inside;
+    std::size_t begin = 0;  // of a section's text in the source
+    std::size_t bytes = 0;  // its length
 };
 
 // The source of a template as the Mustache library parsed it, kept for whoever prints next. Several threads may print
@@ -34,12 +36,21 @@ struct TemplateText {
     std::string source;
     std::vector<Tag> tags;
     std::shared_ptr<ParsedTemplates> parsed = no_parsed_templates();
+    // Where each line of the source begins in the template or partial that it comes from.
+    std::vector<Position> lines;
 };
+
+// What a template may grow to when its partials are in place, how deep sections and partials may lie in one another,
+// and what its text may grow to with the facts.
+constexpr std::size_t template_bytes_max = 1024UL * 1024;
+constexpr std::size_t section_depth_max = 32;
+constexpr std::size_t partial_depth_max = 8;
+constexpr std::size_t printed_bytes_max = 16UL * 1024 * 1024;
 
 // Reads `body`, which starts at `start`.
 //
 // Errors (definition, with position): an unknown partial or one that includes itself, a section left open or
-// closed twice, another delimiter, an unescaped tag, an empty name, an unknown named block.
+// closed twice, another delimiter, an unescaped tag, an empty name, an unknown named block, one of the bounds above.
 Result<TemplateText> read_template(const std::string& body, const Position& start, const Partials& partials);
 
 // The names that a template prints or tests, in reading order, without their formats: "employer.name". A test of a

@@ -163,4 +163,70 @@ TEST_CASE("what people typed is never taken for markup", "[template][markdown]")
     CHECK(rendering::text_of(found) == nasty);
 }
 
+TEST_CASE("what Markdown refuses is told where the template wrote it, behind lists and partials too", "[template]") {
+    const Record facts = {{"items", List{"a", "b", "c"}}, {"yes", true}};
+    struct Row {
+        std::string body;
+        std::string where;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"{{#items}}\n- {{.}}\n{{/items}}\n\n{{#yes}}\nUn <u>mot</u>.\n{{/yes}}", "sample.md.mustache:6:1"},
+        {"{{! a\nb }}\nUn\n\n```note\nDeux\n\n<u>trois</u>\n```", "sample.md.mustache:8:1"},
+        {"```signatures\nL’agent | {{#yes}}oui{{/yes}}\nLe centre | <u>x</u>\n```", "sample.md.mustache:3:1"},
+        {"Un\n\n{{> wrong}}", "doc-templates/partials/wrong.md.mustache:2:1"},
+    }));
+    INFO(row.body);
+    const PdfRenderer renderer({.partials = {{"wrong", "bon\n<u>faux</u>\n"}}});
+    const DocumentTemplate model = test::template_of(row.body);
+    RenderRequest request;
+    request.document_template = &model;
+    request.facts = facts;
+    const Result<std::string> out = renderer.layout_text(request);
+
+    REQUIRE_FALSE(out);
+    CHECK(test::contains(out.error().message, "ce balisage n’est pas permis"));
+    CHECK(out.error().where.ends_with(row.where));
+}
+
+TEST_CASE("a template that would grow without end is refused where it does", "[template]") {
+    Partials tenfold = {{"p0", "texte "}};
+    for (int k = 1; k < 8; ++k) {
+        std::string ten;
+        for (int i = 0; i < 10; ++i) {
+            ten += "{{> p" + std::to_string(k - 1) + "}}";
+        }
+        tenfold["p" + std::to_string(k)] = ten;
+    }
+    std::string deep;
+    for (std::size_t k = 0; k <= rendering::section_depth_max; ++k) {
+        deep += "{{#a}}";
+    }
+    struct Row {
+        std::string body;
+        std::string message;
+    };
+    const auto row = GENERATE_REF(values<Row>({
+        {"{{> p7}}", "le modèle et ses morceaux dépassent 1024 Kio"},
+        {deep, "plus de 32 sections s’emboîtent"},
+        {std::string(2 * rendering::template_bytes_max, 'x'), "dépassent 1024 Kio"},
+        {"{{#list}}{{#list}}{{#list}}{{#list}}un texte{{/list}}{{/list}}{{/list}}{{/list}}", "le texte dépasse 16 Mio"},
+        {"{{#list}}{{long}}{{/list}}", "le texte dépasse 16 Mio"},
+    }));
+    const Record facts = {{"list", List(200, Value(1))}, {"long", std::string(1'000'000, 'x')}};
+    const Result<std::string> out = printed(row.body, facts, tenfold);
+
+    REQUIRE_FALSE(out);
+    CHECK(test::contains(out.error().message, row.message));
+    CHECK(test::contains(out.error().where, ".md.mustache:"));
+}
+
+TEST_CASE("partials that include one another are told in their order", "[template]") {
+    const Partials partials = {{"a", "{{> b}}"}, {"b", "x\n{{> a}}"}};
+    const Result<std::string> out = printed("{{> a}}", {}, partials);
+
+    REQUIRE_FALSE(out);
+    CHECK(test::contains(out.error().message, "« a » s’inclut lui-même (a → b → a)"));
+    CHECK(test::contains(out.error().where, "b.md.mustache:2:1"));
+}
+
 }  // namespace jalon

@@ -35,13 +35,13 @@ void list_names(const std::string& body, Position position, const Catalogue& par
             if (inner.front() == '/') {
                 sections.pop_back();
             } else if (inner.front() == '#' || inner.front() == '^') {
-                names.push_back({scopes + rest, position, false});
+                names.push_back({scopes + rest, position, false, {}});
                 sections.push_back(inner);
             } else if (inner.front() == '>') {
                 list_names(partials.partials.at(rest), {"doc-templates/partials/" + rest + ".md.mustache", 1, 1},
                            partials, sections, names);
             } else {
-                names.push_back({scopes + inner, position, true});
+                names.push_back({scopes + inner, position, true, {}});
             }
         }
         ++position.column;
