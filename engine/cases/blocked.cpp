@@ -50,7 +50,8 @@ void add_blanks(const DocumentTemplate& paper, const Action& action, const std::
         const std::string root = name.substr(0, name.find('.'));
         const bool computed =
             std::ranges::any_of(paper.facts, [&](const ComputedFact& fact) { return lies_under(name, fact.name); });
-        const bool comes = root == "document" || root == "visas" || computed || action.arguments.contains(root) ||
+        const bool comes = root == "document" || root == "visas" || root == "clauses" || computed ||
+                           action.arguments.contains(root) ||
                            std::ranges::any_of(supplied, [&](const std::string& one) { return lies_under(name, one); });
         if (!comes && is_blank(names.at_path(name))) {
             lacks.push_back({&paper, name});

@@ -8,6 +8,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
+#include "engine/cases/document_facts.hpp"
 #include "engine/cases/fill.hpp"
 #include "engine/cases/invoice_facts.hpp"
 #include "engine/cases/paper_facts.hpp"
@@ -248,17 +249,18 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
                                   {"issued_at", now_}};
     const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
     const Facts around = facts();
-    Result<Value> visas =
-        visas_for(tools_.sources.catalogue.visas, document_template, body ? body->type : "", paris_date(now_), *names);
-    if (!visas) {
-        return tl::unexpected(visas.error());
+    Result<LegalTexts> legal = legal_texts(tools_.sources.catalogue.visas, document_template, body ? body->type : "",
+                                           paris_date(now_), *names);
+    if (!legal) {
+        return tl::unexpected(legal.error());
     }
-    (*names)["visas"] = std::move(*visas);
-    Result<bool> ready = add_computed_facts(document_template, around, *names);
-    if (ready) {
-        ready = check_needs(document_template, *names);
+    (*names)["visas"] = std::move(legal->visas);
+    (*names)["clauses"] = std::move(legal->clauses);
+    names = with_computed_facts(document_template, std::move(*names), around.now, around.calendar);
+    if (!names) {
+        return tl::unexpected(names.error());
     }
-    if (!ready) {
+    if (Result<bool> ready = check_needs(document_template, *names); !ready) {
         return ready;
     }
 

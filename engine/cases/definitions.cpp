@@ -1,5 +1,6 @@
 #include "engine/cases/definitions.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -23,6 +24,16 @@ void continue_tariff(HourlyTariff& earlier, const HourlyTariff& current) {
             earlier.versions.push_back(version);
         }
     }
+}
+
+// The legal references of today, and before them those that only the case's definitions knew: lines once used are
+// closed, never changed, so that an earlier document finds its own.
+void continue_visas(std::vector<Visa>& earlier, const std::vector<Visa>& current) {
+    std::erase_if(earlier, [&](const Visa& one) {
+        return std::ranges::any_of(current,
+                                   [&](const Visa& other) { return one.id == other.id && one.clause == other.clause; });
+    });
+    earlier.insert(earlier.end(), current.begin(), current.end());
 }
 
 }  // namespace
@@ -149,6 +160,7 @@ const Catalogue* Definitions::find(const std::string& digest) const {
             continue_tariff(tariff, current->second);
         }
     }
+    continue_visas(catalogue->visas, today.catalogue->visas);
     return earlier_.emplace(digest, std::move(catalogue)).first->second.get();
 }
 

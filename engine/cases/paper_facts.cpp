@@ -1,24 +1,19 @@
 #include "engine/cases/paper_facts.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "engine/cases/document_facts.hpp"
 #include "engine/cases/fill.hpp"
 
 namespace jalon {
 
-namespace {
-
-// The title with its names filled in, as far as they are known: what people call the paper.
 std::string title_for(const DocumentTemplate& document_template, const Record& names) {
     const std::string& title = document_template.title;
     return fill(title, names).value_or(title_without_names(title));
 }
-
-}  // namespace
 
 std::string title_without_names(std::string_view title) {
     std::string kept = trimmed(title.substr(0, title.find("{{")));
@@ -37,41 +32,19 @@ bool is_blank(const Value& value) {
 
 Result<Value> visas_for(const std::vector<Visa>& visas, const DocumentTemplate& document_template,
                         const std::string& body_type, Date day, const Record& names) {
-    List texts;
-    for (const Visa& visa : visas) {
-        const bool concerned =
-            std::ranges::find(visa.documents, document_template.id) != visa.documents.end() &&
-            (visa.body_types.empty() || std::ranges::find(visa.body_types, body_type) != visa.body_types.end());
-        if (!concerned || (visa.from && day < *visa.from) || (visa.to && day > *visa.to)) {
-            continue;
-        }
-        Result<std::string> text = fill(visa.text, names);
-        if (!text) {
-            return tl::unexpected(text.error());
-        }
-        texts.emplace_back(std::move(*text));
+    Result<LegalTexts> texts = legal_texts(visas, document_template, body_type, day, names);
+    if (!texts) {
+        return tl::unexpected(texts.error());
     }
-    return Value(std::move(texts));
+    return Value(std::move(texts->visas));
 }
 
 Result<bool> add_computed_facts(const DocumentTemplate& document_template, const Facts& facts, Record& names) {
-    for (const ComputedFact& fact : document_template.facts) {
-        const auto expression = Expression::compile(fact.expression);
-        expect(expression.has_value(), "expressions of templates are checked when they are read");
-        Scope scope;
-        scope.names = &names;
-        scope.now = facts.now;
-        scope.today = paris_date(facts.now);
-        scope.calendar = &facts.calendar;
-        Result<Value> value = expression->evaluate(scope);
-        if (!value) {
-            return failure(ErrorKind::invalid,
-                           fmt::format("Le document « {} » ne peut pas être établi : {}",
-                                       title_for(document_template, names), value.error().message),
-                           fact.position.str());
-        }
-        names = with_path(std::move(names), fact.name, std::move(*value));
+    Result<Record> complete = with_computed_facts(document_template, std::move(names), facts.now, facts.calendar);
+    if (!complete) {
+        return tl::unexpected(complete.error());
     }
+    names = std::move(*complete);
     return true;
 }
 

@@ -20,6 +20,9 @@ bool is_blank(const Value& value);
 // its names are not known.
 std::string title_without_names(std::string_view title);
 
+// The title with its names filled in, as far as they are known: what people call the paper.
+std::string title_for(const DocumentTemplate& document_template, const Record& names);
+
 // Adds the facts that the template computes, each from those before it.
 // Errors: invalid, when one cannot be computed; `where` is its place in the template.
 Result<bool> add_computed_facts(const DocumentTemplate& document_template, const Facts& facts, Record& names);
@@ -30,7 +33,7 @@ Result<bool> add_computed_facts(const DocumentTemplate& document_template, const
 Result<bool> check_needs(const DocumentTemplate& document_template, const Record& names);
 
 // The texts of the visas that the paper prints on `day` for a body of that type, in their order, filled with `names`.
-// Errors: those of `fill`.
+// Errors: those of `legal_texts`.
 Result<Value> visas_for(const std::vector<Visa>& visas, const DocumentTemplate& document_template,
                         const std::string& body_type, Date day, const Record& names);
 

@@ -29,7 +29,7 @@ class VisaChecker {
         }
         std::set<std::string> told;
         for (const Visa& visa : catalogue_.visas) {
-            for (const std::string& document : visa.documents) {
+            for (const std::string& document : visa.clause ? std::vector<std::string>() : visa.documents) {
                 if (told.insert(document).second) {
                     check_cover(document, visa.position);
                 }
@@ -106,7 +106,7 @@ class VisaChecker {
         for (const Visa& visa : catalogue_.visas) {
             const bool fits =
                 visa.body_types.empty() || std::ranges::find(visa.body_types, type) != visa.body_types.end();
-            if (fits && std::ranges::find(visa.documents, document) != visa.documents.end()) {
+            if (fits && !visa.clause && std::ranges::find(visa.documents, document) != visa.documents.end()) {
                 lines.push_back(&visa);
             }
         }
