@@ -1,4 +1,4 @@
-// Commands about papers: render, verify.
+// Commands about papers: render, preview, amend, verify.
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -10,7 +10,8 @@
 #include "cli/compose.hpp"
 #include "cli/files.hpp"
 #include "cli/outside.hpp"
-#include "engine/definition/facts_file.hpp"
+#include "cli/paper.hpp"
+#include "cli/preview.hpp"
 #include "rendering/renderer.hpp"
 #include "rendering/verify.hpp"
 #include "storage/verify.hpp"
@@ -18,28 +19,6 @@
 namespace jalon {
 
 namespace {
-
-void print(const Error& error) {
-    std::cerr << (error.where.empty() ? "" : error.where + ": ") << error.message << '\n';
-    for (const Error& detail : error.details) {
-        std::cerr << "  " << (detail.where.empty() ? "" : detail.where + ": ") << detail.message << '\n';
-    }
-}
-
-Result<Record> facts_from(const std::string& path) {
-    const Result<std::string> text = read_file(path);
-    if (!text) {
-        return tl::unexpected(text.error());
-    }
-    if (!path.ends_with(".json")) {
-        return read_facts({path, *text});
-    }
-    const Result<Value> value = from_json(*text);
-    if (!value || value->record() == nullptr) {
-        return failure(ErrorKind::invalid, value ? "un objet JSON est attendu." : value.error().message, path);
-    }
-    return *value->record();
-}
 
 // The number given with an option, 1 without it; nothing when it is no number of at least 1.
 std::optional<std::size_t> count_at(const Arguments& arguments, const std::string& name) {
@@ -75,9 +54,12 @@ int run_render(const Arguments& arguments) {
         return exit_finding;
     }
     const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
-    RenderRequest request;
-    request.document_template = found->second.get();
-    request.facts = *facts;
+    Result<RenderRequest> complete = request_for(catalogue, *found->second, *facts);
+    if (!complete) {
+        print(complete.error());
+        return exit_finding;
+    }
+    RenderRequest& request = *complete;
     request.draft = arguments.has("draft");
     request.duplicate = arguments.has("duplicate");
     const std::optional<std::size_t> times = count_at(arguments, "repeat");
@@ -172,7 +154,7 @@ std::vector<Command> document_commands() {
                    {},
                    run_verify};
     verify.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    return {render, verify};
+    return {render, preview_command(), amend_command(), verify};
 }
 
 }  // namespace jalon

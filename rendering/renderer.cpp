@@ -101,6 +101,8 @@ rendering::PageSetup setup_of(const RenderRequest& request, const Value& facts) 
     rendering::PageSetup setup;
     setup.kind = model.layout;
     setup.landscape = model.landscape;
+    setup.margins = model.margins;
+    setup.page_numbers = model.page_numbers;
     setup.header = title_of(request, facts);
     setup.footer = footer_of(facts);
     setup.banner = banner_of(model.confidentiality);
@@ -150,7 +152,11 @@ Result<rendering::Document> PdfRenderer::Tools::tree_of(const RenderRequest& req
     }
     Result<rendering::Document> document = rendering::read_markdown(*markdown);
     if (!document) {
-        return tl::unexpected(placed(document.error(), model));
+        Error error = document.error();
+        if (error.where.find(':') == std::string::npos) {  // a line of the Markdown
+            error.where = rendering::position_of_line(**text, request.facts, std::stoul(error.where)).str();
+        }
+        return tl::unexpected(std::move(error));
     }
     return document;
 }
@@ -205,6 +211,19 @@ Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const
         return tl::unexpected(layout.error());
     }
     return rendering::as_text(*layout);
+}
+
+Result<std::vector<rendering::ArticleChange>> PdfRenderer::changed_articles(const RenderRequest& signed_act,
+                                                                            const RenderRequest& renewed) const {
+    const Result<rendering::Document> before = tools_->tree_of(signed_act);
+    if (!before) {
+        return tl::unexpected(before.error());
+    }
+    const Result<rendering::Document> after = tools_->tree_of(renewed);
+    if (!after) {
+        return tl::unexpected(after.error());
+    }
+    return rendering::changed_articles(*before, *after);
 }
 
 Result<std::vector<PrintedName>> PdfRenderer::names(const DocumentTemplate& document_template) const {

@@ -7,8 +7,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/cases/document_renderer.hpp"
+#include "rendering/amendment.hpp"
 
 namespace jalon {
 
@@ -31,6 +33,11 @@ class PdfRenderer final : public DocumentRenderer {
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
     Result<std::string> layout_text(const RenderRequest& request) const;
+
+    // The articles that read otherwise with the facts of `renewed` than in the act as it was signed. Errors: those of
+    // `render`.
+    Result<std::vector<rendering::ArticleChange>> changed_articles(const RenderRequest& signed_act,
+                                                                   const RenderRequest& renewed) const;
 
   private:
     struct Tools;

@@ -41,9 +41,9 @@ class Definitions {
     std::string trouble() const;
     // Keeps today's set in the store; called before the first case runs on it.
     void keep();
-    // The set with that digest, its tariffs continued by the versions that begin later and its legal references by those
-    // of today: a case keeps its definition, and learns of a new price or law, which holds from its day on. A digest
-    // that the store does not know is a damaged store: throws std::runtime_error.
+    // The set with that digest, its tariffs continued by the versions that begin later and its legal references
+    // by those of today: a case keeps its definition, and learns of a new price or law, which holds from its
+    // day on. A digest that the store does not know is a damaged store: throws std::runtime_error.
     const Catalogue& at(const std::string& digest) const;
     // The same; nullptr when the store does not have it whole.
     const Catalogue* find(const std::string& digest) const;

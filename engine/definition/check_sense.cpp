@@ -378,8 +378,12 @@ void check_unused(const Catalogue& catalogue, std::vector<Finding>& findings) {
             warn(findings, form->position, fmt::format("aucune étape ne demande le formulaire « {} »", id));
         }
     }
+    // An amendment is drawn up from a signed act, not by a step.
+    const auto amends = [](const DocumentTemplate& made) {
+        return std::ranges::find(made.needs, "amendment.articles") != made.needs.end();
+    };
     for (const auto& [id, made] : catalogue.templates) {
-        if (!templates.contains(id)) {
+        if (!templates.contains(id) && !amends(*made)) {
             warn(findings, {made->body_position.file, 1, 1},
                  fmt::format("aucune étape ne produit le modèle « {} »", id));
         }

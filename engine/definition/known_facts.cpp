@@ -161,6 +161,28 @@ const Type::Fields& known_facts() {
     return facts;
 }
 
+const Type& amendment_facts_type() {
+    static const Type type = [] {
+        const Type text = Type::string();
+        const Type article = Type::record({{"place", text},
+                                           {"of_place", text},
+                                           {"title", text},
+                                           {"before", text},
+                                           {"after", text},
+                                           {"added", Type::boolean()},
+                                           {"removed", Type::boolean()}});
+        return Type::record({{"number", Type::integer()},
+                             {"reason", Type::optional(text)},
+                             {"effective_on", Type::date()},
+                             {"with_agent", Type::boolean()},
+                             {"act_title", text},
+                             {"act_number", text},
+                             {"act_date", Type::date()},
+                             {"articles", Type::list(article)}});
+    }();
+    return type;
+}
+
 const Type::Fields& printed_facts() {
     static const Fields facts = [] {
         Fields all = known_facts();
@@ -170,6 +192,7 @@ const Type::Fields& printed_facts() {
                                               {"issued_on", Type::date()},
                                               {"issued_at", Type::timestamp()}}));
         all.emplace("visas", Type::list(Type::string()));
+        all.emplace("amendment", amendment_facts_type());
         return all;
     }();
     return facts;

@@ -24,12 +24,15 @@ const Type::Fields& required_case_facts();
 // The record that an `invoice:` action stores, as billing makes it.
 const Type& invoice_facts_type();
 
+// The record that the template of an amendment prints: the signed act, and its articles that read otherwise.
+const Type& amendment_facts_type();
+
 // What billing reads of each session besides its day, `held_on`: the minutes of each kind, and nothing else.
 const std::vector<std::string>& billed_minutes();
 
 // name → type of the facts that every expression may name.
 const Type::Fields& known_facts();
-// The same with those that are there for templates only: `document` and `visas`.
+// The same with those that are there for templates only: `document`, `visas` and `amendment`.
 const Type::Fields& printed_facts();
 
 }  // namespace jalon

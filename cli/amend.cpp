@@ -1,0 +1,113 @@
+// `jalon amend`: the articles that change between the signed facts and the new ones, as a list or as an amendment.
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/paper.hpp"
+#include "cli/preview.hpp"
+#include "rendering/renderer.hpp"
+
+namespace jalon {
+
+namespace {
+
+void show(const std::vector<rendering::ArticleChange>& changes) {
+    for (const rendering::ArticleChange& one : changes) {
+        std::cout << fmt::format("{}{}{}\n- {}\n+ {}\n", one.place, one.title.empty() ? "" : " – ", one.title,
+                                 one.before, one.after);
+    }
+    std::cout << fmt::format("{} article(s) change(nt)\n", changes.size());
+}
+
+// The new facts, with what the amendment says of the act and of its changes.
+Record amendment_facts(const RenderRequest& signed_act, Record facts,
+                       const std::vector<rendering::ArticleChange>& changes) {
+    const Value before(signed_act.facts);
+    const Value given = Value(facts)["amendment"];
+    Record amendment = given.record() == nullptr ? Record() : *given.record();
+    amendment["articles"] = rendering::as_facts(changes);
+    amendment.try_emplace("act_title", before.at_path("document.title"));
+    amendment.try_emplace("act_number", before.at_path("document.number"));
+    amendment.try_emplace("act_date", before.at_path("document.issued_on"));
+    facts["amendment"] = std::move(amendment);
+    return facts;
+}
+
+Result<bool> amend(const Catalogue& catalogue, const DocumentTemplate& act, const Arguments& arguments) {
+    const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
+    const Result<Record> before = facts_from(arguments.get("signed"));
+    const Result<Record> after = before ? facts_from(arguments.get("facts")) : before;
+    if (!after) {
+        return tl::unexpected(after.error());
+    }
+    const Result<RenderRequest> signed_act = request_for(catalogue, act, *before);
+    const Result<RenderRequest> renewed = signed_act ? request_for(catalogue, act, *after) : signed_act;
+    if (!renewed) {
+        return tl::unexpected(renewed.error());
+    }
+    const auto changes = renderer.changed_articles(*signed_act, *renewed);
+    if (!changes) {
+        return tl::unexpected(changes.error());
+    }
+    show(*changes);
+    if (changes->empty() || !arguments.has("output")) {
+        return !changes->empty();
+    }
+    const DocumentTemplate& model = *catalogue.templates.at("amendment");
+    const Result<RenderRequest> request = request_for(catalogue, model, amendment_facts(*signed_act, *after, *changes));
+    const Result<std::string> pdf = request ? renderer.render(*request) : tl::unexpected(request.error());
+    if (!pdf) {
+        return tl::unexpected(pdf.error());
+    }
+    write_file(arguments.get("output"), *pdf);
+    return true;
+}
+
+int run_amend(const Arguments& arguments) {
+    if (arguments.words.size() != 1 || !arguments.has("signed") || !arguments.has("facts")) {
+        std::cerr << "jalon amend : indiquez un modèle, --signed FAITS SIGNÉS et --facts FAITS NOUVEAUX.\n";
+        return exit_misuse;
+    }
+    const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
+    if (!root) {
+        print(root.error());
+        return exit_misuse;
+    }
+    const Definition definition = read_definitions(*root);
+    const Catalogue& catalogue = definition.read.catalogue;
+    const auto found = catalogue.templates.find(arguments.words[0]);
+    if (found == catalogue.templates.end() || !catalogue.templates.contains("amendment")) {
+        std::cerr << fmt::format("jalon amend : le modèle « {} » n’existe pas dans doc-templates/.\n",
+                                 found == catalogue.templates.end() ? arguments.words[0] : "amendment");
+        return exit_misuse;
+    }
+    const Result<bool> changed = amend(catalogue, *found->second, arguments);
+    if (!changed) {
+        print(changed.error());
+        return exit_finding;
+    }
+    if (!*changed) {
+        std::cerr << "jalon amend : aucun article ne change ; il n’y a pas d’avenant à établir.\n";
+    }
+    return *changed ? exit_ok : exit_finding;
+}
+
+}  // namespace
+
+Command amend_command() {
+    Command amend{"amend",
+                  "MODÈLE",
+                  "Compare un acte signé à ce qu’il dirait avec de nouveaux faits, et établit l’avenant.",
+                  {},
+                  run_amend};
+    amend.options.addOption(option("signed", "s", "faits de l’acte signé", "fichier"));
+    amend.options.addOption(
+        option("facts", "f", "nouveaux faits ; « amendment » y dit le numéro, la date d’effet et le motif", "fichier"));
+    amend.options.addOption(option("output", "o", "PDF de l’avenant à écrire", "fichier"));
+    amend.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    return amend;
+}
+
+}  // namespace jalon

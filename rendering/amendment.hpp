@@ -1,0 +1,28 @@
+// An amendment drawn up from the change: the articles of an act whose text is no longer the same with new facts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/value.hpp"
+#include "rendering/markdown/document.hpp"
+
+namespace jalon::rendering {
+
+struct ArticleChange {
+    std::string place;  // « Article 5 » as the signed act numbers it, or « Annexe 1 »; as the new one does when added
+    std::string title;   // « Durée et volume »
+    std::string before;  // paragraphs parted by line feeds; "" for an article that is added
+    std::string after;   // "" for one that is taken out
+    bool operator==(const ArticleChange&) const = default;
+};
+
+// The articles and annexes that differ, in the order of the signed act, then those that are new. Articles are told
+// apart by their titles: one that only took another number has not changed. What stands outside of articles (title,
+// parties, visas, signatures) is of each act its own and is not compared.
+std::vector<ArticleChange> changed_articles(const Document& signed_act, const Document& new_act);
+
+// As facts for a template: a list of { place, of_place, title, before, after, added, removed }.
+List as_facts(const std::vector<ArticleChange>& changes);
+
+}  // namespace jalon::rendering

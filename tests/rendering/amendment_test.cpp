@@ -1,0 +1,76 @@
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/rendering/sample.hpp"
+
+namespace jalon {
+
+namespace {
+
+using Changes = std::vector<rendering::ArticleChange>;
+
+Changes changes(const DocumentTemplate& act, const Record& before, const Record& after) {
+    RenderRequest one;
+    one.document_template = &act;
+    one.facts = before;
+    RenderRequest other = one;
+    other.facts = after;
+    const Result<Changes> found = test::renderer().changed_articles(one, other);
+    REQUIRE(found);
+    return *found;
+}
+
+const DocumentTemplate& act() {
+    static const DocumentTemplate made = test::template_of(
+        "```title\nActe {{number}}\n```\n\n## Cadre\n\n### § Objet\n\nUn objet.\n\n{{#extra}}\n### § "
+        "Clause\n\n{{extra}}\n\n"
+        "{{/extra}}\n### § Durée\n\nDu {{start}}.\n\n- {{hours}} h ;\n- deux lieux.\n\n| A | B |\n|---|---|\n| x | "
+        "{{hours}} "
+        "|\n\n## Annexe 1 – Calendrier\n\nLe {{start.short}}.\n\n```signatures\nLe Maire | {{number}} |\n```");
+    return made;
+}
+
+Date day(const char* text) {
+    return *parse_date(text);
+}
+
+}  // namespace
+
+TEST_CASE("an amendment names the articles whose text changes, before and after", "[amendment]") {
+    const Record before = {{"number", 1}, {"start", day("2026-09-01")}, {"hours", 35}};
+    Record after = before;
+    after["number"] = 2;
+    after["hours"] = 38;
+
+    CHECK(changes(act(), before, before).empty());
+    CHECK(changes(act(), before, after) ==
+          Changes{{"Article\u00A02", "Durée",
+                   "Du 1er\u00A0septembre\u00A02026.\n– 35\u00A0h\u202F;\n– deux lieux.\nA | B\nx | 35",
+                   "Du 1er\u00A0septembre\u00A02026.\n– 38\u00A0h\u202F;\n– deux lieux.\nA | B\nx | 38"}});
+}
+
+TEST_CASE("an article that is added, taken out or moved is told as such", "[amendment]") {
+    const Record without = {{"number", 1}, {"start", day("2026-09-01")}, {"hours", 35}};
+    Record with = without;
+    with["extra"] = "Une clause.";
+
+    CHECK(changes(act(), without, with) == Changes{{"Article\u00A02", "Clause", "", "Une clause."}});
+    CHECK(changes(act(), with, without) == Changes{{"Article\u00A02", "Clause", "Une clause.", ""}});
+}
+
+TEST_CASE("a change reaches the annexes", "[amendment]") {
+    const Record before = {{"number", 1}, {"start", day("2026-09-01")}, {"hours", 35}};
+    Record after = before;
+    after["start"] = day("2026-10-01");
+
+    const Changes found = changes(act(), before, after);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].place == "Article\u00A02");
+    CHECK(found[1] == rendering::ArticleChange{"Annexe 1", "Calendrier", "Le 01/09/2026.", "Le 01/10/2026."});
+    const Value facts(rendering::as_facts(found));
+    CHECK((*facts.list())[0]["of_place"] == Value("de l’article\u00A02"));
+    CHECK((*facts.list())[1]["of_place"] == Value("de l’annexe 1"));
+}
+
+}  // namespace jalon
