@@ -210,9 +210,8 @@ TEST_CASE("a template that would grow without end is refused where it does", "[t
         {deep, "plus de 32 sections s’emboîtent"},
         {std::string(2 * rendering::template_bytes_max, 'x'), "dépassent 1024 Kio"},
         {"{{#list}}{{#list}}{{#list}}{{#list}}un texte{{/list}}{{/list}}{{/list}}{{/list}}", "le texte dépasse 16 Mio"},
-        {"{{#list}}{{long}}{{/list}}", "le texte dépasse 16 Mio"},
     }));
-    const Record facts = {{"list", List(200, Value(1))}, {"long", std::string(1'000'000, 'x')}};
+    const Record facts = {{"list", List(200, Value(1))}};
     const Result<std::string> out = printed(row.body, facts, tenfold);
 
     REQUIRE_FALSE(out);
