@@ -25,7 +25,7 @@ const DocumentTemplate& act() {
     static const DocumentTemplate made = test::template_of(
         "```title\nActe {{number}}\n```\n\n## Cadre\n\n### § Objet\n\nUn objet.\n\n{{#extra}}\n### § "
         "Clause\n\n{{extra}}\n\n"
-        "{{/extra}}\n### § Durée\n\nDu {{start}}.\n\n- {{hours}} h ;\n- deux lieux.\n\n| A | B |\n|---|---|\n| x | "
+        "{{/extra}}\n### § Durée\n\nDu {{start}}.\n\n- au plus {{hours}}\n- deux lieux.\n\n| A | B |\n|---|---|\n| x | "
         "{{hours}} "
         "|\n\n## Annexe 1 – Calendrier\n\nLe {{start.short}}.\n\n```signatures\nLe Maire | {{number}} |\n```");
     return made;
@@ -46,8 +46,8 @@ TEST_CASE("an amendment names the articles whose text changes, before and after"
     CHECK(changes(act(), before, before).empty());
     CHECK(changes(act(), before, after) ==
           Changes{{"Article\u00A02", "Durée",
-                   "Du 1er\u00A0septembre\u00A02026.\n– 35\u00A0h\u202F;\n– deux lieux.\nA | B\nx | 35",
-                   "Du 1er\u00A0septembre\u00A02026.\n– 38\u00A0h\u202F;\n– deux lieux.\nA | B\nx | 38"}});
+                   "Du 1er\u00A0septembre\u00A02026.\n– au plus 35\n– deux lieux.\nA | B\nx | 35",
+                   "Du 1er\u00A0septembre\u00A02026.\n– au plus 38\n– deux lieux.\nA | B\nx | 38"}});
 }
 
 TEST_CASE("an article that is added, taken out or moved is told as such", "[amendment]") {
