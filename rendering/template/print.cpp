@@ -215,7 +215,7 @@ class FactContext final : public mustache::basic_context<std::string> {
             const Value& label = (*parent)[parts[next - 1] + "_label"];
             return Found{&label, std::nullopt, std::nullopt, !label.is_null()};
         }
-        if (value.is_null() && is_value_form(part)) {
+        if (value.is_null()) {  // what is asked of nothing, a member or a form, is absent
             return Found{&value, std::nullopt, std::nullopt, true};
         }
         if (const std::optional<std::string> text = printed_as(value, part)) {

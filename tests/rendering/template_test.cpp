@@ -49,6 +49,7 @@ TEST_CASE("an empty fact is refused where it would be printed, and allowed in a 
     CHECK_FALSE(printed("{{employer.name}}", facts));
     CHECK(printed("{{#employer.name}}oui{{/employer.name}}{{^employer.name}}non{{/employer.name}}", facts) == "non");
     CHECK(printed("{{#absent.fact}}oui{{/absent.fact}}rien", facts) == "rien");
+    CHECK(printed("{{#unanswered.comment}}oui{{/unanswered.comment}}rien", Record{{"unanswered", Value()}}) == "rien");
 }
 
 TEST_CASE("a template that is not well formed is refused with its place", "[template]") {
