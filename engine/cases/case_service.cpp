@@ -72,6 +72,14 @@ Result<CaseService::Inside::Known> CaseService::Inside::know(const Actor& actor,
     return Known{std::move(*the_case), std::move(roles)};
 }
 
+Result<CaseService::Inside::Known> CaseService::Inside::know_as_of_now(const Actor& actor, const CaseId& id) {
+    Result<Known> known = know(actor, id);
+    if (known && catch_up(known->the_case)) {
+        known = know(actor, id);
+    }
+    return known;
+}
+
 CaseService::CaseService(Parts parts) : inside_(std::make_unique<Inside>(parts)) {
     inside_->parts = parts;
     inside_->definitions.keep();
@@ -102,7 +110,7 @@ std::vector<OpenableKind> CaseService::openable(const Actor& actor) const {
 
 Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     const Parts& parts = inside_->parts;
-    Result<Inside::Known> known = inside_->know(actor, id);
+    Result<Inside::Known> known = inside_->know_as_of_now(actor, id);
     if (!known) {
         return tl::unexpected(known.error());
     }
@@ -172,7 +180,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
 
 Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const std::string& event) const {
     const Parts& parts = inside_->parts;
-    Result<Inside::Known> known = inside_->know(actor, id);
+    Result<Inside::Known> known = inside_->know_as_of_now(actor, id);
     if (!known) {
         return tl::unexpected(known.error());
     }
@@ -242,10 +250,7 @@ std::string CaseService::Inside::token(const Case& the_case, const std::vector<s
 }
 
 std::int64_t CaseService::revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const {
-    Result<Inside::Known> known = inside_->know(actor, id);
-    if (known && inside_->catch_up(known->the_case)) {
-        known = inside_->know(actor, id);
-    }
+    const Result<Inside::Known> known = inside_->know_as_of_now(actor, id);
     return known && inside_->token(known->the_case, known->roles) == token ? known->the_case.header.revision : -1;
 }
 

@@ -227,12 +227,12 @@ class CaseService {
     // has been told something new since. A token counts nothing: what goes on out of the actor's sight does not change
     // it. Timers of the case that are due fire first.
     std::int64_t revision_seen(const Actor& actor, const CaseId& id, const std::string& token) const;
-    // Errors: not_found.
+    // As of now: timers of the case that are due fire first. Errors: not_found.
     Result<CaseView> view(const Actor& actor, const CaseId& id) const;
     // Why the actions of the present states are not possible now for this actor: what is missing, who can supply it,
     // until when. The actor's own actions first; says nothing the actor may not read. Errors: not_found.
     Result<std::vector<WhyNot>> why_not(const Actor& actor, const CaseId& id) const;
-    // The form of an event that is open to the actor. Errors: not_found, not_allowed.
+    // The form of an event that is open to the actor, as of now as well. Errors: not_found, not_allowed.
     Result<FormView> form(const Actor& actor, const CaseId& id, const std::string& event) const;
 
     WorkList work_list(const Actor& actor) const;

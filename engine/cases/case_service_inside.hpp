@@ -83,6 +83,8 @@ struct CaseService::Inside final : Family {
         std::vector<std::string> roles;
     };
     Result<Known> know(const Actor& actor, const CaseId& id) const;
+    // The same once what was due in the case has fired: what people are shown does not change by it while they answer.
+    Result<Known> know_as_of_now(const Actor& actor, const CaseId& id);
 
     // Error invalid: the employer already has a running case of a kind of which there is one at a time.
     static Result<bool> check_single(CaseTransaction& cases, const Workflow& workflow, const CaseHeader& opening);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
@@ -26,6 +27,18 @@ std::string spoil(const fs::path& root, const std::string& file, const std::stri
     text.replace(at, right.size(), wrong);
     std::ofstream(root / file, std::ios::binary) << text;
     return fmt::format("{}:{}:", file, line);
+}
+
+// What was found, but for papers that no step produces yet: those of programmes to come are there before them.
+std::string faults_in(const std::string& out) {
+    std::istringstream lines(out);
+    std::string kept;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find("aucune étape ne produit") == std::string::npos) {
+            kept += line + "\n";
+        }
+    }
+    return kept;
 }
 
 }  // namespace
@@ -91,7 +104,7 @@ TEST_CASE("a workflow from elsewhere is checked, played and proved among the def
     const Run refused = run({"check", faulty});
     const Run drawn = run({"graph", faulty, "--format", "dot"});
 
-    CHECK(sound.out == "");
+    CHECK(faults_in(sound.out) == "");
     CHECK(sound.status == 0);
     CHECK(proved.out == by_path.out);
     CHECK(proved.status == 0);
