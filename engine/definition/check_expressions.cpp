@@ -11,7 +11,7 @@
 #include "engine/definition/braces.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
-#include "engine/definition/value_form.hpp"
+#include "engine/definition/printed_names.hpp"
 
 namespace jalon {
 
@@ -208,36 +208,6 @@ std::optional<Type> check_site(const FormulaSite& site, const Environment& envir
     if (site.wanted == FormulaSite::Wanted::date && !is_date(type)) {
         findings.push_back({Finding::Level::error, site.node.position_at(0),
                             fmt::format("une date est attendue ; cette expression donne {}", type.str())});
-    }
-    return type;
-}
-
-// What follows the name of a scalar in a template: a form of it, its label, or a test of its code.
-std::optional<Type> type_of_form(const Type& value, const std::string& part) {
-    if (value.is(Type::Kind::dyn) || value.is(Type::Kind::record)) {
-        return Type::dyn();
-    }
-    if (part == "is") {
-        return Type::boolean();
-    }
-    const bool known = part == "label" || (is_value_form(part) && suits(value, part));
-    return known ? std::optional<Type>(Type::string()) : std::nullopt;
-}
-
-// What is known of the value under a dotted name: its type, dyn where types do not tell, nothing when there is none.
-std::optional<Type> type_at(const std::string& dotted, const Names& names) {
-    const Names* members = &names;
-    Type type = Type::dyn();
-    for (const std::string& part : split(dotted, '.')) {
-        if (members == nullptr) {
-            return type_of_form(type, part);
-        }
-        const auto found = members->find(part);
-        if (found == members->end()) {
-            return std::nullopt;
-        }
-        type = Type(found->second.is(Type::Kind::optional) ? found->second.inner() : found->second);
-        members = type.fields();
     }
     return type;
 }
@@ -514,63 +484,6 @@ void check_template_sites(const DocumentTemplate& made, const std::vector<Formul
             names.insert_or_assign(made.facts[i].name, type.value_or(Type::dyn()));
         }
     }
-}
-
-// The sections a name stands in, outermost first, then the name: "skills[].evidence" → skills, evidence.
-std::vector<std::string> scopes_and_name(const std::string& printed) {
-    std::vector<std::string> parts;
-    std::size_t from = 0;
-    for (std::size_t at = printed.find("[]."); at != std::string::npos; at = printed.find("[].", from)) {
-        parts.push_back(printed.substr(from, at - from));
-        from = at + 3;
-    }
-    parts.push_back(printed.substr(from));
-    return parts;
-}
-
-// What « a.b » may have meant: the members of « a » where that exists, else the names of the scope.
-void add_similar(const std::string& dotted, const Names& names, std::vector<std::string>& known) {
-    const std::size_t dot = dotted.rfind('.');
-    const std::string owner = dot == std::string::npos ? "" : dotted.substr(0, dot);
-    const std::optional<Type> type = owner.empty() ? std::nullopt : type_at(owner, names);
-    const bool owned = type && type->fields() != nullptr;
-    for (const auto& [name, member] : owned ? *type->fields() : names) {
-        known.push_back(owned ? owner + "." + name : name);
-    }
-    for (const std::string_view form : value_forms()) {
-        if (type && !owned && suits(*type, form)) {
-            known.push_back(owner + "." + std::string(form));
-        }
-    }
-}
-
-// "" when the name exists as far as types tell, looked up as Mustache does, from the innermost section outwards; else
-// the message. A section whose members are not known lets every name pass.
-std::string unknown_name(const std::string& printed, const Names& names) {
-    std::vector<const Names*> around{&names};
-    std::vector<Type> kept;  // owns what `around` points to
-    const std::vector<std::string> parts = scopes_and_name(printed);
-    kept.reserve(parts.size());
-    for (const std::string& part : parts) {
-        std::optional<Type> type;
-        for (auto scope = around.rbegin(); scope != around.rend() && !type; ++scope) {
-            type = type_at(part, **scope);
-        }
-        if (!type) {
-            std::vector<std::string> known;
-            for (const Names* scope : around) {
-                add_similar(part, *scope, known);
-            }
-            return fmt::format("« {} » est inconnu{}", part, did_you_mean(part, known));
-        }
-        kept.push_back(type->is(Type::Kind::list) ? type->inner() : *type);
-        if (kept.back().fields() != nullptr) {
-            around.push_back(kept.back().fields());
-        } else if (kept.back().is(Type::Kind::dyn) || kept.back().is(Type::Kind::record)) {
-            return "";
-        }
-    }
-    return "";
 }
 
 // Where an error says it stands, « file:line:column »; `otherwise` when it says nothing of the kind.
