@@ -202,6 +202,7 @@ TEST_CASE("a scope covers its own cases and no other", "[storage]") {
     using Ids = std::vector<std::string>;
     CaseScope employer;
     employer.organisation = OrganisationId("lierneville");
+    employer.roles = {"hr_officer"};
 
     CHECK(ids(house.cases.cases(whole_service(), {})) == Ids{"two", "one"});
     CHECK(ids(house.cases.cases(scope_of_counsellor("martin"), {})) == Ids{"one"});
