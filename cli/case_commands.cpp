@@ -39,9 +39,12 @@ int print_reasons(const CaseService& service, const Actor& actor, const std::str
         std::cout << "Rien n’attend : tout ce que prévoit cette étape est possible à ce compte.\n";
     }
     for (const WhyNot& why : *reasons) {
-        for (const std::string& line : lines_of(why)) {
+        for (const std::string& line : why.unmet.empty() ? std::vector<std::string>() : lines_of(why)) {
             std::cout << line << '\n';
         }
+    }
+    if (const std::string others = open_to_others(*reasons); !others.empty()) {
+        std::cout << others << '\n';
     }
     return exit_ok;
 }

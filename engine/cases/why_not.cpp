@@ -334,6 +334,17 @@ std::string line_of(const Unmet& unmet) {
     return who.empty() ? line : fmt::format("{} – {}", line, who);
 }
 
+std::string open_to_others(const std::vector<WhyNot>& reasons) {
+    std::vector<std::string> actions;
+    for (const WhyNot& why : reasons) {
+        if (why.unmet.empty()) {
+            const std::string until = why.late_on ? fmt::format(", pour le {}", french::long_date(*why.late_on)) : "";
+            actions.push_back(fmt::format("«\u00A0{}\u00A0» ({}{})", why.label, why.by, until));
+        }
+    }
+    return actions.empty() ? "" : fmt::format("Possible maintenant, mais à d’autres : {}", join(actions, ", "));
+}
+
 std::vector<std::string> lines_of(const WhyNot& why) {
     std::vector<std::string> lines;
     lines.push_back(fmt::format("{} – {}", why.label, why.by));

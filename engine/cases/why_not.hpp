@@ -55,6 +55,8 @@ std::vector<WhyNot> why_not(const Catalogue& catalogue, const Workflow& workflow
 
 // The same as lines of text, for a terminal or a letter.
 std::vector<std::string> lines_of(const WhyNot& why);
+// The actions that lack nothing but the role, and who has it, in one sentence; "" when there are none.
+std::string open_to_others(const std::vector<WhyNot>& reasons);
 // One condition as a line: « … – Conseiller (« Enregistrer l’entretien ») ».
 std::string line_of(const Unmet& unmet);
 
