@@ -9,6 +9,7 @@
 #include "rendering/html/style.hpp"
 #include "rendering/html/text.hpp"
 #include "rendering/markdown/markdown.hpp"
+#include "rendering/markup.hpp"
 
 namespace jalon::rendering {
 

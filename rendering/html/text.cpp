@@ -5,34 +5,9 @@
 
 #include <fmt/format.h>
 
-namespace jalon::rendering {
+#include "rendering/markup.hpp"
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
+namespace jalon::rendering {
 
 // Places of the text never meet those of the notes.
 std::string place_of(std::string_view label) {

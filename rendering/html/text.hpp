@@ -9,9 +9,6 @@
 
 namespace jalon::rendering {
 
-// What people and templates wrote, safe between tags and between double quotes.
-std::string escaped(std::string_view text);
-
 // Text in its styles. Footnotes that it calls are gathered for the end of the page.
 class HtmlText {
   public:

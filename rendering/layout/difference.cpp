@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "rendering/markup.hpp"
 
 namespace jalon::rendering {
 
@@ -61,14 +62,6 @@ std::vector<std::string> without(std::vector<std::string> texts, std::vector<std
         return true;
     });
     return texts;
-}
-
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-    }
-    return out;
 }
 
 // « serif/bold/10.5 » → 10.5.

@@ -8,31 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "rendering/markup.hpp"
+
 namespace jalon::rendering {
 
 namespace {
 
 constexpr const char* producer = "Jalon";
-
-std::string xml(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 std::string utc_second(Instant instant, const char* pattern) {
     const auto day = std::chrono::floor<std::chrono::days>(instant);
@@ -98,7 +80,7 @@ std::string pdf_date(Instant instant) {
 std::string xmp_packet(const DocumentInfo& info) {
     const std::string date = utc_second(info.issued_at, "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z");
     const auto localised = [](const std::string& text) {
-        return "<rdf:Alt><rdf:li xml:lang=\"x-default\">" + xml(text) + "</rdf:li></rdf:Alt>";
+        return "<rdf:Alt><rdf:li xml:lang=\"x-default\">" + escaped(text) + "</rdf:li></rdf:Alt>";
     };
     return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
            "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
@@ -111,7 +93,7 @@ std::string xmp_packet(const DocumentInfo& info) {
            localised(info.title) +
            "</dc:title>\n"
            "<dc:creator><rdf:Seq><rdf:li>" +
-           xml(info.author) +
+           escaped(info.author) +
            "</rdf:li></rdf:Seq></dc:creator>\n"
            "<dc:description>" +
            localised(info.subject) +

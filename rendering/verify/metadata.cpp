@@ -17,7 +17,7 @@ std::string between(const std::string& text, std::string_view open, std::string_
 
 std::string unescaped(std::string text) {
     constexpr std::pair<std::string_view, std::string_view> entities[] = {
-        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&amp;", "&"}};
+        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
     for (const auto& [entity, character] : entities) {
         for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at + 1)) {
             text.replace(at, entity.size(), character);
