@@ -35,7 +35,8 @@ Record amendment_facts(const RenderRequest& signed_act, Record facts,
     return facts;
 }
 
-Result<bool> amend(const Catalogue& catalogue, const DocumentTemplate& act, const Arguments& arguments) {
+Result<bool> amend(const Catalogue& catalogue, const DocumentTemplate& act, const DocumentTemplate& model,
+                   const Arguments& arguments) {
     const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
     const Result<Record> before = facts_from(arguments.get("signed"));
     const Result<Record> after = before ? facts_from(arguments.get("facts")) : before;
@@ -55,7 +56,6 @@ Result<bool> amend(const Catalogue& catalogue, const DocumentTemplate& act, cons
     if (changes->empty() || !arguments.has("output")) {
         return !changes->empty();
     }
-    const DocumentTemplate& model = *catalogue.templates.at("amendment");
     const Result<RenderRequest> request = request_for(catalogue, model, amendment_facts(*signed_act, *after, *changes));
     const Result<std::string> pdf = request ? renderer.render(*request) : tl::unexpected(request.error());
     if (!pdf) {
@@ -75,15 +75,14 @@ int run_amend(const Arguments& arguments) {
         print(root.error());
         return exit_misuse;
     }
-    const Definition definition = read_definitions(*root);
-    const Catalogue& catalogue = definition.read.catalogue;
-    const auto found = catalogue.templates.find(arguments.words[0]);
-    if (found == catalogue.templates.end() || !catalogue.templates.contains("amendment")) {
-        std::cerr << fmt::format("jalon amend : le modèle « {} » n’existe pas dans doc-templates/.\n",
-                                 found == catalogue.templates.end() ? arguments.words[0] : "amendment");
+    const Catalogue catalogue = read_templates(*root);
+    const Result<const DocumentTemplate*> act = template_named(catalogue, arguments.words[0]);
+    const Result<const DocumentTemplate*> model = act ? template_named(catalogue, "amendment") : act;
+    if (!model) {
+        print(model.error());
         return exit_misuse;
     }
-    const Result<bool> changed = amend(catalogue, *found->second, arguments);
+    const Result<bool> changed = amend(catalogue, **act, **model, arguments);
     if (!changed) {
         print(changed.error());
         return exit_finding;

@@ -41,12 +41,10 @@ int run_render(const Arguments& arguments) {
         return exit_misuse;
     }
     const Catalogue catalogue = read_templates(*root);
-    const auto found = catalogue.templates.find(arguments.words[0]);
-    if (found == catalogue.templates.end()) {
-        std::cerr << fmt::format(
-            "jalon render : le modèle « {} » n’existe pas dans doc-templates/, ou ne se lit pas (« jalon check »).\n",
-            arguments.words[0]);
-        return exit_finding;
+    const Result<const DocumentTemplate*> model = template_named(catalogue, arguments.words[0]);
+    if (!model) {
+        print(model.error());
+        return exit_misuse;
     }
     const Result<Record> facts = facts_from(arguments.get("facts"));
     if (!facts) {
@@ -54,7 +52,7 @@ int run_render(const Arguments& arguments) {
         return exit_finding;
     }
     const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
-    Result<RenderRequest> complete = request_for(catalogue, *found->second, *facts);
+    Result<RenderRequest> complete = request_for(catalogue, **model, *facts);
     if (!complete) {
         print(complete.error());
         return exit_finding;

@@ -7,12 +7,29 @@
 #include <fmt/format.h>
 
 #include "cli/outside.hpp"
+#include "engine/base/text.hpp"
 #include "engine/cases/document_facts.hpp"
 #include "engine/definition/facts_file.hpp"
 
 namespace jalon {
 
 namespace fs = std::filesystem;
+
+Result<const DocumentTemplate*> template_named(const Catalogue& catalogue, const std::string& id) {
+    const auto found = catalogue.templates.find(id);
+    if (found != catalogue.templates.end()) {
+        return found->second.get();
+    }
+    std::vector<std::string> known;
+    for (const auto& [name, model] : catalogue.templates) {
+        known.push_back(name);
+    }
+    const std::string nearest = did_you_mean(id, known);
+    return failure(
+        ErrorKind::not_found,
+        fmt::format("Le modèle « {} » n’existe pas dans doc-templates/, ou ne se lit pas (« jalon check »){}", id,
+                    nearest.empty() ? "." : nearest));
+}
 
 Result<Record> facts_from(const std::string& path) {
     const Result<std::string> text = read_file(path);

@@ -10,6 +10,9 @@
 
 namespace jalon {
 
+// The template of that name. Error: not_found, with the nearest name.
+Result<const DocumentTemplate*> template_named(const Catalogue& catalogue, const std::string& id);
+
 // The facts of a YAML or JSON file. Error: not_found, definition.
 Result<Record> facts_from(const std::string& path);
 

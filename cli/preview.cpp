@@ -156,8 +156,8 @@ int run_preview(const Arguments& arguments) {
     const Definition definition = read_definitions(*root);
     const Catalogue& catalogue = definition.read.catalogue;
     for (const std::string& id : arguments.words) {
-        if (!catalogue.templates.contains(id)) {
-            std::cerr << fmt::format("jalon preview : le modèle « {} » n’existe pas dans doc-templates/.\n", id);
+        if (const Result<const DocumentTemplate*> model = template_named(catalogue, id); !model) {
+            print(model.error());
             return exit_misuse;
         }
     }
