@@ -147,6 +147,19 @@ std::vector<Said> tagged_texts(const std::string& bytes) {
     return out;
 }
 
+// The words of a chart; the twin tells its numbers in the order of a table.
+std::vector<std::string> words_of_figure(const std::string& text) {
+    std::vector<std::string> out(1);
+    for (const char c : text) {
+        if (c != ':' && (c < '0' || c > '9')) {
+            out.back().push_back(c);
+        } else if (!out.back().empty()) {
+            out.emplace_back();
+        }
+    }
+    return out;
+}
+
 // What the PDF says and the twin does not. List marks are the browser's to draw, and a page has no page numbers.
 std::vector<std::string> left_out(const Paper& paper) {
     const std::string twin = squeezed(text_of_twin(paper.html));
@@ -161,8 +174,11 @@ std::vector<std::string> left_out(const Paper& paper) {
         if (said.element == "Reference" || said.element == "Link") {
             text.resize(text.find_last_not_of("0123456789") + 1);
         }
-        if (!text.empty() && twin.find(text) == std::string::npos) {
-            out.push_back(said.element + ": " + said.text);
+        const bool figure = said.element == "Figure";
+        for (const std::string& part : figure ? words_of_figure(text) : std::vector<std::string>{text}) {
+            if (twin.find(part) == std::string::npos) {
+                out.push_back(said.element + ": " + part);
+            }
         }
     }
     return out;
