@@ -3,6 +3,8 @@
 #include <iostream>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace jalon {
 
 namespace {
@@ -40,8 +42,16 @@ Installation::Installation(Definition given, const std::filesystem::path& data, 
                .calendar = Calendar()}) {}
 
 bool report(const ReadResult& read) {
+    int warnings = 0;
     for (const Finding& finding : read.findings) {
-        std::cerr << finding.str() << '\n';
+        if (finding.level == Finding::Level::error) {
+            std::cerr << finding.str() << '\n';
+        } else {
+            ++warnings;
+        }
+    }
+    if (warnings > 0) {
+        std::cerr << fmt::format("{} avertissement(s) sur les définitions ; « jalon check » les montre.\n", warnings);
     }
     return read.ok();
 }

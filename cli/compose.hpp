@@ -40,7 +40,7 @@ struct Installation {
     Installation(Definition definition, const std::filesystem::path& data, const Clock& clock, Random& random);
 };
 
-// Prints every finding to standard error; true when none is an error.
+// Prints every error to standard error, and how many warnings there are; true when there is no error.
 bool report(const ReadResult& read);
 
 }  // namespace jalon
