@@ -1,5 +1,6 @@
 #include "rendering/renderer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/expect.hpp"
@@ -177,7 +178,15 @@ Result<std::string> PdfRenderer::Tools::pdf_of(const RenderRequest& request,
     if (!layout) {
         return tl::unexpected(layout.error());
     }
-    return rendering::write_pdf(*layout, info_of(request), font_programs);
+    for (std::size_t k = 0; k < request.attachments.size(); ++k) {
+        const AttachedFile& file = request.attachments[k];
+        const auto same = [&file](const AttachedFile& other) { return other.name == file.name; };
+        if (file.name.empty() || std::ranges::count_if(request.attachments, same) > 1) {
+            return failure(ErrorKind::invalid,
+                           "deux pièces jointes portent le nom « " + file.name + " » ; donnez à chacune le sien");
+        }
+    }
+    return rendering::write_pdf(*layout, info_of(request), font_programs, request.attachments);
 }
 
 PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<const Tools>(std::move(options))) {}

@@ -40,6 +40,8 @@ VerifyReport inspected(QPDF& pdf) {
     check_metadata(inspection);
     check_pages(inspection);
     check_fonts(inspection);
+    check_fields(inspection);
+    check_destinations(inspection);
     check_structure(inspection);
     decode_all(pdf);
     for (const QPDFExc& warning : pdf.getWarnings()) {

@@ -13,6 +13,21 @@
 
 namespace jalon {
 
+// A file that travels inside a document.
+struct AttachedFile {
+    enum class Relationship {
+        source,       // the document was made from it
+        data,         // the same facts, for a program
+        alternative,  // the same document in another form
+        supplement,   // more than the document says
+    };
+    std::string name;         // « faits.json », unique within the document
+    std::string media_type;   // "application/json"
+    std::string description;  // French, one sentence
+    Relationship relationship = Relationship::supplement;
+    std::string bytes;
+};
+
 struct RenderRequest {
     const DocumentTemplate* document_template = nullptr;
     // Every name the template may print. Besides the case's own facts it holds `document`, a record with
@@ -22,6 +37,7 @@ struct RenderRequest {
     const std::map<std::string, std::string, std::less<>>* partials = nullptr;
     bool draft = false;      // prints « PROJET » across each page
     bool duplicate = false;  // prints « DUPLICATA »
+    std::vector<AttachedFile> attachments;
 };
 
 // One paper in its two forms, made of the same words.

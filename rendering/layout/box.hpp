@@ -53,6 +53,7 @@ enum class Role {
     figure,        // a picture or a drawing
     figure_group,  // a figure with its caption
     caption,
+    form,  // the place of a signature
 };
 
 // Where something stands: the page it is on and its box there.
@@ -147,6 +148,16 @@ struct Drawing {
 // A rectangle as an outline.
 std::vector<Point> rectangle(double x, double y, double width, double height);
 
+// The place where somebody signs, by hand or with a certificate.
+struct SignatureField {
+    double x = 0;
+    double y = 0;  // of the top
+    double width = 0;
+    double height = 0;
+    std::string signer;  // « Le président du centre de gestion »
+    std::size_t element = 0;
+};
+
 // A mark across the page, drawn under everything else.
 struct Watermark {
     Run run;
@@ -162,6 +173,7 @@ struct Page {
     std::vector<RuleBox> rules;
     std::vector<Drawing> drawings;  // over the rules, under the texts
     std::vector<TextBox> texts;
+    std::vector<SignatureField> fields;
     std::optional<Watermark> watermark;
     // Elements that stand here without any text (an empty cell).
     std::vector<std::size_t> empty_elements;

@@ -210,6 +210,11 @@ Result<Layout> lay_out(const Document& document, const PageSetup& setup, const F
         contents = layout.outline;
     }
     Furnisher(setter, looks, setup, layout).furnish();
+    if (!setup.watermark.empty()) {  // nobody signs a draft or a duplicate
+        for (Page& page : layout.pages) {
+            page.fields.clear();
+        }
+    }
     if (!setter.missing().empty()) {
         return tl::unexpected(missing_character(setter.missing().front(), setter.missing_in()));
     }

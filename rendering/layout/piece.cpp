@@ -30,6 +30,10 @@ void put(Piece piece, double y, Layout& layout) {
         }
         page.drawings.push_back(std::move(drawing));
     }
+    for (SignatureField& field : piece.fields) {
+        field.y += y;
+        page.fields.push_back(std::move(field));
+    }
     page.empty_elements.insert(page.empty_elements.end(), piece.empty_elements.begin(), piece.empty_elements.end());
     for (OutlineEntry& entry : piece.outline) {
         entry.page = layout.pages.size() - 1;
@@ -47,6 +51,7 @@ Piece without_meaning(Piece piece) {
     for (Drawing& drawing : piece.drawings) {
         drawing.element.reset();
     }
+    piece.fields.clear();
     piece.empty_elements.clear();
     piece.outline.clear();
     return piece;
@@ -72,6 +77,9 @@ double clear_cut(const Piece& piece, double limit) {
         for (const Drawing& drawing : piece.drawings) {
             spare(drawing.y, drawing.y + drawing.height);
         }
+        for (const SignatureField& field : piece.fields) {
+            spare(field.y, field.y + field.height);
+        }
     }
     return cut > 0 ? cut : limit;
 }
@@ -87,6 +95,8 @@ Piece taken_off(Piece& piece, double cut) {
         rule.height = std::min(rule.height, cut - rule.y);
     }
     std::erase_if(head.drawings, [cut](const Drawing& drawing) { return drawing.y >= cut; });
+    std::erase_if(head.fields, [cut](const SignatureField& field) { return field.y >= cut; });
+    std::erase_if(piece.fields, [cut](const SignatureField& field) { return field.y < cut; });
     std::erase_if(piece.texts, [cut](const TextBox& box) { return box.y <= cut; });
     std::erase_if(piece.drawings, [cut](const Drawing& drawing) { return drawing.y < cut; });
     std::erase_if(piece.rules, [cut](const RuleBox& rule) { return rule.y + rule.height <= cut; });
@@ -95,6 +105,9 @@ Piece taken_off(Piece& piece, double cut) {
     }
     for (Drawing& drawing : piece.drawings) {
         drawing.y -= cut;
+    }
+    for (SignatureField& field : piece.fields) {
+        field.y -= cut;
     }
     for (RuleBox& rule : piece.rules) {
         const double top = std::max(rule.y, cut);
@@ -305,6 +318,11 @@ void insert(Piece& outer, Piece inner, double x, double y) {
         drawing.x += x;
         drawing.y += y;
         outer.drawings.push_back(std::move(drawing));
+    }
+    for (SignatureField& field : inner.fields) {
+        field.x += x;
+        field.y += y;
+        outer.fields.push_back(std::move(field));
     }
     outer.empty_elements.insert(outer.empty_elements.end(), inner.empty_elements.begin(), inner.empty_elements.end());
     outer.notes.insert(outer.notes.end(), std::make_move_iterator(inner.notes.begin()),

@@ -27,6 +27,7 @@ struct Piece {
     std::vector<TextBox> texts;             // relative to the top of the piece
     std::vector<RuleBox> rules;
     std::vector<Drawing> drawings;
+    std::vector<SignatureField> fields;
     std::vector<std::size_t> empty_elements;
     std::vector<OutlineEntry> outline;  // y from the top of the piece
     std::vector<Piece> notes;           // lines of the footnotes called here; x from the left of the page

@@ -15,8 +15,10 @@
 #include "engine/base/expect.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/pdf/attachments.hpp"
 #include "rendering/pdf/drawings.hpp"
 #include "rendering/pdf/embedded_fonts.hpp"
+#include "rendering/pdf/fields.hpp"
 #include "rendering/pdf/objects.hpp"
 #include "rendering/pdf/structure.hpp"
 #include "rendering/text/utf8.hpp"
@@ -51,7 +53,7 @@ std::string destination(const OutlineEntry& entry, const Layout& layout, const s
 class PageWriter {
   public:
     PageWriter(const Layout& layout, std::size_t index, const std::vector<HPDF_Page>& pages, const EmbeddedFonts& fonts,
-               EmbeddedImages& images, Objects& objects, Structure& structure)
+               EmbeddedImages& images, SignatureFields& fields, Objects& objects, Structure& structure)
         : layout_(layout),
           sheet_(layout.pages[index]),
           index_(index),
@@ -59,6 +61,7 @@ class PageWriter {
           page_(pages[index]),
           fonts_(fonts),
           images_(images),
+          fields_(fields),
           objects_(objects),
           structure_(structure) {}
 
@@ -73,6 +76,9 @@ class PageWriter {
         }
         for (const std::size_t element : page.empty_elements) {
             structure_.keep(element);
+        }
+        for (const SignatureField& field : page.fields) {
+            annotations_.push_back(fields_.add(field, pages_, index_, page.height));
         }
         content_ = &objects_.set_content(page_, out_);
         if (!annotations_.empty()) {
@@ -266,6 +272,7 @@ class PageWriter {
     HPDF_Page page_;
     const EmbeddedFonts& fonts_;
     EmbeddedImages& images_;
+    SignatureFields& fields_;
     Objects& objects_;
     Structure& structure_;
     std::vector<HPDF_Dict> annotations_;
@@ -385,7 +392,8 @@ void write_info(const DocumentInfo& info, HPDF_Doc document) {
 
 }  // namespace
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts) {
+std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts,
+                      const std::vector<AttachedFile>& attachments) {
     Objects objects;
     const EmbeddedFonts embedded(fonts, layout, objects);
     EmbeddedImages images(objects);
@@ -399,13 +407,16 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
         pages.push_back(page);
     }
     Structure structure(layout, pages, objects);
+    SignatureFields fields(objects, structure);
     std::string content = xmp_packet(info);
     for (std::size_t k = 0; k < pages.size(); ++k) {
-        PageWriter writer(layout, k, pages, embedded, images, objects, structure);
+        PageWriter writer(layout, k, pages, embedded, images, fields, objects, structure);
         writer.write();
         content += writer.content();
     }
     write_catalog(layout, info, pages, fonts.colour_profile(), structure, objects);
+    fields.write(objects.document()->catalog);
+    content += write_attachments(attachments, info.issued_at, objects);
     write_info(info, objects.document());
     constexpr std::size_t id_size = 16;
     return objects.save(sha256(content).substr(0, id_size));

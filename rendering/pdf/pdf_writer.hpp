@@ -2,13 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "engine/cases/document_renderer.hpp"
 #include "rendering/layout/box.hpp"
 #include "rendering/pdf/embedded_fonts.hpp"
 #include "rendering/pdf/metadata.hpp"
 
 namespace jalon::rendering {
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts);
+std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts,
+                      const std::vector<AttachedFile>& attachments = {});
 
 }  // namespace jalon::rendering

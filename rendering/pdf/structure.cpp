@@ -66,6 +66,8 @@ std::string tag_of(Role role) {
             return "Div";
         case Role::caption:
             return "Caption";
+        case Role::form:
+            return "Form";
     }
     return "P";
 }

@@ -86,6 +86,24 @@ void check_transparency(QPDFObjectHandle object, Inspection& inspection) {
     }
 }
 
+// What ISO 19005-3 calls the part that an attachment plays.
+bool known_relationship(QPDFObjectHandle relationship) {
+    constexpr std::array<const char*, 5> known = {"/Source", "/Data", "/Alternative", "/Supplement", "/Unspecified"};
+    return std::ranges::any_of(known, [&](const char* name) { return is_name(relationship, name); });
+}
+
+void check_parameters(QPDFObjectHandle file, const std::string& name, Inspection& inspection) {
+    QPDFObjectHandle parameters = file.getDict().getKey("/Params");
+    if (text_at(parameters, "/ModDate").empty()) {
+        inspection.fault("la pièce jointe « " + name + " » ne dit pas sa date (/ModDate)");
+        return;
+    }
+    QPDFObjectHandle size = parameters.getKey("/Size");
+    if (size.isInteger() && size.getIntValue() != static_cast<long long>(decoded(file).size())) {
+        inspection.fault("la pièce jointe « " + name + " » n’a pas la taille qu’elle dit (/Size)");
+    }
+}
+
 void check_attachments(Inspection& inspection) {
     QPDFObjectHandle associated = inspection.pdf.getRoot().getKey("/AF");
     std::set<ObjectKey> told;
@@ -100,7 +118,7 @@ void check_attachments(Inspection& inspection) {
         if (!told.contains(key_of(object))) {
             inspection.fault("la pièce jointe « " + name + " » n’est pas rattachée au document (/AF)");
         }
-        if (!object.getKey("/AFRelationship").isName()) {
+        if (!known_relationship(object.getKey("/AFRelationship"))) {
             inspection.fault("la pièce jointe « " + name + " » ne dit pas son rôle (/AFRelationship)");
         }
         if (name.empty() || text_at(object, "/F").empty()) {
@@ -109,6 +127,8 @@ void check_attachments(Inspection& inspection) {
         QPDFObjectHandle file = object.getKey("/EF").getKey("/F");
         if (!file.isStream() || !file.getDict().getKey("/Subtype").isName()) {
             inspection.fault("la pièce jointe « " + name + " » ne dit pas son type (/Subtype)");
+        } else {
+            check_parameters(file, name, inspection);
         }
     }
 }

@@ -52,6 +52,10 @@ void check_metadata(Inspection& inspection);
 void check_pages(Inspection& inspection);
 // Fonts embedded, as wide as they say, and readable back.
 void check_fonts(Inspection& inspection);
+// Fields named, with their appearance, each known to the form.
+void check_fields(Inspection& inspection);
+// Links and bookmarks lead to pages of the document.
+void check_destinations(Inspection& inspection);
 // The structure tree, and its agreement with the pages.
 void check_structure(Inspection& inspection);
 

@@ -242,6 +242,8 @@ class TreeCheck {
             if (holder == objects_.end() || key_of(told) != holder->second) {
                 inspection_.fault("une annotation de " + name +
                                   " n’a pas sa place dans l’ordre de lecture (/OBJR, /ParentTree)");
+            } else if (is_name(one.getKey("/Subtype"), "/Widget") && !is_name(told.getKey("/S"), "/Form")) {
+                inspection_.fault("un champ de " + name + " n’est pas balisé comme champ (Form)");
             }
         }
     }

@@ -20,9 +20,15 @@ namespace {
 using Handle = QPDFObjectHandle;
 
 std::string sound_pdf() {
-    const Result<std::string> bytes = test::rendered(test::template_of(
-        "# Titre\n\nUn [lien](https://example.org/).\n\n## Partie\n\n| Jour | Heure |\n|---|---|\n| 3 mai | 9 h "
-        "|\n\n- un\n- deux\n\n### Article\n\nTexte.\n"));
+    const DocumentTemplate model = test::template_of(
+        "# Titre\n\nUn [lien](https://example.org/), voir [](#fin).\n\n## Partie\n\n| Jour | Heure |\n|---|---|\n"
+        "| 3 mai | 9 h |\n\n- un\n- deux\n\n### Article {#fin}\n\nTexte.\n\n"
+        "```signatures\nL’agent | Ève LY\nLa Maire | Anne PIC\n```\n");
+    RenderRequest request;
+    request.document_template = &model;
+    request.attachments = {
+        {"faits.json", "application/json", "Les faits", AttachedFile::Relationship::data, "{\"a\":1}"}};
+    const Result<std::string> bytes = test::renderer().render(request);
     REQUIRE(bytes);
     return *bytes;
 }
@@ -203,6 +209,59 @@ std::vector<Mutation> mutations() {
         {"transparency without colours",
          [](QPDF& pdf) { page(pdf).replaceKey("/Group", Handle::parse("<< /S /Transparency >>")); }, "transparence"},
         {"attachment out of the document", attach, "/AF"},
+        {"attachment without its part",
+         [](QPDF& pdf) { with_name(pdf, "/Type", "/Filespec").removeKey("/AFRelationship"); }, "/AFRelationship"},
+        {"attachment of another size",
+         [](QPDF& pdf) {
+             with_name(pdf, "/Type", "/Filespec")
+                 .getKey("/EF")
+                 .getKey("/F")
+                 .getDict()
+                 .getKey("/Params")
+                 .replaceKey("/Size", Handle::newInteger(9000));
+         },
+         "/Size"},
+        {"attachment without a date",
+         [](QPDF& pdf) {
+             with_name(pdf, "/Type", "/Filespec")
+                 .getKey("/EF")
+                 .getKey("/F")
+                 .getDict()
+                 .getKey("/Params")
+                 .removeKey("/ModDate");
+         },
+         "/ModDate"},
+        {"a field that the form ignores",
+         [](QPDF& pdf) { pdf.getRoot().getKey("/AcroForm").getKey("/Fields").eraseItem(0); }, "/AcroForm"},
+        {"two fields of one name",
+         [](QPDF& pdf) {
+             Handle fields = pdf.getRoot().getKey("/AcroForm").getKey("/Fields");
+             fields.getArrayItem(1).replaceKey("/T", fields.getArrayItem(0).getKey("/T"));
+         },
+         "un champ n’a pas de nom à lui"},
+        {"a field without words", [](QPDF& pdf) { with_name(pdf, "/Subtype", "/Widget").removeKey("/TU"); }, "/TU"},
+        {"a field without appearance", [](QPDF& pdf) { with_name(pdf, "/Subtype", "/Widget").removeKey("/AP"); },
+         "/AP"},
+        {"a field out of reading order",
+         [](QPDF& pdf) { with_name(pdf, "/Subtype", "/Widget").removeKey("/StructParent"); }, "/StructParent"},
+        {"a field read as something else",
+         [](QPDF& pdf) { tag(pdf, "/Form").replaceKey("/S", Handle::newName("/Annot")); }, "(Form)"},
+        {"a tag of a field without it", [](QPDF& pdf) { tag(pdf, "/Form").replaceKey("/K", Handle::newArray()); },
+         "/OBJR"},
+        {"a link to a page that is gone",
+         [](QPDF& pdf) {
+             first(pdf, [](Handle one) { return one.getKey("/Dest").isArray() && one.hasKey("/Rect"); })
+                 .getKey("/Dest")
+                 .setArrayItem(0, Handle::newNull());
+         },
+         "ne mène à aucune page"},
+        {"a bookmark to a name that nothing bears",
+         [](QPDF& pdf) {
+             pdf.getRoot().getKey("/Outlines").getKey("/First").replaceKey("/Dest", Handle::newString("fin"));
+         },
+         "le signet « Titre » ne mène"},
+        {"bookmarks out of order", [](QPDF& pdf) { pdf.getRoot().getKey("/Outlines").replaceKey("/Last", page(pdf)); },
+         "signets ne se suivent"},
         {"a stream in LZW",
          [](QPDF& pdf) {
              pdf.getRoot()

@@ -4,12 +4,15 @@
 #include <array>
 #include <utility>
 
+#include "rendering/markdown/markdown.hpp"
+
 namespace jalon::rendering {
 
 namespace {
 
 constexpr double signature_room = 21 * mm;  // left for the hand, below the printed words
 constexpr double signature_room_of_many = 14 * mm;
+constexpr double field_gap = 3;  // above and below the place to sign
 constexpr std::size_t many = 6;
 constexpr std::size_t very_many = 12;
 
@@ -48,7 +51,12 @@ Piece signature(Composer& composer, const std::vector<Inlines>& row, double widt
     Piece content = stacked(std::move(own));
     Piece box;
     box.height = content.height + frame_padding + room;
+    const double below = frame_padding - 1 + content.height;
     insert(box, std::move(content), 0, frame_padding - 1);
+    if (!row.empty()) {
+        box.fields.push_back(SignatureField{frame_padding, below + field_gap, inside, room - 2 * field_gap,
+                                            text_of(row.front()), composer.element(Role::form, place.parent)});
+    }
     return box;
 }
 
