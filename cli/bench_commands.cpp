@@ -27,6 +27,8 @@ namespace {
 using namespace bench;
 
 constexpr std::size_t clients = 64;
+// Floor and ours alternate; the middle one of so many shares is steady.
+constexpr std::size_t turns = 9;
 const std::vector<std::string> parts = {"pure", "steps", "papers", "size", "publish", "proof"};
 
 // `clients` threads that each do `work(client)` over and over, `total` times in all.
@@ -104,14 +106,18 @@ void measure_steps(std::size_t times) {
         revisions[client] = house.step(ids[client], revisions[client], "next").revision;
     };
 
-    const Figures one_floor = timed(times, [&] { floor.step(0); });
-    print_line("plancher : SQLite nu, mêmes écritures, 1 client", one_floor);
     std::size_t turn = 0;
-    print_line("pas durables, 1 client", timed(times, [&] { next(turn++ % clients); }), &one_floor);
-    print_line("plancher : 64 clients, chacun son écriture", at_once(4 * times, [&](std::size_t k) { floor.step(k); }));
-    const Figures many_floor = at_once(4 * times, [&](std::size_t k) { floor.step_together(k); });
-    print_line("plancher : 64 clients, écritures groupées", many_floor);
-    print_line("pas durables, 64 clients", at_once(4 * times, next), &many_floor);
+    const Alternation one = alternated(
+        turns, [&] { return timed(times / turns, [&] { floor.step(0); }); },
+        [&] { return timed(times / turns, [&] { next(turn++ % clients); }); });
+    print_line("plancher : SQLite nu, mêmes écritures, 1 client", one.floor);
+    print_line("pas durables, 1 client", one);
+    print_line("plancher : 64 clients, chacun son écriture", at_once(times, [&](std::size_t k) { floor.step(k); }));
+    const Alternation many = alternated(
+        turns, [&] { return at_once(12 * times / turns, [&](std::size_t k) { floor.step_together(k); }); },
+        [&] { return at_once(12 * times / turns, next); });
+    print_line("plancher : 64 clients, écritures groupées", many.floor);
+    print_line("pas durables, 64 clients", many);
 }
 
 void measure_papers(std::size_t times, std::size_t open_cases) {
@@ -122,14 +128,18 @@ void measure_papers(std::size_t times, std::size_t open_cases) {
     add_copies(house.stores().database.file(), ids.back(), open_cases);
     std::vector<std::int64_t> revisions(ids.size(), 1);
     std::size_t turn = 0;
-    const Figures printed = timed(times, [&] {
+    const auto print = [&] {
         const std::size_t k = turn++ % ids.size();
         revisions[k] = house.step(ids[k], revisions[k], "print").revision;
-    });
+    };
+    print();
     const DocumentRecord paper = house.stores().cases.documents_of(ids[0]).back();
-    const Figures bare = timed(times, [&] { floor.step_with_file(static_cast<std::size_t>(paper.size)); });
-    print_line(fmt::format("plancher : mêmes écritures et un fichier de {} ko", paper.size / 1000), bare);
-    print_line(fmt::format("pas durable avec un document de 2 pages, {} dossiers ouverts", open_cases), printed, &bare);
+    const Alternation papers = alternated(
+        turns,
+        [&] { return timed(times / turns, [&] { floor.step_with_file(static_cast<std::size_t>(paper.size)); }); },
+        [&] { return timed(times / turns, print); });
+    print_line(fmt::format("plancher : mêmes écritures et un fichier de {} ko", paper.size / 1000), papers.floor);
+    print_line(fmt::format("pas durable avec un document de 2 pages, {} dossiers ouverts", open_cases), papers);
 }
 
 void measure_size(std::size_t open_cases, std::size_t closed_cases) {
@@ -233,7 +243,7 @@ int run_bench(const Arguments& arguments) {
         return exit_misuse;
     }
     const auto wanted = [&](const char* part) { return only.empty() || only == part; };
-    const std::size_t times = is_long ? 10000 : 1500;
+    const std::size_t times = is_long ? 18000 : 1800;
     print_machine();
     print_heading();
     if (wanted("pure")) {

@@ -61,16 +61,50 @@ Figures joined(const std::vector<std::vector<double>>& milliseconds, double wall
     return all;
 }
 
+namespace {
+
+// All turns as if they had been one.
+Figures end_to_end(const std::vector<Figures>& turns) {
+    std::vector<std::vector<double>> milliseconds;
+    double wall_seconds = 0;
+    double cpu_seconds = 0;
+    for (const Figures& turn : turns) {
+        milliseconds.push_back(turn.milliseconds);
+        wall_seconds += turn.wall_seconds;
+        cpu_seconds += turn.cpu_seconds;
+    }
+    return joined(milliseconds, wall_seconds, cpu_seconds);
+}
+
+void print(const std::string& what, const Figures& figures, const std::string& share) {
+    fmt::print("| {} | {:.0f} | {:.4f} | {:.4f} | {:.4f} | {} |\n", what, figures.per_second(), figures.percentile(50),
+               figures.percentile(99), figures.cpu_milliseconds(), share);
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+Alternation alternation_of(const std::vector<Figures>& floors, const std::vector<Figures>& ours) {
+    Alternation measured{end_to_end(floors), end_to_end(ours), {}};
+    for (std::size_t turn = 0; turn < ours.size(); ++turn) {
+        measured.shares.push_back(ours[turn].per_second() / floors[turn].per_second());
+    }
+    std::ranges::sort(measured.shares);
+    return measured;
+}
+
 void print_heading() {
     fmt::print(
         "\n| | par seconde | p50 ms | p99 ms | processeur ms | part du plancher |\n|---|---:|---:|---:|---:|---:|\n");
 }
 
-void print_line(const std::string& what, const Figures& figures, const Figures* floor) {
-    fmt::print("| {} | {:.0f} | {:.4f} | {:.4f} | {:.4f} | {} |\n", what, figures.per_second(), figures.percentile(50),
-               figures.percentile(99), figures.cpu_milliseconds(),
-               floor == nullptr ? "" : fmt::format("{:.2f}", figures.per_second() / floor->per_second()));
-    std::fflush(stdout);
+void print_line(const std::string& what, const Figures& figures) {
+    print(what, figures, "");
+}
+
+void print_line(const std::string& what, const Alternation& measured) {
+    print(what, measured.ours,
+          fmt::format("{:.2f} ({:.2f} à {:.2f})", measured.share(), measured.shares.front(), measured.shares.back()));
 }
 
 void print_machine() {

@@ -80,10 +80,37 @@ Figures once(Work work) {
 // What several threads measured at the same time, as one.
 Figures joined(const std::vector<std::vector<double>>& milliseconds, double wall_seconds, double cpu_seconds);
 
-// Markdown: what was done, how often in a second, p50, p99, processor time; beside them how many
-// for one of the `floor`.
+// The floor and what is measured against it, in short turns that alternate: what else the machine does meanwhile, and
+// how fast its disk is at the moment, both meet alike.
+struct Alternation {
+    Figures floor;
+    Figures ours;
+    std::vector<double> shares;  // ours for one of the floor's, in each turn, sorted
+
+    // The middle one.
+    double share() const { return shares[shares.size() / 2]; }
+};
+
+// Turns of both, as many of one as of the other, at least one.
+Alternation alternation_of(const std::vector<Figures>& floors, const std::vector<Figures>& ours);
+
+// `floor` and `ours` return the Figures of one turn each.
+template <class Floor, class Ours>
+Alternation alternated(std::size_t turns, Floor floor, Ours ours) {
+    std::vector<Figures> floors;
+    std::vector<Figures> all;
+    for (std::size_t turn = 0; turn < turns; ++turn) {
+        floors.push_back(floor());
+        all.push_back(ours());
+    }
+    return alternation_of(floors, all);
+}
+
+// Markdown: what was done, how often in a second, p50, p99, processor time; beside them how many for one of the floor,
+// and between which shares the turns lay.
 void print_heading();
-void print_line(const std::string& what, const Figures& figures, const Figures* floor = nullptr);
+void print_line(const std::string& what, const Figures& figures);
+void print_line(const std::string& what, const Alternation& measured);
 // What the figures were taken on: processor, cores, kernel, compiler, date.
 void print_machine();
 
