@@ -102,9 +102,9 @@ bool SqliteCaseTransaction::advance(const CaseChange& change) {
         session(),
         "UPDATE cases SET revision = ?, state_label = ?, step = ?, outcome = ?, changed_at = ?, state_since = ?, "
         "next_due = NULLIF(?, 0), situation = ?, search = ? WHERE id = ? AND revision = ?");
-    query.use(header.revision).use(header.state_label).use(header.step).use(header.outcome);
-    query.use(header.changed_at).use(header.state_since).use(next_due(change.the_case.situation));
-    query.use(change.situation).use(search_text(header));
+    query.use(header.revision).use_where_it_is(header.state_label).use_where_it_is(header.step);
+    query.use_where_it_is(header.outcome).use(header.changed_at).use(header.state_since);
+    query.use(next_due(change.the_case.situation)).use_where_it_is(change.situation).use(search_text(header));
     query.use(header.id).use(change.expected_revision).run();
     if (session().changes() == 0) {
         return false;
@@ -142,7 +142,7 @@ void SqliteCaseTransaction::save_part(const CaseId& id, const DataPart& part, co
         .use(id)
         .use(part.name)
         .use(part.audience)
-        .use(json)
+        .use_where_it_is(json)
         .run();
 }
 
@@ -188,7 +188,7 @@ void SqliteCaseTransaction::save_tasks(const CaseId& id, const std::vector<TaskR
         Query same(session(),
                    "UPDATE tasks SET state = ?, label = ?, event = ?, since = ? "
                    "WHERE case_id = ? AND position = ? AND role = ? AND due = ?");
-        same.use(task.state).use(task.label).use(task.event).use(task.since);
+        same.use_where_it_is(task.state).use_where_it_is(task.label).use_where_it_is(task.event).use(task.since);
         same.use(id).use(++position).use(task.role).use(task.due).run();
         if (session().changes() == 0) {
             Query query(session(), insert_or_replace);

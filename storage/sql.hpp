@@ -242,12 +242,20 @@ std::string replacements() {
     return list;
 }
 
+template <class Type>
+inline constexpr bool is_id = false;
+template <class Tag>
+inline constexpr bool is_id<Id<Tag>> = true;
+
 // The row outlives the query.
 template <class Row>
 void use_row(Query& query, const Row& row) {
     columns(row, [&](const char*, const auto& member) {
-        if constexpr (std::is_same_v<decltype(member), const std::string&>) {
+        using Member = std::remove_cvref_t<decltype(member)>;
+        if constexpr (std::is_same_v<Member, std::string>) {
             query.use_where_it_is(member);
+        } else if constexpr (is_id<Member>) {
+            query.use_where_it_is(member.str());
         } else {
             query.use(member);
         }
