@@ -168,6 +168,10 @@ Pieces Composer::lines(const Inlines& text, const TextStyle& style, double x, do
         out.push_back(std::move(piece));
     }
     const std::size_t count = out.size();
+    lines_ += count;
+    if (lines_ > lines_max) {
+        throw TooLong{};
+    }
     for (std::size_t k = 1; k < count; ++k) {
         out[k].break_before = k != 1 && k != count - 1;
     }

@@ -23,6 +23,12 @@ struct Place {
     int depth = 0;  // of lists
 };
 
+// A document of more lines than that is no paper any more: some three thousand pages.
+constexpr std::size_t lines_max = 200'000;
+
+// Thrown by the composer beyond `lines_max`.
+struct TooLong {};
+
 class Composer {
   public:
     // `contents` are the headings with their pages, as the last pass found them. The elements that the pieces mean are
@@ -61,7 +67,8 @@ class Composer {
     // The name by which links find the next heading: its label, or one of ours.
     std::string next_anchor(const Block& heading);
 
-    // The lines of a text, with no break that would leave one of them alone, and the footnotes that they call.
+    // The lines of a text, with no break that would leave one of them alone, and the footnotes that they call. Throws
+    // `TooLong`.
     Pieces lines(const Inlines& text, const TextStyle& style, double x, double width, std::size_t meaning);
     void paragraph(const Inlines& text, const TextStyle& style, const Place& place, Role role, double gap, Pieces& out);
 
@@ -79,10 +86,11 @@ class Composer {
     bool stick_ = false;
     int last_level_ = 0;
     int headings_ = 0;
+    std::size_t lines_ = 0;
 };
 
 // The pieces of `document`; the elements they mean are added to `layout`. `contents` are the headings with their
-// pages, as the last pass found them, for a table of contents.
+// pages, as the last pass found them, for a table of contents. Throws `TooLong`.
 Pieces compose(const Document& document, const std::vector<OutlineEntry>& contents, const Looks& looks,
                Typesetter& setter, Layout& layout);
 

@@ -21,6 +21,7 @@ using Kind = Block::Kind;
 using Setting = TextStyle::Setting;
 
 constexpr int layout_passes_max = 5;
+constexpr std::size_t shown_max = 250;  // characters at the head or foot of a page
 
 // Head and foot of every page, and the mark across it.
 class Furnisher {
@@ -49,8 +50,17 @@ class Furnisher {
     }
 
   private:
-    void text(Page& page, const std::string& words, const TextStyle& style, double baseline) {
-        for (const Line& line : setter_.lines(plain(words), style, look_->measure())) {
+    // One line: names that are longer are cut short.
+    void text(Page& page, const std::string& words, TextStyle style, double baseline) {
+        style.hyphenate = false;
+        std::u32string shown = decode_utf8(words);
+        if (shown.size() > shown_max) {
+            shown.replace(shown_max, std::u32string::npos, U"…");
+        }
+        while (shown.size() > 2 && setter_.natural_width(plain(encode_utf8(shown)), style) > look_->measure()) {
+            shown.replace(shown.size() - 2, 2, U"…");
+        }
+        for (const Line& line : setter_.lines(plain(encode_utf8(shown)), style, look_->measure())) {
             for (TextBox box : line.boxes) {
                 box.x += look_->margin_left;
                 box.y += baseline;
@@ -90,16 +100,7 @@ class Furnisher {
         text(page, setup_.banner, style, y);
     }
 
-    // The document's name, cut short to one line.
-    void head(Page& page) {
-        TextStyle style = furniture();
-        style.hyphenate = false;
-        std::u32string words = decode_utf8(setup_.header);
-        while (words.size() > 2 && setter_.natural_width(plain(encode_utf8(words)), style) > look_->measure()) {
-            words.replace(words.size() - 2, 2, U"…");
-        }
-        text(page, encode_utf8(words), style, 15.5 * mm);
-    }
+    void head(Page& page) { text(page, setup_.header, furniture(), 15.5 * mm); }
 
     TextStyle furniture() const {
         TextStyle style = look_->small;
@@ -203,7 +204,12 @@ Result<Layout> lay_out(const Document& document, const PageSetup& setup, const F
     // A table of contents needs the pages that it moves: further passes settle it.
     for (int pass = 0; pass < layout_passes_max; ++pass) {
         layout = Layout{};
-        paginate(compose(document, contents, looks, setter, layout), frames, layout);
+        try {
+            paginate(compose(document, contents, looks, setter, layout), frames, layout);
+        } catch (const TooLong&) {
+            return failure(ErrorKind::invalid,
+                           fmt::format("le document dépasse {} lignes ; partagez-le en plusieurs", lines_max));
+        }
         if (!lists_contents || same_contents(contents, layout.outline)) {
             break;
         }

@@ -24,6 +24,7 @@ constexpr double ratio_counted_max = 30;
 constexpr double ratio_drawn_max = 6;  // beyond, a ragged line is less ugly
 constexpr double hyphen_cost = 80;
 constexpr std::size_t compound_part_min = 3;
+constexpr std::size_t word_characters_max = 500;  // shaped at once
 constexpr double other_break_cost = 60;
 constexpr double anywhere_cost = 1'000;  // within a word that no line holds
 constexpr double hyphens_in_a_row_cost = 20'000;
@@ -54,6 +55,8 @@ struct Item {
     WordHandle word;
     std::uint32_t begin = 0;  // of its glyphs
     std::uint32_t end = 0;
+
+    bool is_gap() const { return kind == Kind::space && breakable; }
 
     std::span<const Glyph> glyphs() const {
         return word == nullptr ? std::span<const Glyph>() : std::span(word->glyphs).subspan(begin, end - begin);
@@ -117,6 +120,7 @@ class ItemMaker {
                 add(composed(decode_utf8(piece.text)), out_.styles.size() - 1);
             }
         }
+        free_endless_runs();
         return std::move(out_);
     }
 
@@ -128,13 +132,36 @@ class ItemMaker {
             if (!end && text[at] != U' ' && text[at] != U'\u00A0' && text[at] != U'\n') {
                 continue;
             }
+            for (; at - begin > word_characters_max; begin += word_characters_max) {
+                add_word(std::u32string_view(text).substr(begin, word_characters_max), style);
+                add_place(Cut{0, false, anywhere_cost}, style);
+            }
             if (at > begin) {
                 add_word(std::u32string_view(text).substr(begin, at - begin), style);
             }
-            if (!end) {
+            const bool repeated = !end && text[at] == U' ' && !out_.items.empty() && out_.items.back().is_gap();
+            if (!end && !repeated) {
                 add_gap(text[at], style);
             }
             begin = at + 1;
+        }
+    }
+
+    // Words that protected spaces join may be parted there when no line holds them together.
+    void free_endless_runs() {
+        const auto ends_run = [](const Item& item) { return item.kind == Item::Kind::place || item.is_gap(); };
+        std::vector<Item>& items = out_.items;
+        for (auto from = items.begin(); from != items.end();) {
+            const auto end = std::find_if(from, items.end(), ends_run);
+            double width = 0;
+            std::for_each(from, end, [&width](const Item& item) { width += item.width; });
+            for (auto item = from; item != end && width > measure_; ++item) {
+                if (item->kind == Item::Kind::space) {
+                    item->breakable = true;
+                    item->cost = anywhere_cost;
+                }
+            }
+            from = end == items.end() ? end : std::next(end);
         }
     }
 

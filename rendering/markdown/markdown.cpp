@@ -10,9 +10,11 @@
 #include <cmark-gfm.h>
 
 #include <cmark-gfm-core-extensions.h>
+#include <fmt/format.h>
 
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/markdown/bounds.hpp"
 #include "rendering/markdown/figure_blocks.hpp"
 #include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
@@ -89,6 +91,24 @@ struct Notes {
     int& last_number;
     std::map<int, std::string> numbers;      // place among the definitions → number
     std::vector<cmark_node*> definitions{};  // in the order of the first calls
+    int depth = 0;                           // of styles, links and notes in one another
+};
+
+// One level deeper for as long as it lives.
+class Deeper {
+  public:
+    Deeper(int& depth, cmark_node* node) : depth_(depth) {
+        if (depth == nesting_max) {
+            refuse(node, fmt::format("plus de {} niveaux s’emboîtent ; simplifiez cette partie", nesting_max));
+        }
+        ++depth_;
+    }
+    ~Deeper() { --depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+
+  private:
+    int& depth_;
 };
 
 Inlines typeset(Inlines inlines);
@@ -137,6 +157,7 @@ void refuse_open_call(cmark_node* node, const std::string& text) {
 }
 
 void read_inlines(cmark_node* parent, const Inline& style, Notes& notes, Inlines& out) {
+    const Deeper deeper(notes.depth, parent);
     for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
         Inline piece = style;
         const cmark_node_type type = cmark_node_get_type(node);
@@ -214,6 +235,19 @@ Inlines typeset(Inlines inlines) {
 Inlines inlines_of(cmark_node* node, Notes& notes) {
     Inlines out;
     read_inlines(node, Inline{}, notes, out);
+    std::size_t bytes = 0;
+    for (const Inline& piece : out) {
+        bytes += piece.text.size();
+    }
+    if (bytes > text_bytes_max) {
+        throw Refusal{Error{ErrorKind::invalid,
+                            fmt::format("ce texte de {} octets est trop long pour un seul paragraphe ({} au plus) ; "
+                                        "raccourcissez-le",
+                                        bytes, text_bytes_max),
+                            {},
+                            {}},
+                      line_of(node)};
+    }
     return typeset(std::move(out));
 }
 
@@ -283,6 +317,7 @@ class TreeReader {
 
   private:
     Document children_of(cmark_node* parent) {
+        const Deeper deeper(depth_, parent);
         Document out;
         for (cmark_node* node = cmark_node_first_child(parent); node != nullptr; node = cmark_node_next(node)) {
             if (cmark_node_get_type(node) != CMARK_NODE_FOOTNOTE_DEFINITION) {
@@ -485,12 +520,16 @@ class TreeReader {
 
     int last_note_ = 0;
     int lines_before_ = 0;
+    int depth_ = 0;
     Notes* notes_ = nullptr;
 };
 
 }  // namespace
 
 Result<Document> read_markdown(const std::string& markdown) {
+    if (std::optional<Error> beyond = tables_beyond_bounds(markdown)) {
+        return tl::unexpected(std::move(*beyond));
+    }
     try {
         Document document = TreeReader().read(markdown);
         if (std::optional<Error> wrong = number_and_refer(document)) {

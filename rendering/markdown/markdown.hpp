@@ -16,7 +16,7 @@
 namespace jalon::rendering {
 
 // Error (definition, `where` the line of `markdown`, from 1): raw HTML other than <br>, an unknown named block, a
-// footnote or a label that is not defined.
+// footnote or a label that is not defined, one of the bounds of `bounds.hpp`.
 Result<Document> read_markdown(const std::string& markdown);
 
 bool is_block_name(std::string_view name);

@@ -45,7 +45,7 @@ struct TemplateText {
 constexpr std::size_t template_bytes_max = 1024UL * 1024;
 constexpr std::size_t section_depth_max = 32;
 constexpr std::size_t partial_depth_max = 8;
-constexpr std::size_t printed_bytes_max = 16UL * 1024 * 1024;
+constexpr std::size_t printed_bytes_max = 4UL * 1024 * 1024;
 
 // Reads `body`, which starts at `start`.
 //
