@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench/renderings.hpp"
+#include "cli/bundles.hpp"
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
 #include "cli/files.hpp"
@@ -152,7 +153,7 @@ std::vector<Command> document_commands() {
                    {},
                    run_verify};
     verify.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    return {render, preview_command(), amend_command(), verify};
+    return {render, preview_command(), amend_command(), merge_command(), verify};
 }
 
 }  // namespace jalon

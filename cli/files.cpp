@@ -119,6 +119,13 @@ void write_file(const fs::path& path, std::string_view bytes) {
     }
 }
 
+void write_whole(const fs::path& path, std::string_view bytes) {
+    fs::path part = path;
+    part += ".part";
+    write_file(part, bytes);
+    fs::rename(part, path);
+}
+
 Definition read_definitions(const fs::path& root) {
     return checked_definitions(definition_files(root));
 }

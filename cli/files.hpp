@@ -25,6 +25,8 @@ std::vector<SourceFile> definition_files(const std::filesystem::path& root);
 Result<std::string> read_file(const std::filesystem::path& path);
 // Throws std::runtime_error when the file cannot be written.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+// The same, whole or not at all: who looks meanwhile, or after a crash, finds what was there before.
+void write_whole(const std::filesystem::path& path, std::string_view bytes);
 
 // Reads all definitions under a root and checks them, templates included.
 struct Definition {

@@ -103,10 +103,10 @@ std::string xmp_packet(const DocumentInfo& info) {
            date + "</xmp:CreateDate>\n<xmp:ModifyDate>" + date +
            "</xmp:ModifyDate>\n"
            "<pdf:Producer>" +
-           producer +
-           "</pdf:Producer>\n"
-           "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
-           "<pdfuaid:part>1</pdfuaid:part>\n"
+           producer + "</pdf:Producer>\n" +
+           std::string(info.archivable ? "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
+                                         "<pdfuaid:part>1</pdfuaid:part>\n"
+                                       : "") +
            "</rdf:Description>\n"
            "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
            " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""

@@ -12,6 +12,7 @@ struct DocumentInfo {
     std::string author;   // the body that issues the document
     std::string subject;  // its number
     Instant issued_at{};
+    bool archivable = true;  // the file says that it is PDF/A-3a and PDF/UA-1
 };
 
 // "D:20270203090000Z"
