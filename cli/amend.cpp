@@ -1,10 +1,12 @@
 // `jalon amend`: the articles that change between the signed facts and the new ones, as a list or as an amendment.
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "cli/images.hpp"
 #include "cli/paper.hpp"
 #include "cli/preview.hpp"
 #include "rendering/renderer.hpp"
@@ -35,9 +37,10 @@ Record amendment_facts(const RenderRequest& signed_act, Record facts,
     return facts;
 }
 
-Result<bool> amend(const Catalogue& catalogue, const DocumentTemplate& act, const DocumentTemplate& model,
-                   const Arguments& arguments) {
-    const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
+Result<bool> amend(const std::filesystem::path& root, const Catalogue& catalogue, const DocumentTemplate& act,
+                   const DocumentTemplate& model, const Arguments& arguments) {
+    const PdfRenderer renderer(
+        {.partials = {catalogue.partials.begin(), catalogue.partials.end()}, .images = read_images(root)});
     const Result<Record> before = facts_from(arguments.get("signed"));
     const Result<Record> after = before ? facts_from(arguments.get("facts")) : before;
     if (!after) {
@@ -82,7 +85,7 @@ int run_amend(const Arguments& arguments) {
         print(model.error());
         return exit_misuse;
     }
-    const Result<bool> changed = amend(catalogue, **act, **model, arguments);
+    const Result<bool> changed = amend(*root, catalogue, **act, **model, arguments);
     if (!changed) {
         print(changed.error());
         return exit_finding;

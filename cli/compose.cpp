@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/images.hpp"
+
 namespace jalon {
 
 namespace {
@@ -30,7 +32,7 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
 Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random)
     : definition(std::move(given)),
       stores(data, random),
-      renderer({.partials = partials_of(definition.read.catalogue)}),
+      renderer({.partials = partials_of(definition.read.catalogue), .images = images_of(definition.sources)}),
       service({.catalogue = &definition.read.catalogue,
                .sources = &definition.sources,
                .cases = &stores.cases,

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/images.hpp"
 #include "rendering/renderer.hpp"
 
 namespace jalon {
@@ -43,7 +44,7 @@ bool is_definition(const fs::path& relative) {
     const std::string name = relative.filename().string();
     const std::string top = relative.begin()->string();
     if (top == "doc-templates") {
-        return name.ends_with(".md.mustache") || name == "visas.yaml";
+        return name.ends_with(".md.mustache") || name == "visas.yaml" || is_image(relative.generic_string());
     }
     return name.ends_with(".yaml");
 }
@@ -91,7 +92,9 @@ std::vector<SourceFile> definition_files(const fs::path& root) {
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
             const fs::path relative = entry.path().lexically_relative(root);
             if (entry.is_regular_file() && is_definition(relative)) {
-                files.push_back({relative.generic_string(), read_file(entry.path()).value_or("")});
+                const std::string path = relative.generic_string();
+                const std::string bytes = read_file(entry.path()).value_or("");
+                files.push_back({path, is_image(path) ? image_text(bytes) : bytes});
             }
         }
     }

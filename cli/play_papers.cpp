@@ -6,6 +6,7 @@
 
 #include "cli/demo.hpp"
 #include "cli/demo_people.hpp"
+#include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "engine/scenario/case_host.hpp"
@@ -31,16 +32,15 @@ class TemporaryData {
     fs::path path_;
 };
 
-const PdfRenderer& fonts_and_hyphens() {
-    static const PdfRenderer shared;
-    return shared;
-}
-
 class PaperHouse final : public CaseHouse {
   public:
     // The catalogue outlives the house.
     PaperHouse(const Catalogue& catalogue, std::vector<SourceFile> sources)
-        : catalogue_(catalogue), sources_(std::move(sources)), reader_(fonts_and_hyphens()), clock_(Instant{}) {
+        : catalogue_(catalogue),
+          sources_(std::move(sources)),
+          renderer_({.partials = {}, .images = images_of(sources_)}),
+          reader_(renderer_),
+          clock_(Instant{}) {
         open();
     }
 
@@ -74,6 +74,7 @@ class PaperHouse final : public CaseHouse {
     TemporaryData data_;
     const Catalogue& catalogue_;
     std::vector<SourceFile> sources_;
+    PdfRenderer renderer_;
     ReadingRenderer reader_;
     FixedClock clock_;
     SystemRandom random_;

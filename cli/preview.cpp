@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
 #include "rendering/layout/difference.hpp"
@@ -49,10 +50,11 @@ std::string page_of(const DocumentTemplate& model, const SampleCase& sample, con
 
 class Previewer {
   public:
-    Previewer(Wanted wanted, const Catalogue& catalogue)
+    Previewer(Wanted wanted, const Definition& definition)
         : wanted_(std::move(wanted)),
-          catalogue_(catalogue),
-          renderer_({.partials = {catalogue.partials.begin(), catalogue.partials.end()}}) {}
+          catalogue_(definition.read.catalogue),
+          renderer_({.partials = {catalogue_.partials.begin(), catalogue_.partials.end()},
+                     .images = images_of(definition.sources)}) {}
 
     void show(const DocumentTemplate& model) {
         const Result<std::vector<SampleCase>> samples = samples_of(wanted_.root, model.id);
@@ -162,7 +164,7 @@ int run_preview(const Arguments& arguments) {
         }
     }
     Previewer previewer(
-        {*root, arguments.get("output", "build/preview"), arguments.get("case"), arguments.get("accept")}, catalogue);
+        {*root, arguments.get("output", "build/preview"), arguments.get("case"), arguments.get("accept")}, definition);
     for (const auto& [id, model] : catalogue.templates) {
         if (arguments.words.empty() || std::ranges::find(arguments.words, id) != arguments.words.end()) {
             previewer.show(*model);

@@ -5,7 +5,9 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/base/french.hpp"
+#include "engine/base/text.hpp"
 #include "rendering/html/html_writer.hpp"
+#include "rendering/images/image.hpp"
 #include "rendering/layout/layout.hpp"
 #include "rendering/markdown/markdown.hpp"
 #include "rendering/pdf/pdf_writer.hpp"
@@ -18,12 +20,18 @@ namespace jalon {
 namespace {
 
 constexpr std::size_t templates_max = 200;
+constexpr std::size_t pictures_max = 24;
+
+using Images = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace
 
 struct PdfRenderer::Tools {
     explicit Tools(RendererOptions options)
-        : fonts(options.fonts), hyphenation(options.hyphenation), partials(std::move(options.partials)) {}
+        : fonts(options.fonts),
+          hyphenation(options.hyphenation),
+          partials(std::move(options.partials)),
+          images(std::move(options.images)) {}
 
     // A template is known by its place, its text and that of the partials it may take in: cases that began with earlier
     // texts keep them.
@@ -45,7 +53,12 @@ struct PdfRenderer::Tools {
     rendering::FontPrograms font_programs{fonts};
     rendering::Hyphenation hyphenation;
     rendering::SetTexts set_texts;
+    // A picture is known by its bytes: what was read and compressed once serves every document.
+    Result<std::shared_ptr<const rendering::Image>> picture(const std::string& name) const;
+
     rendering::Partials partials;
+    Images images;
+    rendering::Remembered<std::string, Result<std::shared_ptr<const rendering::Image>>> pictures{pictures_max};
     rendering::Remembered<std::pair<std::string, std::string>, Result<rendering::TemplateText>> templates{
         templates_max};
 };
@@ -138,6 +151,27 @@ Error placed(Error error, const DocumentTemplate& model) {
 
 }  // namespace
 
+Result<std::shared_ptr<const rendering::Image>> PdfRenderer::Tools::picture(const std::string& name) const {
+    const auto file = images.find(name);
+    if (file == images.end()) {
+        std::vector<std::string> names;
+        for (const auto& [one, bytes] : images) {
+            names.push_back(one);
+        }
+        return failure(ErrorKind::definition,
+                       "l’image « " + name + " » n’existe pas dans doc-templates/images/" + did_you_mean(name, names));
+    }
+    return *pictures.get(file->second, [&]() -> Result<std::shared_ptr<const rendering::Image>> {
+        Result<rendering::Image> image = rendering::read_image(file->second);
+        if (!image) {
+            Error error = image.error();
+            error.message = "« " + name + " » : " + error.message;
+            return tl::unexpected(error);
+        }
+        return std::make_shared<const rendering::Image>(*std::move(image));
+    });
+}
+
 Result<rendering::Document> PdfRenderer::Tools::tree_of(const RenderRequest& request) const {
     expect(request.document_template != nullptr, "a request names its template");
     const DocumentTemplate& model = *request.document_template;
@@ -151,7 +185,8 @@ Result<rendering::Document> PdfRenderer::Tools::tree_of(const RenderRequest& req
     if (!markdown) {
         return tl::unexpected(markdown.error());
     }
-    Result<rendering::Document> document = rendering::read_markdown(*markdown);
+    Result<rendering::Document> document =
+        rendering::read_markdown(*markdown, [this](const std::string& name) { return picture(name); });
     if (!document) {
         Error error = document.error();
         if (error.where.find(':') == std::string::npos) {  // a line of the Markdown

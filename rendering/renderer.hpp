@@ -4,6 +4,7 @@
 // tagged PDF of it. The same request gives the same bytes.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct RendererOptions {
     std::string fonts = "/usr/share/fonts/truetype";
     std::string hyphenation = "/usr/share/hyphen/hyph_fr.dic";
     std::map<std::string, std::string> partials;  // name → text of doc-templates/partials/<name>.md.mustache
+    std::map<std::string, std::string, std::less<>> images{};  // file of doc-templates/images/ → its bytes
 };
 
 class PdfRenderer final : public DocumentRenderer {

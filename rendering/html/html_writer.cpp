@@ -142,7 +142,7 @@ class Writer {
     void named(const Block& one) {
         switch (one.kind) {
             case Kind::letterhead:
-                return lines("letterhead", one.rows);
+                return letterhead(one);
             case Kind::addressee:
                 return lines("addressee", one.rows);
             case Kind::reference:
@@ -234,6 +234,16 @@ class Writer {
         line("<p class=\"" + name + "\">" + words + "</p>");
     }
 
+    void letterhead(const Block& one) {
+        if (one.figure) {
+            logo(*one.figure);
+        }
+        lines("letterhead", one.rows);
+    }
+
+    // The page stays alone and inert: it carries no file, and the words for a picture stand where it stands.
+    void logo(const Figure& figure) { line("<p class=\"picture\">" + escaped(figure.alt) + "</p>"); }
+
     void pairs(const std::vector<Row>& rows) {
         line("<dl class=\"pairs\">");
         for (const Row& row : rows) {
@@ -252,7 +262,7 @@ class Writer {
     void cover(const Block& one) {
         const Cover& it = *one.cover;
         if (it.logo) {
-            line("<p class=\"picture\">" + escaped(it.logo->alt) + "</p>");
+            logo(*it.logo);
         }
         optional("kicker", it.kicker);
         tagged("h1", "", it.title);

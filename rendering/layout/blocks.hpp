@@ -47,6 +47,16 @@ void compose_bars(Composer& composer, const Block& one, const Place& place, Piec
 void compose_progress(Composer& composer, const Block& one, const Place& place, Pieces& out);
 void compose_radar(Composer& composer, const Block& one, const Place& place, Pieces& out);
 
+// pictures.cpp: images and codes
+void compose_image(Composer& composer, const Block& one, const Place& place, Pieces& out);
+void compose_qr_code(Composer& composer, const Block& one, const Place& place, Pieces& out);
+
+// cover.cpp: the first page
+void compose_cover(Composer& composer, const Block& one, const Place& place, Pieces& out);
+
+// columns.cpp: two texts side by side
+void compose_columns(Composer& composer, const Block& one, const Place& place, Pieces& out);
+
 // timeline.cpp: dated steps
 void compose_timeline(Composer& composer, const Block& one, const Place& place, Pieces& out);
 

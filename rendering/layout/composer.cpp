@@ -99,6 +99,14 @@ void Composer::drawn(const Block& one, const Place& place, Pieces& out) {
             return compose_radar(*this, one, place, out);
         case Kind::timeline:
             return compose_timeline(*this, one, place, out);
+        case Kind::image:
+            return compose_image(*this, one, place, out);
+        case Kind::qr_code:
+            return compose_qr_code(*this, one, place, out);
+        case Kind::cover:
+            return compose_cover(*this, one, place, out);
+        case Kind::columns:
+            return compose_columns(*this, one, place, out);
         default:
             return;
     }

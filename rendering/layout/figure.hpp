@@ -28,6 +28,10 @@ Shape line(Point from, Point to, Colour stroke, double width);
 double write(Composer& composer, Piece& piece, const std::string& words, const TextStyle& style, double x, double y,
              double width, std::size_t meaning);
 
+// The picture of `figure`, as wide as it asks for but not more than `width_max` nor too high for a page; it has no
+// element yet.
+Drawing picture(const Figure& figure, double width_max);
+
 // The names of the series, each with its shade, in a row; returns its height, 0 when the series have no names.
 double write_legend(Composer& composer, Piece& piece, Drawing& drawing, const Figure& figure, double x,
                     std::size_t meaning);

@@ -8,6 +8,8 @@
 
 namespace jalon::rendering {
 
+struct Image;  // rendering/images/image.hpp
+
 // A stretch of text in one style. A line feed in `text` is a hard break.
 struct Inline {
     std::string text;
@@ -50,8 +52,9 @@ struct Figure {
     std::string alt;  // says in words what is shown; never empty
     Inlines caption;
     Align align = Align::left;
-    double width_mm = 0;              // of a picture or a code; 0: what suits it
-    std::string source;               // the name of a picture's file, or what a code says
+    double width_mm = 0;  // of a picture or a code; 0: what suits it
+    std::string source;   // the name of a picture's file, or what a code says
+    std::shared_ptr<const Image> picture;
     std::vector<std::string> series;  // of a chart; empty: one, without a name
     double scale_max = 0;             // the end of a chart's axis; 0: what the values want
     std::vector<Entry> entries;
@@ -77,7 +80,7 @@ struct Block {
         quote,    // children
         table,    // rows; the first is the header; aligns
         rule,
-        letterhead,  // rows of one cell: lines
+        letterhead,  // rows of one cell: lines; figure: the logo
         addressee,   // rows of one cell: lines
         reference,   // rows of two cells: label, value
         title,       // rows of one cell: title, then subtitles

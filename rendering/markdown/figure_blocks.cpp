@@ -29,6 +29,7 @@ constexpr std::size_t axes_min = 3;   // of a radar
 constexpr std::size_t axes_max = 12;
 constexpr std::size_t radar_series_max = 2;
 constexpr double width_mm_max = 170;
+constexpr std::size_t code_bytes_max = 300;
 constexpr double code_mm_min = 15;  // below, a telephone cannot read it
 
 struct Shape {
@@ -121,6 +122,48 @@ std::string words(const std::string& text) {
     return french::typeset(plain_text(text));
 }
 
+// « 40 mm » or « 40 ».
+double millimetres(const std::string& text) {
+    std::string digits = plain_text(text);
+    if (digits.ends_with("mm")) {
+        digits.resize(digits.size() - 2);
+    }
+    const std::optional<double> value = is_bare_number(digits) ? counted(digits) : std::nullopt;
+    if (!value || *value <= 0 || *value > width_mm_max) {
+        refuse(fmt::format("la largeur « {} » n’en est pas une ; donnez-la en millimètres, au plus {} : « 40 mm »",
+                           excerpt(plain_text(text)), width_mm_max),
+               ErrorKind::definition);
+    }
+    return *value;
+}
+
+std::shared_ptr<const Image> found(const std::string& name, const FindPicture& find) {
+    if (!find) {
+        refuse("ce document ne prend pas d’image");
+    }
+    Result<std::shared_ptr<const Image>> image = find(name);
+    if (!image) {
+        throw Refusal{image.error()};
+    }
+    return *std::move(image);
+}
+
+std::shared_ptr<const Figure> logo_of(const std::string& line, const FindPicture& find) {
+    const std::vector<std::string> cells = cells_of(line);
+    if (cells.size() != 3 || cells[0].empty() || cells[2].empty()) {
+        refuse(
+            "« logo » s’écrit « fichier | largeur | texte qui le remplace » : « logo: centre.png | 40 mm | Logo du "
+            "centre »",
+            ErrorKind::definition);
+    }
+    Figure out;
+    out.source = plain_text(cells[0]);
+    out.width_mm = millimetres(cells[1]);
+    out.alt = words(cells[2]);
+    out.picture = found(out.source, find);
+    return std::make_shared<const Figure>(std::move(out));
+}
+
 // A number stays on one line with its unit.
 std::string unbroken(const std::string& text) {
     return join(split(text, ' '), "\u00A0");
@@ -128,15 +171,16 @@ std::string unbroken(const std::string& text) {
 
 class FigureReader {
   public:
-    FigureReader(const std::string& name, const Shape& shape, Lines lines, const ReadInlines& inlines)
-        : name_(name), shape_(shape), lines_(std::move(lines)), inlines_(inlines) {}
+    FigureReader(const std::string& name, const Shape& shape, Lines lines, const ReadInlines& inlines,
+                 const FindPicture& find)
+        : name_(name), shape_(shape), lines_(std::move(lines)), inlines_(inlines), find_(find) {}
 
     Block read() {
         Block out;
         out.kind = shape_.kind;
         switch (shape_.kind) {
             case Kind::image:
-                out.figure = std::make_shared<const Figure>(picture("file"));
+                out.figure = std::make_shared<const Figure>(picture());
                 break;
             case Kind::qr_code:
                 out.figure = std::make_shared<const Figure>(code());
@@ -174,22 +218,6 @@ class FigureReader {
         return value;
     }
 
-    // « 40 mm » or « 40 ».
-    double millimetres(const std::string& text) const {
-        std::string digits = plain_text(text);
-        if (digits.ends_with("mm")) {
-            digits.resize(digits.size() - 2);
-        }
-        const std::optional<double> value = is_bare_number(digits) ? counted(digits) : std::nullopt;
-        if (!value || *value <= 0 || *value > width_mm_max) {
-            refuse(fmt::format("la largeur « {} » du bloc « {} » n’en est pas une ; donnez-la en millimètres, au plus "
-                               "{} : « width: 40 mm »",
-                               excerpt(plain_text(text)), name_, width_mm_max),
-                   ErrorKind::definition);
-        }
-        return *value;
-    }
-
     Align align() const {
         const std::string text = lines_.get("align");
         if (!text.empty() && text != "left" && text != "centre" && text != "right") {
@@ -200,7 +228,8 @@ class FigureReader {
         return text == "centre" ? Align::centre : text == "right" ? Align::right : Align::left;
     }
 
-    Figure picture(const std::string& source_key) const {
+    // What pictures and codes have in common; `source_key` names what they show.
+    Figure shown(const std::string& source_key) const {
         Figure out;
         out.source = plain_text(lines_.get(source_key));
         if (out.source.empty()) {
@@ -215,9 +244,18 @@ class FigureReader {
         return out;
     }
 
+    Figure picture() const {
+        Figure out = shown("file");
+        out.picture = found(out.source, find_);
+        return out;
+    }
+
     Figure code() const {
         constexpr double usual_mm = 24;
-        Figure out = picture("text");
+        Figure out = shown("text");
+        if (out.source.size() > code_bytes_max) {
+            refuse(fmt::format("un code QR dit au plus {} caractères ; abrégez son texte", code_bytes_max));
+        }
         if (out.width_mm == 0) {
             out.width_mm = usual_mm;
         } else if (out.width_mm < code_mm_min) {
@@ -225,27 +263,6 @@ class FigureReader {
                    ErrorKind::definition);
         }
         return out;
-    }
-
-    // « file | width | alt » of a cover or a letterhead.
-    std::shared_ptr<const Figure> logo() const {
-        const std::string line = lines_.get("logo");
-        return line.empty() ? nullptr : read_logo(line);
-    }
-
-    std::shared_ptr<const Figure> read_logo(const std::string& line) const {
-        const std::vector<std::string> cells = cells_of(line);
-        if (cells.size() != 3 || cells[0].empty() || cells[2].empty()) {
-            refuse(
-                "« logo » s’écrit « fichier | largeur | texte qui le remplace » : « logo: centre.png | 40 mm | Logo "
-                "du centre »",
-                ErrorKind::definition);
-        }
-        Figure out;
-        out.source = plain_text(cells[0]);
-        out.width_mm = millimetres(cells[1]);
-        out.alt = words(cells[2]);
-        return std::make_shared<const Figure>(std::move(out));
     }
 
     Cover cover() const {
@@ -258,7 +275,9 @@ class FigureReader {
         for (const std::string& line : lines_.all("issuer")) {
             out.issuer.push_back(inlines_(line));
         }
-        out.logo = logo();
+        if (const std::string line = lines_.get("logo"); !line.empty()) {
+            out.logo = logo_of(line, find_);
+        }
         if (out.title.empty()) {
             refuse("une couverture porte un titre : ajoutez « title: … »", ErrorKind::definition);
         }
@@ -377,6 +396,7 @@ class FigureReader {
     const Shape& shape_;
     Lines lines_;
     const ReadInlines& inlines_;
+    const FindPicture& find_;
 };
 
 }  // namespace
@@ -385,10 +405,19 @@ bool is_figure_block(std::string_view name) {
     return shapes().contains(name);
 }
 
-Result<Block> read_figure_block(const std::string& name, const std::string& text, const ReadInlines& inlines) {
+Result<Block> read_figure_block(const std::string& name, const std::string& text, const ReadInlines& inlines,
+                                const FindPicture& picture) {
     const auto shape = shapes().find(name);
     try {
-        return FigureReader(name, shape->second, lines_of(name, text, shape->second), inlines).read();
+        return FigureReader(name, shape->second, lines_of(name, text, shape->second), inlines, picture).read();
+    } catch (const Refusal& refusal) {
+        return tl::unexpected(refusal.error);
+    }
+}
+
+Result<std::shared_ptr<const Figure>> read_logo(const std::string& line, const FindPicture& picture) {
+    try {
+        return logo_of(line, picture);
     } catch (const Refusal& refusal) {
         return tl::unexpected(refusal.error);
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,11 +19,18 @@ bool is_figure_block(std::string_view name);
 // Reads inline markup of one line.
 using ReadInlines = std::function<Inlines(const std::string&)>;
 
+// The picture of that name. Error (invalid): there is none, or its file is no sound picture.
+using FindPicture = std::function<Result<std::shared_ptr<const Image>>(const std::string& name)>;
+
 // The block `name` whose lines are `text`, punctuation of facts still protected.
 //
 // Errors (invalid, without a place): a text that stands for the picture is missing, a value is no number, a row has too
 // few or too many cells, there are more entries than can be drawn.
 // Error (definition): an unknown option.
-Result<Block> read_figure_block(const std::string& name, const std::string& text, const ReadInlines& inlines);
+Result<Block> read_figure_block(const std::string& name, const std::string& text, const ReadInlines& inlines,
+                                const FindPicture& picture);
+
+// The logo of « file | width | what stands for it », a line of a cover or of a letterhead. Errors as above.
+Result<std::shared_ptr<const Figure>> read_logo(const std::string& line, const FindPicture& picture);
 
 }  // namespace jalon::rendering

@@ -15,7 +15,6 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/markdown/bounds.hpp"
-#include "rendering/markdown/figure_blocks.hpp"
 #include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/text/protected_spaces.hpp"
@@ -296,8 +295,23 @@ std::vector<std::vector<Inlines>> lines_of(const std::string& text, char separat
     return rows;
 }
 
+// The parts of `text` between lines of `+++`.
+std::vector<std::string> columns_of(const std::string& text) {
+    std::vector<std::string> out(1);
+    for (const std::string& line : split(text, '\n')) {
+        if (trimmed(line) == "+++") {
+            out.emplace_back();
+        } else {
+            out.back() += line + "\n";
+        }
+    }
+    return out;
+}
+
 class TreeReader {
   public:
+    explicit TreeReader(const FindPicture& picture) : picture_(picture) {}
+
     // `line_before` is that of what stands before the text, when the text is the inside of a block.
     Document read(const std::string& markdown, int line_before = 0) {
         const Tree tree = parse(markdown);
@@ -481,8 +495,7 @@ class TreeReader {
     }
 
     Block named(cmark_node* node, const std::string& name, const std::string& text) {
-        static const std::map<std::string, Kind> of_lines = {
-            {"letterhead", Kind::letterhead}, {"addressee", Kind::addressee}, {"title", Kind::title}};
+        static const std::map<std::string, Kind> of_lines = {{"addressee", Kind::addressee}, {"title", Kind::title}};
         static const std::map<std::string, Kind> of_cells = {
             {"signatures", Kind::signatures}, {"keyfigures", Kind::key_figures}, {"totals", Kind::totals}};
         static const std::map<std::string, Kind> of_blocks = {{"visas", Kind::visas},
@@ -493,6 +506,12 @@ class TreeReader {
         const int fence = line_of(node);  // the text begins on the line after
         const auto rows = [&](char separator) { return after_lines(fence, [&] { return lines_of(text, separator); }); };
         static const std::map<std::string, Kind> alone = {{"toc", Kind::toc}, {"page-break", Kind::page_break}};
+        if (name == "letterhead") {
+            return letterhead(fence, text);
+        }
+        if (name == "columns") {
+            return columns(node, text);
+        }
         if (const auto kind = of_lines.find(name); kind != of_lines.end()) {
             return with_rows(kind->second, rows('\n'));
         }
@@ -509,7 +528,7 @@ class TreeReader {
             return of_kind(kind->second);
         }
         if (is_figure_block(name)) {
-            Result<Block> made = read_figure_block(name, text, inline_text);
+            Result<Block> made = read_figure_block(name, text, inline_text, picture_);
             if (!made) {
                 throw Refusal{made.error(), line_of(node)};
             }
@@ -518,6 +537,40 @@ class TreeReader {
         refuse(node, "le bloc « " + name + " » n’existe pas" + did_you_mean(name, block_names()));
     }
 
+    // The first line may name the logo.
+    Block letterhead(int fence, const std::string& text) {
+        constexpr std::string_view option = "logo:";
+        if (!text.starts_with(option)) {
+            return with_rows(Kind::letterhead, after_lines(fence, [&] { return lines_of(text, '\n'); }));
+        }
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string others = text.substr(std::min(end + 1, text.size()));
+        Block out = with_rows(Kind::letterhead, after_lines(fence + 1, [&] { return lines_of(others, '\n'); }));
+        Result<std::shared_ptr<const Figure>> logo =
+            read_logo(trimmed(text.substr(option.size(), end - option.size())), picture_);
+        if (!logo) {
+            throw Refusal{logo.error(), fence + 1};
+        }
+        out.figure = *std::move(logo);
+        return out;
+    }
+
+    Block columns(cmark_node* node, const std::string& text) {
+        const std::vector<std::string> parts = columns_of(text);
+        if (parts.size() > 2) {
+            refuse(node, "le bloc « columns » a deux colonnes au plus : une seule ligne « +++ » les sépare");
+        }
+        Block out = of_kind(Kind::columns);
+        int line = line_of(node);
+        for (const std::string& part : parts) {
+            out.children.push_back(
+                with_children(Kind::column, after_lines(line, [&] { return read(part, lines_before_ + line); })));
+            line += static_cast<int>(std::ranges::count(part, '\n')) + 1;
+        }
+        return out;
+    }
+
+    const FindPicture& picture_;
     int last_note_ = 0;
     int lines_before_ = 0;
     int depth_ = 0;
@@ -526,12 +579,12 @@ class TreeReader {
 
 }  // namespace
 
-Result<Document> read_markdown(const std::string& markdown) {
+Result<Document> read_markdown(const std::string& markdown, const FindPicture& picture) {
     if (std::optional<Error> beyond = tables_beyond_bounds(markdown)) {
         return tl::unexpected(std::move(*beyond));
     }
     try {
-        Document document = TreeReader().read(markdown);
+        Document document = TreeReader(picture).read(markdown);
         if (std::optional<Error> wrong = number_and_refer(document)) {
             return tl::unexpected(std::move(*wrong));
         }
@@ -547,9 +600,9 @@ Result<Document> read_markdown(const std::string& markdown) {
 
 std::span<const std::string> block_names() {
     static const std::vector<std::string> all = {
-        "letterhead",    "addressee", "reference",  "title",      "visas",    "parties",
-        "signatures",    "toc",       "page-break", "keyfigures", "note",     "totals",
-        "keep-together", "landscape", "bars",       "radar",      "progress", "timeline"};
+        "letterhead", "addressee",  "reference", "title",  "visas",         "parties",   "signatures", "toc",
+        "page-break", "keyfigures", "note",      "totals", "keep-together", "landscape", "bars",       "radar",
+        "progress",   "timeline",   "image",     "qr",     "cover",         "columns"};
     return all;
 }
 

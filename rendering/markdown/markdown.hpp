@@ -12,12 +12,15 @@
 
 #include "engine/base/result.hpp"
 #include "rendering/markdown/document.hpp"
+#include "rendering/markdown/figure_blocks.hpp"
 
 namespace jalon::rendering {
 
+// `picture` gives the pictures that blocks name.
+//
 // Error (definition, `where` the line of `markdown`, from 1): raw HTML other than <br>, an unknown named block, a
 // footnote or a label that is not defined, one of the bounds of `bounds.hpp`.
-Result<Document> read_markdown(const std::string& markdown);
+Result<Document> read_markdown(const std::string& markdown, const FindPicture& picture = {});
 
 bool is_block_name(std::string_view name);
 std::span<const std::string> block_names();

@@ -24,6 +24,7 @@ int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_situation(const std::uint8_t* data, std::size_t size);
 int fuzz_form(const std::uint8_t* data, std::size_t size);
 int fuzz_multipart(const std::uint8_t* data, std::size_t size);
+int fuzz_image(const std::uint8_t* data, std::size_t size);
 }
 
 TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
@@ -41,7 +42,8 @@ TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
                                           {"json", fuzz_json},
                                           {"situation", fuzz_situation},
                                           {"form", fuzz_form},
-                                          {"multipart", fuzz_multipart}}));
+                                          {"multipart", fuzz_multipart},
+                                          {"image", fuzz_image}}));
     const std::filesystem::path folder = std::filesystem::path(jalon::source_dir()) / "tests/fuzz/corpus" / row.corpus;
     int played = 0;
     for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {

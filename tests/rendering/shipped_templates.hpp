@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "cli/files.hpp"
+#include "cli/images.hpp"
 #include "cli/paper.hpp"
 #include "rendering/renderer.hpp"
 #include "tests/support/source_dir.hpp"
@@ -19,7 +21,8 @@ inline const Catalogue& shipped_templates() {
 
 inline const PdfRenderer& shipped_renderer() {
     static const PdfRenderer renderer(
-        {.partials = {shipped_templates().partials.begin(), shipped_templates().partials.end()}});
+        {.partials = {shipped_templates().partials.begin(), shipped_templates().partials.end()},
+         .images = read_images(source_dir())});
     return renderer;
 }
 

@@ -1,6 +1,8 @@
-#include "rendering/layout/blocks.hpp"
-
+#include <algorithm>
 #include <utility>
+
+#include "rendering/layout/blocks.hpp"
+#include "rendering/layout/figure.hpp"
 
 namespace jalon::rendering {
 
@@ -15,18 +17,31 @@ constexpr double letterhead_width = 78 * mm;
 }  // namespace
 
 void compose_letterhead(Composer& composer, const Block& one, const Place& place, Pieces& out) {
+    constexpr double logo_gap = 12;
+    Piece logo;
+    double x = place.x;
+    if (one.figure != nullptr) {
+        Drawing drawing = picture(*one.figure, letterhead_width / 2);
+        drawing.x = place.x;
+        drawing.element = composer.figure(one.figure->alt, place.parent);
+        x += drawing.width + logo_gap;
+        logo.height = drawing.height;
+        logo.drawings.push_back(std::move(drawing));
+    }
     Pieces own;
     TextStyle name = composer.look().article;
     name.colour = colour::accent;
     const std::size_t meaning = composer.element(Role::p, place.parent);
     for (std::size_t k = 0; k < one.rows.size(); ++k) {
-        for (Piece& piece : composer.lines(one.rows[k].front(), k == 0 ? name : composer.look().small, place.x + 10,
-                                           letterhead_width, meaning)) {
+        for (Piece& piece : composer.lines(one.rows[k].front(), k == 0 ? name : composer.look().small, x + 10,
+                                           letterhead_width - (x - place.x), meaning)) {
             own.push_back(std::move(piece));
         }
     }
     Piece whole = stacked(std::move(own));
-    whole.rules.push_back(filled(place.x, 0, 2.4, whole.height, colour::accent));
+    whole.rules.push_back(filled(x, 0, 2.4, whole.height, colour::accent));
+    whole.height = std::max(whole.height, logo.height);
+    insert(whole, std::move(logo), 0, 0);
     whole.after = 18;
     composer.push(std::move(whole), out);
 }
