@@ -16,7 +16,8 @@ std::string corpus(const std::string& name) {
 }
 
 const PdfRenderer& renderer() {
-    static const PdfRenderer one({.images = {{"alpha.png", corpus("alpha.png")},
+    static const PdfRenderer one({.partials = {},
+                                  .images = {{"alpha.png", corpus("alpha.png")},
                                              {"small.jpg", corpus("small.jpg")},
                                              {"lies.png", corpus("lies.png")}}});
     return one;
