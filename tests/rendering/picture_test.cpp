@@ -135,6 +135,42 @@ TEST_CASE("a cover is a page of its own, its title the first heading", "[picture
     CHECK_FALSE(rendered("```cover\nperson: Ada\n```\n"));
 }
 
+TEST_CASE("the twin says what pictures, codes, covers and columns show", "[pictures][html]") {
+    const DocumentTemplate model = test::template_of(
+        "```cover\nlogo: alpha.png | 20 mm | Logo du « centre »\ntitle: Mon bilan\nperson: Ada Lovelace\nissuer: "
+        "Centre\nDébut | hier\n```\n\n"
+        "```letterhead\nlogo: alpha.png | 16 mm | Logo de la lettre\nCentre de gestion\n```\n\n"
+        "```image\nfile: small.jpg\nalt: Les lieux <du> bilan\ncaption: Les lieux\n```\n\n"
+        "```qr\ntext: https://centre.example/42\nalt: Code du document\n```\n\n"
+        "````columns\ngauche\n+++\ndroite\n````\n",
+        "report");
+    RenderRequest request;
+    request.document_template = &model;
+    const Result<Paper> paper = renderer().paper(request);
+
+    REQUIRE(paper);
+    for (const char* said : {"Logo du «\u00A0centre\u00A0»</p>", "<h1>Mon bilan</h1>", "Ada Lovelace", "<dd>hier</dd>",
+                             "Logo de la lettre</p>", "Centre de gestion", "Les lieux &lt;du&gt; bilan</p>",
+                             "<figcaption>Les lieux</figcaption>", "Code du document</p>",
+                             "<a href=\"https://centre.example/42\">", "<div class=\"columns\">"}) {
+        INFO(said);
+        CHECK(test::contains(paper->html, said));
+    }
+    CHECK(paper->html.find("gauche") < paper->html.find("droite"));
+    CHECK_FALSE(test::contains(paper->html, "<img"));
+}
+
+TEST_CASE("a fault within a letterhead or a column is told at its line", "[pictures]") {
+    const auto row = GENERATE(values<std::pair<std::string, std::string>>(
+        {{"Un.\n\n```letterhead\nlogo: alpah.png | 16 mm | Logo\nCentre\n```\n", "4:1"},
+         {"````columns\ngauche\n+++\ndroite\n\n```nothing\n```\n````\n", "6:1"}}));
+    INFO(row.first);
+    const Result<std::string> bytes = rendered(row.first);
+
+    REQUIRE_FALSE(bytes);
+    CHECK(bytes.error().where == "doc-templates/sample.md.mustache:" + row.second);
+}
+
 TEST_CASE("columns share a text evenly or set two side by side", "[pictures]") {
     const std::string shared = laid_out("````columns\nun\n\ndeux\n\ntrois\n\nquatre\n````\n");
     const std::string facing = laid_out("````columns\ngauche\n+++\ndroite\n````\n");
