@@ -141,7 +141,9 @@ class Setter {
     }
 
     Record facts_;
-    RendererOptions options_;
+    RendererOptions options_{
+        .partials = {},
+        .images = {{"stamp.png", test::file(std::string(source_dir()) + "/tests/fuzz/corpus/image/alpha.png")}}};
     std::optional<Result<std::string>> pages_;
 };
 
