@@ -12,6 +12,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/statechart/delays.hpp"
+#include "tests/support/shipped_images.hpp"
 
 namespace jalon::test {
 
@@ -22,6 +23,7 @@ namespace {
 RendererOptions options_of(const Catalogue& catalogue) {
     RendererOptions options;
     options.partials = {catalogue.partials.begin(), catalogue.partials.end()};
+    options.images = shipped_images();
     return options;
 }
 

@@ -24,6 +24,7 @@
 #include "storage/account_store.hpp"
 #include "storage/directory_store.hpp"
 #include "tests/scenarios/scenario_house.hpp"
+#include "tests/support/shipped_images.hpp"
 #include "tests/support/source_dir.hpp"
 #include "web/server.hpp"
 
@@ -235,7 +236,8 @@ TEST_CASE("what a document costs", "[renderer]") {
     print_machine();
     print_heading();
     const Catalogue& catalogue = shipped().read.catalogue;
-    const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
+    const PdfRenderer renderer(
+        {.partials = {catalogue.partials.begin(), catalogue.partials.end()}, .images = test::shipped_images()});
     for (const char* name : {"tripartite-convention", "report", "invoice", "summons"}) {
         const std::string path = fmt::format("doc-templates/{}.example.yaml", name);
         const Result<Record> facts = read_facts({path, text_of(std::filesystem::path(source_dir()) / path)});

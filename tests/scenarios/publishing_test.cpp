@@ -11,6 +11,7 @@
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/storage/house.hpp"
+#include "tests/support/shipped_images.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -52,7 +53,8 @@ class NextService {
     explicit NextService(ScenarioHouse& house)
         : random_(7),
           renderer_({.partials = {next_version().read.catalogue.partials.begin(),
-                                  next_version().read.catalogue.partials.end()}}),
+                                  next_version().read.catalogue.partials.end()},
+                     .images = shipped_images()}),
           service_(CaseService::Parts{.catalogue = &next_version().read.catalogue,
                                       .sources = &next_version().sources,
                                       .cases = &house.cases(),

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/access.hpp"
+#include "tests/support/shipped_images.hpp"
 #include "tests/support/source_dir.hpp"
 
 namespace jalon::test {
@@ -27,7 +28,8 @@ std::string text_of(const fs::path& path) {
 // One renderer for all tests: its fonts are read once.
 const PdfRenderer& renderer() {
     static const PdfRenderer shared(
-        {.partials = {shipped().read.catalogue.partials.begin(), shipped().read.catalogue.partials.end()}});
+        {.partials = {shipped().read.catalogue.partials.begin(), shipped().read.catalogue.partials.end()},
+         .images = test::shipped_images()});
     return shared;
 }
 
