@@ -63,7 +63,7 @@ Piece part(const Pieces& pieces, std::size_t from, std::size_t to) {
 class Columns {
   public:
     Columns(Composer& composer, const Place& place, double room)
-        : composer_(composer), place_(place), room_(room), width_((place.width - gutter) / 2) {}
+        : composer_(composer), room_(room), width_((place.width - gutter) / 2) {}
 
     // One text: both columns of a page are filled before the next page begins.
     void share(const Pieces& pieces, Pieces& out) {
@@ -100,7 +100,6 @@ class Columns {
     }
 
     Composer& composer_;
-    const Place& place_;
     double room_;
     double width_;
 };
