@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/batch.hpp"
 #include "cli/bench/renderings.hpp"
 #include "cli/bundles.hpp"
 #include "cli/commands.hpp"
@@ -155,7 +156,7 @@ std::vector<Command> document_commands() {
                    {},
                    run_verify};
     verify.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    return {render, preview_command(), amend_command(), merge_command(), verify};
+    return {render, preview_command(), amend_command(), merge_command(), batch_command(), verify};
 }
 
 }  // namespace jalon
