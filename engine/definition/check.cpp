@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/definition/check_audience.hpp"
+#include "engine/definition/check_data.hpp"
 #include "engine/definition/check_expressions.hpp"
 #include "engine/definition/check_names.hpp"
 #include "engine/definition/check_sense.hpp"
@@ -79,6 +80,8 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
     for (const auto& [id, workflow] : catalogue.workflows) {
         check_names(*workflow, catalogue, findings);
         check_child_cases(*workflow, catalogue, findings);
+        check_data(*workflow, findings);
+        check_data_names(*workflow, findings);
         check_labels(*workflow, findings);
         check_candidates(*workflow, findings);
         check_event_names(*workflow, findings);
@@ -104,6 +107,7 @@ void check_single(const Workflow& workflow, const std::vector<FormulaSite>& site
     const bool sound = std::none_of(findings.begin(), findings.end(),
                                     [](const Finding& finding) { return finding.level == Finding::Level::error; });
     check_expressions(workflow, sites, findings);
+    check_data(workflow, findings);
     const std::size_t before = findings.size();
     check_candidates(workflow, findings);
     check_event_names(workflow, findings);

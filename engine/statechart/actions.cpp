@@ -135,6 +135,9 @@ void Run::run_set(const Action& action) {
         }
     }
     names_.reset();
+    for (const auto& [name, formula] : action.arguments) {
+        check_bounds(name, formula.position);
+    }
 }
 
 void Run::run_raise(const Action& action) {

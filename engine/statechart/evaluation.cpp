@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/definition/reading.hpp"
+#include "engine/statechart/bounds.hpp"
 #include "engine/statechart/names.hpp"
 
 namespace jalon {
@@ -130,6 +131,23 @@ void Run::apply_answers(const Event& event, const std::string& collect) {
         now_.data.insert_or_assign(collect, Value(std::move(list)));
     }
     names_.reset();
+}
+
+// A judge does not know values: what it explores goes beyond the bounds, never short of them.
+void Run::check_bounds(std::string_view name, const Position& position) {
+    const auto datum = std::find_if(workflow_.data.begin(), workflow_.data.end(),
+                                    [&](const Datum& candidate) { return candidate.name == name; });
+    if (datum == workflow_.data.end() || (!datum->min && !datum->max) || facts_.judge != nullptr) {
+        return;
+    }
+    const auto value = now_.data.find(name);
+    if (value == now_.data.end()) {
+        return;
+    }
+    const auto evaluate_bound = [this](const Formula& bound) { return evaluate(bound); };
+    if (std::optional<std::string> reason = out_of_bounds(*datum, value->second, evaluate_bound)) {
+        fail({ErrorKind::invalid, std::move(*reason), position.str(), {}});
+    }
 }
 
 void Run::fail(Error error) {

@@ -45,6 +45,9 @@ Result<Step> Run::start(const Record& data) {
             now_.data.try_emplace(datum.name, *datum.initial);
         }
     }
+    for (const Datum& datum : workflow_.data) {
+        check_bounds(datum.name, datum.position);
+    }
     mark_inside(0);
     enter_states();
     macrostep({});

@@ -76,6 +76,8 @@ class Run {
     const Record& locals();
     bool all_in(const Record& record, const std::vector<std::string>& names) const;
     void apply_answers(const Event& event, const std::string& collect);
+    // Fails when the datum of that name has a value outside its `min` and `max`.
+    void check_bounds(std::string_view name, const Position& position);
     void fail(Error error);
 
     // Choosing transitions: selection.cpp.
