@@ -1,6 +1,7 @@
 #include "engine/definition/access.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -55,6 +56,25 @@ const Field* field_of(const std::vector<Field>& fields, std::string_view member)
 
 Roles readers_of_column(const Form& form, const Field& field, const Field& column) {
     return roles(column.audience.empty() ? audience_of(form, field) : column.audience);
+}
+
+// Every action, with the form or the end of a case that gives its event.
+void for_each_action_site(const Workflow& workflow,
+                          const std::function<void(const Action&, const std::string&)>& visit) {
+    const auto look = [&](const std::vector<Action>& actions, const std::string& event_form) {
+        for_each_action(actions, [&](const Action& action) { visit(action, event_form); });
+    };
+    for (const State& state : workflow.states) {
+        for (const Transition& transition : state.transitions) {
+            look(transition.actions, event_source(transition));
+        }
+        for (const Timer& timer : state.timers) {
+            look(timer.transition.actions, "");
+        }
+        look(state.entry, "");
+        look(state.exit, "");
+        look(state.initial_actions, "");
+    }
 }
 
 void narrow(Access& access, const Roles& readers, Confidentiality confidentiality) {
@@ -136,25 +156,67 @@ const Form* AccessTable::form_at(const std::string& root, const std::string& eve
     return nullptr;
 }
 
+void AccessTable::narrow_to_sources(Access& access, const Formula& formula, const std::string& event_form) const {
+    if (!looked_into_.insert(&formula).second) {
+        return;
+    }
+    const TableSet tables(catalogue_.tables);
+    for (const std::string& read : flow_of(formula.expression.source(), {}, &tables).whole()) {
+        if (const Access source = of(read, event_form); source.readers) {
+            narrow(access, *source.readers, source.confidentiality);
+            access.what = source.what;
+        }
+    }
+    looked_into_.erase(&formula);
+}
+
 Access AccessTable::of_any_event(const std::vector<std::string>& parts) const {
     Access access;
+    const bool whole = parts.size() < 2;
     for (const std::string& id : forms_of(workflow_)) {
         const auto form = catalogue_.forms.find(id);
-        if (form != catalogue_.forms.end() && parts.size() > 1 && field_of(form->second->fields, parts[1]) != nullptr) {
+        if (form != catalogue_.forms.end() && (whole || field_of(form->second->fields, parts[1]) != nullptr)) {
             const Access one = of_form(*form->second, parts, false);
             narrow(access, *one.readers, one.confidentiality);
             access.what = one.what;
         }
     }
+    for_each_action_site(workflow_, [&](const Action& action, const std::string& event_form) {
+        for (const auto& [name, formula] : action.arguments) {
+            if (action.kind == Action::Kind::raise && (whole || name == parts[1])) {
+                narrow_to_sources(access, formula, event_form);
+            }
+        }
+    });
+    for (const State& state : workflow_.states) {
+        for (const auto& [name, formula] : state.output) {
+            if (whole || name == parts[1]) {
+                narrow_to_sources(access, formula, "");
+            }
+        }
+    }
     return access;
 }
 
+// Its class is the highest of all that it is made of: a datum between two others opens nothing.
 Access AccessTable::of_datum(const std::string& name) const {
     Access access;
     const auto datum = std::ranges::find(workflow_.data, name, &Datum::name);
     if (datum == workflow_.data.end()) {
         return access;
     }
+    Access sources;
+    if (datum->compute) {
+        narrow_to_sources(sources, *datum->compute, "");
+    }
+    for_each_action_site(workflow_, [&](const Action& action, const std::string& event_form) {
+        for (const auto& [path, formula] : action.arguments) {
+            if (action.kind == Action::Kind::set && path.substr(0, path.find('.')) == name) {
+                narrow_to_sources(sources, formula, event_form);
+            }
+        }
+    });
+    access.confidentiality = sources.confidentiality;
     access.readers = roles(datum->audience);
     access.what = fmt::format("la donnée « {} »", name);
     return access;

@@ -39,14 +39,18 @@ class AccessTable {
     // The form behind the first part of a path; nullptr when another kind of fact stands there.
     const Form* form_at(const std::string& root, const std::string& event_form) const;
     bool is_collected(const std::string& root) const;
-    // What an event of unknown form may hold under that name: the narrowest of all that the workflow asks.
+    // What an event of unknown form may hold under that name, or as a whole: the narrowest of all that the workflow
+    // asks, gives with internal events and with the ends of states.
     Access of_any_event(const std::vector<std::string>& parts) const;
+    // Narrows to who may know all that a formula is made of. One that is being looked into says nothing again.
+    void narrow_to_sources(Access& access, const Formula& formula, const std::string& event_form) const;
     Access of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
     Access of_datum(const std::string& name) const;
     Access of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
 
     const Catalogue& catalogue_;
     const Workflow& workflow_;
+    mutable std::set<const Formula*> looked_into_;  // at this moment
 };
 
 }  // namespace jalon

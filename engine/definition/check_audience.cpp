@@ -148,6 +148,13 @@ class ShownChecker {
                 }
             }
         }
+        for (const FormCheck& check : form.checks) {
+            show(traced(check.condition.expression.source(), own),
+                 {{fmt::format("une règle du formulaire « {} »", form.id)},
+                  transition.by,
+                  check.condition.position,
+                  ""});
+        }
     }
 
     void check_actions(const std::vector<Action>& actions, const std::string& event_form) {
@@ -161,6 +168,9 @@ class ShownChecker {
                     break;
                 case Action::Kind::document:
                     check_document(action, event_form);
+                    break;
+                case Action::Kind::file:
+                    check_file(action, event_form);
                     break;
                 case Action::Kind::notify:
                     check_message(action, event_form);
@@ -336,6 +346,19 @@ class ShownChecker {
                 at.chain.push_back(fmt::format("le morceau « {} »", name.position.file));
             }
             show_printed(name, flows, at);
+        }
+    }
+
+    // Without an audience of its own, what was uploaded goes to those of the form, or of the paper it signs.
+    void check_file(const Action& action, const std::string& event_form) {
+        const auto to = action.words.find("audience");
+        const auto from = action.arguments.find("from");
+        if (to != action.words.end() && from != action.arguments.end()) {
+            show(traced(from->second.expression.source()),
+                 {{fmt::format("le document « {} »", action.words.at("as").front())},
+                  to->second,
+                  from->second.position,
+                  event_form});
         }
     }
 

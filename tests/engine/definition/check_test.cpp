@@ -126,6 +126,56 @@ TEST_CASE("actions store what was declared, and name what exists", "[check]") {
     })));
 }
 
+TEST_CASE("data make sense by themselves", "[check][data]") {
+    check_table(GENERATE(values<Faulty>({
+        {"data computed from one another",
+         {workflow_with("",
+                        "  a: { type: int, compute: b + 1 }\n  b: { type: int, compute: c + 1 }\n"
+                        "  c: { type: int, compute: a + 1 }\n")},
+         "workflows/x.yaml:6:28: « a » se calcule à partir de lui-même : a → b → c → a"},
+        {"a datum computed from itself",
+         {workflow_with("", "  a: { type: int, compute: a + 1 }\n")},
+         "workflows/x.yaml:6:28: « a » se calcule à partir de lui-même : a → a"},
+        {"data computed one from the other, in any order",
+         {workflow_with("", "  a: { type: int, compute: b + 1 }\n  b: { type: int, compute: 1 + 1 }\n")},
+         ""},
+        {"a computed datum that an action sets",
+         {doing("{ set: { twice: 3 } }", "  twice: { type: int, compute: 1 + 1 }\n")},
+         "workflows/x.yaml:12:62: « twice » est calculé à chaque fois et ne se fixe pas ; retirez « compute » de la "
+         "donnée, ou cette action"},
+        {"a computed datum that takes a number",
+         {doing("{ number: { sequence: invoices, into: told } }", "  told: { type: string, compute: \"'x'\" }\n")},
+         "workflows/x.yaml:12:46: « told » est calculé à chaque fois et ne se fixe pas ; retirez « compute » de la "
+         "donnée, ou cette action"},
+        {"names of facts, of answers, of expressions",
+         {workflow_with("",
+                        "  agent: { type: int }\n  event: { type: int }\n  referral: { type: int }\n"
+                        "  true: { type: int }\n")},
+         "doc-templates/paper.md.mustache:6:9: « referral.ground_label » est inconnu\n"
+         "workflows/x.yaml:6:3: la donnée « agent » porte le nom d’un fait du moteur ; choisissez-en un autre\n"
+         "workflows/x.yaml:7:3: la donnée « event » porte le nom d’un fait du moteur ; choisissez-en un autre\n"
+         "workflows/x.yaml:8:3: la donnée « referral » porte le nom des réponses du formulaire « referral » ; "
+         "choisissez-en un autre\n"
+         "workflows/x.yaml:9:3: « true » est un mot des expressions, qui ne pourraient pas nommer cette donnée ; "
+         "choisissez un autre nom"},
+        {"bounds that no value keeps",
+         {workflow_with("", "  n: { type: int, min: 5, max: 3 }\n")},
+         "workflows/x.yaml:6:32: « n » : « max » est plus petit que « min »"},
+        {"a first value out of bounds",
+         {workflow_with("", "  n: { type: decimal, min: 5, max: 7, initial: 7.5 }\n")},
+         "workflows/x.yaml:6:3: la première valeur de « n » n’est pas entre « min » et « max »"},
+        {"bounds of a text",
+         {workflow_with("", "  s: { type: string, min: 3 }\n")},
+         "workflows/x.yaml:6:27: « s » est de type string, qui n’a ni plus petit ni plus grand ; retirez « min »"},
+        {"a date that is a subtraction",
+         {workflow_with("", "  d: { type: date, min: 2026-01-01 }\n")},
+         "workflows/x.yaml:6:25: « d » est de type date ; « min » est de type int : écrivez date(année, mois, jour)"},
+        {"bounds that move",
+         {workflow_with("", "  d: { type: date, min: today(), max: \"add_days(today(), -1)\" }\n")},
+         ""},
+    })));
+}
+
 TEST_CASE("roles exist, and take part", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"a message to somebody who is no party",
@@ -582,6 +632,33 @@ TEST_CASE("nothing is shown to somebody outside its audience, by any way", "[che
          "workflows/x.yaml:12:122: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » telle "
          "qu’elle est posée → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
          "l’autre"},
+        {"a fact carried by an internal event",
+         {doing("{ raise: { event: told_of, data: { what: note } } } ] }\n      told_of: { do: [ { set: { told: "
+                "event.what } }",
+                "  told: { type: string, label: T, audience: [hr_officer] }\n")},
+         "workflows/x.yaml:13:39: hr_officer ne doit pas connaître la donnée « note » (la donnée « told » telle "
+         "qu’elle est posée → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de "
+         "l’autre"},
+        {"an uploaded file given on",
+         {doing(
+              "{ log: rien } ] }\n      u: { label: U, by: agent, form: scan, to: z, do: [ { file: { from: event.scan, "
+              "as: other, title: Autre, audience: [hr_officer] } }"),
+          {"forms/scan.yaml",
+           "form: scan\nlabel: S\nsubmit: E\naudience: [agent, counsellor]\nfields:\n  scan: { label: F, type: "
+           "file, required: true }\n"}},
+         "workflows/x.yaml:12:74: hr_officer ne doit pas connaître le champ « scan » du formulaire « scan » (le "
+         "document « other » → le champ « scan » du formulaire « scan ») ; restreignez qui reçoit l’un, ou élargissez "
+         "« audience » de l’autre"},
+        {"what is secret, through a datum between the two and even with a reason",
+         {doing("{ set: { kept: \"has(referral.secret) ? referral.secret : ''\" } }",
+                "  kept: { type: string, label: K, audience: [agent, counsellor], initial: '' }\n  told: { type: "
+                "bool, label: T, audience: [hr_officer], declassify: rien, compute: \"kept == 'x'\" }\n")},
+         "workflows/x.yaml:7:85: hr_officer ne doit pas connaître la donnée « kept » (la donnée « told » → la donnée « "
+         "kept ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
+        {"the rule of a form",
+         {form_with("", "checks:\n  - { if: note != 'x', message: Non, field: ground }\n")},
+         "forms/referral.yaml:9:11: hr_officer ne doit pas connaître la donnée « note » (une règle du formulaire « "
+         "referral » → la donnée « note ») ; restreignez qui reçoit l’un, ou élargissez « audience » de l’autre"},
         {"a field of class S3 open to the employer",
          {form_with("  more: { label: A, type: text, class: S3 }\n")},
          "forms/referral.yaml:8:3: ce qui est de classe S3 ne va jamais à l’employeur ; restreignez « audience »"},
