@@ -201,9 +201,9 @@ class Conformity {
         }
         switch (names) {
             case Naming::identifier:
-                reading_.error(
-                    key.position,
-                    fmt::format("« {} » ne peut pas être un nom ; employez lettres, chiffres, « _ » et « - »", name));
+                reading_.error(key.position, fmt::format("« {} » ne peut pas être un nom ; commencez par une lettre, "
+                                                         "puis lettres, chiffres, « _ » et « - »",
+                                                         name));
                 return;
             case Naming::event:
                 reading_.error(key.position, "le nom d’un événement est un mot, sans espace");
@@ -214,7 +214,9 @@ class Conformity {
             default:
                 reading_.error(
                     key.position,
-                    fmt::format("« {} » ne peut pas être un nom ; employez lettres, chiffres et « _ »", name));
+                    fmt::format(
+                        "« {} » ne peut pas être un nom ; commencez par une lettre, puis lettres, chiffres et « _ »",
+                        name));
                 return;
         }
     }

@@ -58,7 +58,7 @@ class Substitution {
     Substitution(const Parameters& parameters, Reading& reading, Budget& budget)
         : parameters_(parameters), reading_(reading), budget_(budget) {}
 
-    std::set<std::string, std::less<>> used;
+    std::set<std::string> used;
 
     // Once the budget is spent nothing more is put in place; who asked tells of it.
     YamlNode apply(const YamlNode& node) {
@@ -144,6 +144,24 @@ class Substitution {
     Budget& budget_;
 };
 
+// The names of all ${…} in keys and scalars.
+void collect_parameters(const YamlNode& node, std::set<std::string>& names) {
+    for (std::size_t start = node.text.find("${"); start != std::string::npos;
+         start = node.text.find("${", start + 2)) {
+        const std::size_t end = node.text.find('}', start);
+        if (end != std::string::npos) {
+            names.insert(trimmed(node.text.substr(start + 2, end - start - 2)));
+        }
+    }
+    for (const YamlNode& item : node.items) {
+        collect_parameters(item, names);
+    }
+    for (const YamlEntry& entry : node.entries) {
+        collect_parameters(entry.key, names);
+        collect_parameters(entry.value, names);
+    }
+}
+
 class Expander {
   public:
     Expander(const StageLibrary& stages, Reading& reading) : stages_(stages), reading_(reading) {}
@@ -190,7 +208,49 @@ class Expander {
             }
             return without_use(std::move(state));
         }
+        if (lacks_parameters(state, found->second)) {
+            return without_use({});
+        }
         return put_in_place(state, found->second);
+    }
+
+    // Told once, where the stage is used: what it would be without its parameters is of no interest.
+    bool lacks_parameters(const YamlNode& state, const YamlNode& stage) {
+        std::set<std::string> wanted;
+        for (const YamlEntry& entry : stage.entries) {
+            if (entry.key.text != "parameters") {
+                collect_parameters(entry.key, wanted);
+                collect_parameters(entry.value, wanted);
+            }
+        }
+        const Parameters known = defaults(stage);
+        const YamlNode* with = state.find("with");
+        std::vector<std::string> missing;
+        for (const std::string& name : wanted) {
+            if (!known.contains(name) && (with == nullptr || with->entry(name) == nullptr)) {
+                missing.push_back("« " + name + " »");
+            }
+        }
+        if (missing.empty()) {
+            return false;
+        }
+        const YamlNode& use = *state.find("use");
+        reading_.error(use.position,
+                       fmt::format("l’étape « {} » attend {} : {} ; {} sous « with »", use.text,
+                                   missing.size() == 1 ? "ce paramètre" : "ces paramètres", join(missing, ", "),
+                                   missing.size() == 1 ? "ajoutez-le" : "ajoutez-les"));
+        refuse_unknown_parameters(with, wanted);
+        return true;
+    }
+
+    void refuse_unknown_parameters(const YamlNode* with, const std::set<std::string>& known) {
+        const std::vector<std::string> names(known.begin(), known.end());
+        for (const YamlEntry& entry : with == nullptr ? std::vector<YamlEntry>() : with->entries) {
+            if (!known.contains(entry.key.text)) {
+                reading_.error(entry.key.position, fmt::format("l’étape n’a pas de paramètre « {} »{}", entry.key.text,
+                                                               did_you_mean(entry.key.text, names)));
+            }
+        }
     }
 
     YamlNode without_use(YamlNode state) {
@@ -257,13 +317,7 @@ class Expander {
         std::erase_if(bare.entries, [](const YamlEntry& entry) { return entry.key.text == "parameters"; });
         Substitution substitution(parameters, reading_, budget_);
         YamlNode body = substitution.apply(bare);
-        for (const YamlEntry& entry : with == nullptr ? std::vector<YamlEntry>() : with->entries) {
-            if (!substitution.used.contains(entry.key.text)) {
-                const std::vector<std::string> names(substitution.used.begin(), substitution.used.end());
-                reading_.error(entry.key.position, fmt::format("l’étape n’a pas de paramètre « {} »{}", entry.key.text,
-                                                               did_you_mean(entry.key.text, names)));
-            }
-        }
+        refuse_unknown_parameters(with, substitution.used);
         return body;
     }
 

@@ -42,9 +42,11 @@ std::string french_of(const std::string& message) {
     static const std::array rows{
         Row{YAML::ErrorMsg::END_OF_MAP,
             "la fin de cet ensemble de clés est introuvable ; vérifiez l’alignement des lignes"},
-        Row{YAML::ErrorMsg::END_OF_MAP_FLOW, "l’accolade « } » qui ferme cet ensemble manque"},
+        Row{YAML::ErrorMsg::END_OF_MAP_FLOW,
+            "l’accolade « } » qui ferme cet ensemble manque, ou un texte qui précède demande des guillemets"},
         Row{YAML::ErrorMsg::END_OF_SEQ, "la fin de cette liste est introuvable ; vérifiez l’alignement des tirets"},
-        Row{YAML::ErrorMsg::END_OF_SEQ_FLOW, "le crochet « ] » qui ferme cette liste manque"},
+        Row{YAML::ErrorMsg::END_OF_SEQ_FLOW,
+            "le crochet « ] » qui ferme cette liste manque, ou un texte qui précède demande des guillemets"},
         Row{YAML::ErrorMsg::FLOW_END, "une parenthèse « } » ou « ] » ferme ce qui n’a pas été ouvert"},
         Row{YAML::ErrorMsg::BLOCK_ENTRY, "un tiret de liste n’est pas attendu ici ; vérifiez l’alignement"},
         Row{YAML::ErrorMsg::MAP_KEY, "une clé n’est pas attendue ici ; vérifiez l’alignement"},
@@ -104,7 +106,11 @@ class Builder final : public YAML::EventHandler {
         refuse_properties(offset, "", anchor);
         const std::string word = null_word(offset);
         if (word.empty()) {
-            add(node(YamlNode::Kind::empty, offset));
+            YamlNode absent = node(YamlNode::Kind::empty, offset);
+            if (!open_.empty() && open_.back().key) {  // nothing stands there: the key is where to look
+                absent.position = open_.back().key->position;
+            }
+            add(std::move(absent));
             return;
         }
         YamlNode scalar = node(YamlNode::Kind::scalar, offset);

@@ -88,7 +88,8 @@ TEST_CASE("a definition that is wrong is refused with place and advice", "[defin
          "des régions différentes"},
         {"{}", "x.yaml:1:1: aucun état ; ajoutez-les sous « states »"},
         {"states: { 2a: {} }",
-         "x.yaml:1:11: « 2a » ne peut pas être un nom ; employez lettres, chiffres, « _ » et « - »"},
+         "x.yaml:1:11: « 2a » ne peut pas être un nom ; commencez par une lettre, puis lettres, chiffres, « _ » "
+         "et « - »"},
         {"states: { a: { timers: [ { name: t, to: a } ] } }",
          "x.yaml:1:26: un minuteur a soit « after » (durée écoulée), soit « at » (date)"},
         {"states: { a: { use: nothing } }", "x.yaml:1:21: l’étape « nothing » n’existe pas"},
@@ -284,7 +285,10 @@ TEST_CASE("a stage that is wrongly used is refused", "[definition][stages]") {
     const SourceFile loop{"stages/l.yaml", "stage: l\nstates: { a: { use: l } }"};
     const auto row = GENERATE(values<Row>({
         {"states: { x: { use: s } }",
-         "stages/s.yaml:2:32: le paramètre « out » n’est pas donné ; ajoutez-le sous « with »"},
+         "x.yaml:1:21: l’étape « s » attend ce paramètre : « out » ; ajoutez-le sous « with »"},
+        {"states: { x: { use: s, with: { uot: z } } }",
+         "x.yaml:1:21: l’étape « s » attend ce paramètre : « out » ; ajoutez-le sous « with »\n"
+         "x.yaml:1:32: l’étape n’a pas de paramètre « uot » ; vouliez-vous dire « out » ?"},
         {"states: { x: { use: s, with: { out: \"#x\", more: 1 } } }",
          "x.yaml:1:43: l’étape n’a pas de paramètre « more »"},
         {"states: { x: { use: l } }", "stages/l.yaml:2:21: l’étape « l » s’emploie elle-même : l → l"},

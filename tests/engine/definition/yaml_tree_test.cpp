@@ -58,9 +58,11 @@ TEST_CASE("what YAML may not hold is refused with its place and advice", "[defin
         {"a: b\x04\nc: d\n", "f.yaml:1:5: caractère de commande U+0004 ; retirez-le"},
         {"a: é\xFF\n", "f.yaml:1:5: le texte n’est pas en UTF-8 ; enregistrez le fichier dans ce codage"},
         {"%YAML 1.2\n---\na: 1\n", "f.yaml:1:1: les directives (%) ne sont pas admises ; retirez la ligne"},
-        {"a: [1, 2\nb: 3\n", "f.yaml:2:2: le crochet « ] » qui ferme cette liste manque"},
+        {"a: [1, 2\nb: 3\n",
+         "f.yaml:2:2: le crochet « ] » qui ferme cette liste manque, ou un texte qui précède demande des guillemets"},
         {"[a]: 1\n", "f.yaml:1:1: une clé est un simple mot ; mettez-la entre guillemets si elle contient des signes"},
-        {"a: {b: 1\n", "f.yaml:2:1: l’accolade « } » qui ferme cet ensemble manque"},
+        {"a: {b: 1\n",
+         "f.yaml:2:1: l’accolade « } » qui ferme cet ensemble manque, ou un texte qui précède demande des guillemets"},
     }));
     CAPTURE(row.text);
     const std::string found = refused(row.text);
