@@ -36,7 +36,7 @@ int print_reasons(const CaseService& service, const Actor& actor, const std::str
         return exit_finding;
     }
     if (reasons->empty()) {
-        std::cout << "Rien n’attend : tout ce que prévoit cette étape est possible à ce compte.\n";
+        std::cout << "Rien n’attend, ou rien qui se dise à ce compte.\n";
     }
     for (const WhyNot& why : *reasons) {
         for (const std::string& line : why.unmet.empty() ? std::vector<std::string>() : lines_of(why)) {

@@ -67,7 +67,8 @@ Json scalar_schema(const Shape& shape) {
         case Scalar::delay:
             return matching("^ *" + delay_pattern() + " *$");
         case Scalar::due:
-            return matching("^ *[^0-9 ]|^ *" + delay_pattern() + " *$");
+            // `true` is an expression that editors take for another kind of value.
+            return {{"anyOf", {{{"type", "boolean"}}, matching("^ *[^0-9 ]|^ *" + delay_pattern() + " *$")}}};
         case Scalar::advance:
             return {{"anyOf", {matching("^ *" + delay_pattern() + " *$"), matching(instant_pattern)}}};
         case Scalar::money:
