@@ -7,7 +7,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/decision/table_values.hpp"
-#include "engine/expression/expression.hpp"
+#include "engine/expression/fact.hpp"
 
 namespace jalon {
 
@@ -106,17 +106,13 @@ class Asked {
     }
 
     // The fact as it stands; nullopt when nobody knows.
-    std::optional<Value> fact(const TableInput& input) const {
+    std::optional<Value> given_for(const TableInput& input) const {
         if (input.from) {
             Result<Value> value = input.from->evaluate(scope_);
             return value ? std::optional(std::move(*value)) : std::nullopt;
         }
-        for (const Record* record : {scope_.locals, scope_.names}) {
-            if (record != nullptr && record->contains(input.name)) {
-                return record->find(input.name)->second;
-            }
-        }
-        return std::nullopt;
+        const Value* value = fact(scope_, input.name);
+        return value == nullptr ? std::nullopt : std::optional(*value);
     }
 
     bool gather_facts() {
@@ -124,7 +120,7 @@ class Asked {
         facts_.now = scope_.now;
         facts_.calendar = scope_.calendar;
         for (const TableInput& input : table_.inputs) {
-            const std::optional<Value> given = fact(input);
+            const std::optional<Value> given = given_for(input);
             const bool says_nothing = given && given->is_null() && null_fact_ == NullFact::unknown && !input.optional;
             if (!given || says_nothing) {
                 continue;

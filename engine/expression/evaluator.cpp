@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/expression/fact.hpp"
 #include "engine/expression/functions.hpp"
 #include "engine/expression/operators.hpp"
 #include "engine/expression/times.hpp"
@@ -171,18 +172,6 @@ bool Evaluator::is_variable(std::string_view name) const {
                        [name](const auto& variable) { return variable.first == name; });
 }
 
-const Value* Evaluator::fact(std::string_view name) const {
-    for (const Record* record : {scope_.locals, scope_.names}) {
-        if (record == nullptr) {
-            continue;
-        }
-        if (const auto entry = record->find(name); entry != record->end()) {
-            return &entry->second;
-        }
-    }
-    return nullptr;
-}
-
 const Value* Evaluator::found(const Node& node) const {
     if (!node.root) {
         for (auto variable = variables_.rbegin(); variable != variables_.rend(); ++variable) {
@@ -191,7 +180,7 @@ const Value* Evaluator::found(const Node& node) const {
             }
         }
     }
-    return fact(node.name);
+    return fact(scope_, node.name);
 }
 
 const Value* Evaluator::whole(const Node& node) const {
@@ -202,7 +191,7 @@ const Value* Evaluator::whole(const Node& node) const {
     while (first->kind == Node::Kind::member) {
         first = first->children[0].get();
     }
-    return !first->root && is_variable(first->name) ? nullptr : fact(node.path);
+    return !first->root && is_variable(first->name) ? nullptr : fact(scope_, node.path);
 }
 
 const Value* Evaluator::missing(const Node& node) {

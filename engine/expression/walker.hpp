@@ -54,9 +54,6 @@ class Evaluator {
     Truth spent();
     bool is_variable(std::string_view name) const;
 
-    // The fact of that name, or nullptr without complaint.
-    const Value* fact(std::string_view name) const;
-
     // What a name stands for, or nullptr without complaint.
     const Value* found(const Node& node) const;
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/expression/evaluator.hpp"
+#include "engine/expression/fact.hpp"
 #include "engine/expression/functions.hpp"
 #include "engine/expression/operators.hpp"
 #include "engine/proof/abstract.hpp"
@@ -296,15 +297,7 @@ class Evaluation {
                 return &variable->second;
             }
         }
-        for (const Record* record : {scope_.locals, scope_.names}) {
-            if (record == nullptr) {
-                continue;
-            }
-            if (const auto entry = record->find(name); entry != record->end()) {
-                return &entry->second;
-            }
-        }
-        return nullptr;
+        return fact(scope_, name);
     }
 
     // What was assumed of the presence of a fact is held against its value.

@@ -227,19 +227,11 @@ class Explorer {
                 return;
             }
             play(script);
-            const std::vector<Choice>& choices = judge_.choices();
-            std::size_t last = choices.size();
-            while (last > 0 && choices[last - 1].taken + 1 >= choices[last - 1].options) {
-                --last;
-            }
-            if (last == 0) {
+            std::optional<std::vector<int>> next = next_script(judge_.choices());
+            if (!next) {
                 return;
             }
-            script.clear();
-            for (std::size_t i = 0; i < last; ++i) {
-                script.push_back(choices[i].taken);
-            }
-            ++script.back();
+            script = std::move(*next);
         }
     }
 

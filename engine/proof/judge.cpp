@@ -5,6 +5,7 @@
 
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
+#include "engine/expression/fact.hpp"
 #include "engine/expression/operators.hpp"
 
 namespace jalon::proof {
@@ -24,23 +25,27 @@ bool picks_a_constant(const ExpressionNode& node) {
            node.children[2]->kind == Kind::literal;
 }
 
-const Value* fact(const Scope& scope, const std::string& name) {
-    for (const Record* record : {scope.locals, scope.names}) {
-        if (record == nullptr) {
-            continue;
-        }
-        if (const auto found = record->find(name); found != record->end()) {
-            return &found->second;
-        }
-    }
-    return nullptr;
-}
-
 std::string date_text(const ExpressionNode& root) {
     return "dated " + text_of(root);
 }
 
 }  // namespace
+
+std::optional<std::vector<int>> next_script(const std::vector<Choice>& choices) {
+    std::size_t last = choices.size();
+    while (last > 0 && choices[last - 1].taken + 1 >= choices[last - 1].options) {
+        --last;
+    }
+    if (last == 0) {
+        return std::nullopt;
+    }
+    std::vector<int> script;
+    for (std::size_t i = 0; i < last; ++i) {
+        script.push_back(choices[i].taken);
+    }
+    ++script.back();
+    return script;
+}
 
 Instant explored_now() {
     return paris_instant(Date(std::chrono::year(2026), std::chrono::month(1), std::chrono::day(5)));

@@ -22,6 +22,9 @@ struct Choice {
     int options = 0;
 };
 
+// The script that comes after a run that met these choices, the last one turned first; nullopt after the last script.
+std::optional<std::vector<int>> next_script(const std::vector<Choice>& choices);
+
 using Assumptions = std::map<std::string, bool>;
 
 // The instant at which every explored step takes place, and the date of every dated timer.

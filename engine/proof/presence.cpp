@@ -6,6 +6,7 @@
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/expression/evaluator.hpp"
+#include "engine/expression/fact.hpp"
 #include "engine/expression/functions.hpp"
 #include "engine/expression/operators.hpp"
 
@@ -325,18 +326,6 @@ class Inspection {
     const Scope& scope_;
     Lookup lookup_;
 };
-
-const Value* fact(const Scope& scope, const std::string& name) {
-    for (const Record* record : {scope.locals, scope.names}) {
-        if (record == nullptr) {
-            continue;
-        }
-        if (const auto found = record->find(name); found != record->end()) {
-            return &found->second;
-        }
-    }
-    return nullptr;
-}
 
 Value fact_or_null(const Scope& scope, const std::string& name) {
     const Value* found = fact(scope, name);
