@@ -18,39 +18,18 @@
 #include "engine/expression/expression.hpp"
 #include "engine/scenario/machine_host.hpp"
 #include "engine/scenario/player.hpp"
-#include "tests/support/source_dir.hpp"
+#include "tests/support/manual.hpp"
 
 using namespace jalon;
 
 namespace {
 
-struct Example {
-    std::string kind;  // the words after the fence: "yaml workflow"
-    std::string text;
-    int line = 0;  // of the manual
-};
+using test::Example;
+using test::examples_in;
 
 std::string manual() {
     std::ifstream in(std::string(source_dir()) + "/docs/definitions.md");
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-std::vector<Example> examples() {
-    std::vector<Example> found;
-    bool inside = false;
-    int number = 0;
-    for (const std::string& line : split(manual(), '\n')) {
-        ++number;
-        if (line.starts_with("```")) {
-            inside = !inside;
-            if (inside) {
-                found.push_back({line.substr(3), "", number});
-            }
-        } else if (inside) {
-            found.back().text += line + "\n";
-        }
-    }
-    return found;
 }
 
 std::string lines(const std::vector<Finding>& findings) {
@@ -157,7 +136,7 @@ class Reader {
 
 TEST_CASE("every example of the manual does what it says", "[definition][manual]") {
     Reader reader;
-    const std::vector<Example> all = examples();
+    const std::vector<Example> all = examples_in("docs/definitions.md", "```");
     for (const Example& example : all) {
         INFO("docs/definitions.md:" << example.line << " " << example.kind);
         reader.take(example);
