@@ -1,7 +1,6 @@
 // Texts: what CEL and its string extensions offer, and the key of SIREN and SIRET numbers.
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -227,13 +226,15 @@ Result<Value> substring_from(Arguments a, CallContext& context) {
 Result<Value> substring_between(Arguments a, CallContext& context) {
     return cut(text_at(a, 0), int_at(a, 1), int_at(a, 2), context);
 }
+// Just past the end there is an empty text, as CEL has it.
 Result<Value> char_at(Arguments a, CallContext& context) {
     const std::int64_t position = int_at(a, 1);
-    if (position == length_of(text_at(a, 0))) {
-        return Value("");
+    const std::int64_t length = length_of(text_at(a, 0));
+    if (position < 0 || position > length) {
+        return invalid("charAt(" + std::to_string(position) + ") sort du texte, qui compte " + std::to_string(length) +
+                       " caractères (on compte à partir de 0).");
     }
-    return cut(text_at(a, 0), position, position == std::numeric_limits<std::int64_t>::max() ? 0 : position + 1,
-               context);
+    return cut(text_at(a, 0), position, std::min(position + 1, length), context);
 }
 
 Value position_of(const std::string& text, std::size_t byte) {
