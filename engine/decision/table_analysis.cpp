@@ -141,21 +141,28 @@ std::vector<Sample> ordered_samples(const Type& type, std::vector<Value> named,
     return samples;
 }
 
-// A text that no cell names stands for all others.
-std::vector<Sample> text_samples(const std::vector<Value>& named) {
-    std::vector<Sample> samples;
-    std::string other = "autre";
-    const auto is_named = [&](const std::string& text) { return std::ranges::find(named, Value(text)) != named.end(); };
-    while (is_named(other)) {
-        other += "_";
+// Of texts or of lists, one that no cell names.
+Value other_than(const std::vector<Value>& named, const Type& type) {
+    std::string text = "autre";
+    List items;
+    const auto other = [&] { return type.is(Type::Kind::string) ? Value(text) : Value(items); };
+    while (std::ranges::find(named, other()) != named.end()) {
+        text += "_";
+        items.emplace_back();
     }
+    return other();
+}
+
+// The values named, and another that stands for all others.
+std::vector<Sample> unordered_samples(const std::vector<Value>& named, const Type& type) {
+    std::vector<Sample> samples;
     for (const Value& value : named) {
         const bool seen = std::ranges::any_of(samples, [&](const Sample& sample) { return sample.value == value; });
         if (!seen) {
             samples.push_back({value, true});
         }
     }
-    samples.push_back({Value(other), false});
+    samples.push_back({other_than(named, type), false});
     return samples;
 }
 
@@ -174,10 +181,8 @@ std::vector<Sample> samples_of(const DecisionTable& table, std::size_t column) {
     } else if (is_ordered(input.value_type)) {
         samples = ordered_samples(input.value_type, named_values(table, column),
                                   has_expressions(table, column) ? Stretches::listed : Stretches::sampled);
-    } else if (input.value_type.is(Type::Kind::string)) {
-        samples = text_samples(named_values(table, column));
     } else {
-        samples = {{Value(List{}), false}};
+        samples = unordered_samples(named_values(table, column), input.value_type);
     }
     if (input.optional) {
         samples.push_back({Value(), true});

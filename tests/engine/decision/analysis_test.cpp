@@ -229,6 +229,22 @@ TEST_CASE("an overlap is refused unless the policy says which row wins, or both 
           "différemment, quand d = 2026-06-30 ; séparez-les, ou choisissez « hit: first »");
 }
 
+TEST_CASE("lists that cells name are told from each other and from all others", "[decision]") {
+    const std::string head = "inputs: { l: { type: list<int> } }\noutputs: { r: { type: int } }\n";
+    const std::string twice =
+        head + "gaps: allowed\nrows:\n  - { if: { l: '[1, 2]' }, then: 1 }\n  - { if: { l: '[1, 2]' }, then: 2 }\n";
+    CHECK(findings_of(twice) ==
+          "t.yaml:7:5: recouvrement dans la table « t » : les lignes « 1 » et « 2 » répondent toutes deux quand l = "
+          "[1,2] ; séparez-les, ou choisissez « hit: first »");
+    CHECK(findings_of(head + "rows:\n  - { if: { l: 'not([1, 2])' }, then: 1 }\n") ==
+          "t.yaml:5:5: lacune de la table « t » : aucune ligne ne répond quand l = [1,2] ; ajoutez une ligne, donnez "
+          "un « default » aux sorties, ou écrivez « gaps: allowed »");
+    CHECK(findings_of("hit: first\n" + head +
+                      "rows:\n  - { if: { l: '[]' }, then: 0 }\n  - { if: { l: '[1, 2]' }, then: 1 }\n"
+                      "  - { then: 2 }\n")
+              .empty());
+}
+
 TEST_CASE("validity dates count: rows apart in time do not overlap, and a day without row is a gap", "[decision]") {
     const std::string head = "inputs: { a: { type: bool } }\noutputs: { r: { type: int } }\nrows:\n";
     CHECK(findings_of(head + "  - { until: 2026-12-31, then: 1 }\n  - { from: 2027-01-01, then: 2 }\n").empty());
