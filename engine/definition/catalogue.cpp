@@ -182,11 +182,12 @@ class CatalogueReader {
     void read_workflows() {
         for (const YamlNode& node : workflow_nodes_) {
             Reading reading(result_.findings);
-            const Expanded expanded = expand_stages(node, stages_, reading);
+            Expanded expanded = expand_stages(node, stages_, reading);
             Workflow workflow = read_workflow(expanded.workflow, file_stem(node.position.file), reading);
             workflow.files.insert(workflow.files.end(), expanded.files.begin(), expanded.files.end());
             sites_.workflows[workflow.id] = std::move(reading.sites);
             sites_.declassified[workflow.id] = std::move(reading.declassified);
+            sites_.trees[workflow.id] = std::move(expanded.workflow);
             const std::string id = workflow.id;
             if (!catalogue().workflows.emplace(id, std::make_shared<const Workflow>(std::move(workflow))).second) {
                 error(node.position, fmt::format("un autre workflow s’appelle déjà « {} »", id));

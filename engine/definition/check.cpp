@@ -78,7 +78,7 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
     const bool sound = std::none_of(findings.begin(), findings.end(),
                                     [](const Finding& finding) { return finding.level == Finding::Level::error; });
     for (const auto& [id, workflow] : catalogue.workflows) {
-        check_names(*workflow, catalogue, findings);
+        check_names(*workflow, sites.trees.at(id), catalogue, findings);
         check_child_cases(*workflow, catalogue, findings);
         check_data(*workflow, findings);
         check_data_names(*workflow, findings);

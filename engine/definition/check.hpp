@@ -19,6 +19,7 @@ struct Sites {
     std::map<std::string, std::vector<FormulaSite>, std::less<>> forms;
     std::map<std::string, std::vector<FormulaSite>, std::less<>> templates;
     std::map<std::string, Declassified, std::less<>> declassified;  // by workflow
+    std::map<std::string, YamlNode, std::less<>> trees;             // of workflows, their stages put in place
 };
 
 void check_catalogue(const Catalogue& catalogue, const Sites& sites, const TemplateNames& template_names,

@@ -32,10 +32,47 @@ std::string first_part(const std::string& dotted) {
     return dotted.substr(0, dotted.find('.'));
 }
 
+// The map that begins at `place`, or that stands under the key written there; nullptr when there is none.
+const YamlNode* map_at(const YamlNode& node, const Position& place) {
+    if (node.is_map() && node.position == place) {
+        return &node;
+    }
+    for (const YamlEntry& entry : node.entries) {
+        const YamlNode* found =
+            entry.key.position == place && entry.value.is_map() ? &entry.value : map_at(entry.value, place);
+        if (found != nullptr) {
+            return found;
+        }
+    }
+    for (const YamlNode& item : node.items) {
+        if (const YamlNode* found = map_at(item, place)) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
+// Where `word` stands under `key` of this map, or of a map right in it, as those of actions are.
+const YamlNode* word_under(const YamlNode& map, std::string_view key, const std::string& word) {
+    if (const YamlNode* value = map.find(key)) {
+        const auto item = std::find_if(value->items.begin(), value->items.end(),
+                                       [&](const YamlNode& one) { return one.text == word; });
+        return value->text == word ? value : item == value->items.end() ? nullptr : &*item;
+    }
+    for (const YamlEntry& entry : map.entries) {
+        const YamlNode* found = entry.value.is_map() ? word_under(entry.value, key, word) : nullptr;
+        if (found != nullptr) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
 class NameChecker {
   public:
-    NameChecker(const Workflow& workflow, const Catalogue& catalogue, std::vector<Finding>& findings)
-        : workflow_(workflow), catalogue_(catalogue), findings_(findings), roles_(all_roles()) {
+    NameChecker(const Workflow& workflow, const YamlNode& tree, const Catalogue& catalogue,
+                std::vector<Finding>& findings)
+        : workflow_(workflow), tree_(tree), catalogue_(catalogue), findings_(findings), roles_(all_roles()) {
         for (const Series& series : all_series) {
             series_.emplace_back(series.name);
         }
@@ -75,31 +112,43 @@ class NameChecker {
         findings_.push_back({Finding::Level::error, position, std::move(message)});
     }
 
+    // Names stand under a key of the map at this place.
+    struct Site {
+        Position map;
+        std::string_view key;
+    };
+
+    Position place_of(const std::string& word, const Site& site) const {
+        const YamlNode* map = map_at(tree_, site.map);
+        const YamlNode* found = map == nullptr ? nullptr : word_under(*map, site.key, word);
+        return found == nullptr ? site.map : found->position;
+    }
+
     // « le formulaire « x » n’existe pas ; vouliez-vous dire … »
-    void known(const std::string& name, const std::vector<std::string>& names, const char* what,
-               const Position& position) {
+    void known(const std::string& name, const std::vector<std::string>& names, const char* what, const Site& site) {
         if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
-            error(position, fmt::format("{} « {} » n’existe pas{}", what, name, did_you_mean(name, names)));
+            error(place_of(name, site), fmt::format("{} « {} » n’existe pas{}", what, name, did_you_mean(name, names)));
         }
     }
 
-    void known_roles(const std::vector<std::string>& roles, const Position& position) {
+    void known_roles(const std::vector<std::string>& roles, const Site& site) {
         for (const std::string& role : roles) {
-            known(role, roles_, "le rôle", position);
+            known(role, roles_, "le rôle", site);
         }
     }
 
     // A role that takes no part in this kind of case is told nothing and may do nothing.
-    void takes_part(const std::vector<std::string>& roles, const Position& position) {
+    void takes_part(const std::vector<std::string>& roles, const Site& site) {
         const std::vector<std::string>& service = roles_of_the_service();
         for (const std::string& role : workflow_.parties.empty() ? std::vector<std::string>() : roles) {
             const bool party = std::any_of(workflow_.parties.begin(), workflow_.parties.end(),
                                            [&](const Party& one) { return one.role == role; });
             const bool exists = std::find(roles_.begin(), roles_.end(), role) != roles_.end();
             if (exists && !party && std::find(service.begin(), service.end(), role) == service.end()) {
-                error(position, fmt::format("« {} » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
-                                            "choisissez un autre rôle",
-                                            role));
+                error(place_of(role, site),
+                      fmt::format("« {} » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+                                  "choisissez un autre rôle",
+                                  role));
             }
         }
     }
@@ -128,14 +177,14 @@ class NameChecker {
 
     void check_heading() {
         const Position top{workflow_.files.empty() ? "" : workflow_.files.front(), 1, 1};
-        known_roles(workflow_.opened_by, top);
-        takes_part(workflow_.opened_by, top);
+        known_roles(workflow_.opened_by, {top, "opened_by"});
+        takes_part(workflow_.opened_by, {top, "opened_by"});
         for (const Party& party : workflow_.parties) {
-            known(party.role, all_roles(), "le rôle", party.position);
+            known(party.role, all_roles(), "le rôle", {party.position, ""});
         }
-        known(workflow_.tariff, keys_of(catalogue_.tariffs), "le tarif", top);
+        known(workflow_.tariff, keys_of(catalogue_.tariffs), "le tarif", {top, "tariff"});
         for (const Datum& datum : workflow_.data) {
-            known_roles(datum.audience, datum.position);
+            known_roles(datum.audience, {datum.position, "audience"});
         }
         for (const Requirement& requirement : workflow_.requirements) {
             check_requirement(requirement);
@@ -150,7 +199,7 @@ class NameChecker {
     }
 
     void check_requirement(const Requirement& requirement) {
-        known(requirement.workflow, keys_of(catalogue_.workflows), "le workflow", requirement.position);
+        known(requirement.workflow, keys_of(catalogue_.workflows), "le workflow", {requirement.position, "case"});
         const auto other = catalogue_.workflows.find(requirement.workflow);
         for (const std::string& path :
              other == catalogue_.workflows.end() ? std::vector<std::string>() : requirement.in) {
@@ -168,21 +217,21 @@ class NameChecker {
             return;
         }
         const Task& task = *state.task;
-        known(task.form, keys_of(catalogue_.forms), "le formulaire", task.position);
-        known_roles(task.by, task.position);
-        takes_part(task.by, task.position);
-        known(task.document, papers_, "le document", task.position);
+        known(task.form, keys_of(catalogue_.forms), "le formulaire", {task.position, "form"});
+        known_roles(task.by, {task.position, "by"});
+        takes_part(task.by, {task.position, "by"});
+        known(task.document, papers_, "le document", {task.position, "document"});
         if (task.by.empty()) {
             error(task.position, "personne n’est chargé de cette tâche ; ajoutez « by »");
         }
     }
 
     void check_transition(const Transition& transition) {
-        known(transition.form, keys_of(catalogue_.forms), "le formulaire", transition.position);
-        known_roles(transition.by, transition.position);
-        takes_part(transition.by, transition.position);
+        known(transition.form, keys_of(catalogue_.forms), "le formulaire", {transition.position, "form"});
+        known_roles(transition.by, {transition.position, "by"});
+        takes_part(transition.by, {transition.position, "by"});
         if (!transition.unblock.empty()) {
-            known_roles({transition.unblock}, transition.position);
+            known_roles({transition.unblock}, {transition.position, "unblock"});
         }
         const bool automatic = is_end_of_child(transition.event) || transition.event.empty() ||
                                transition.event == "*" || transition.event.starts_with("done.state.") ||
@@ -222,32 +271,42 @@ class NameChecker {
             }
         };
         each("template", [&](const std::string& name) {
-            known(name, keys_of(catalogue_.templates), "le modèle", action.position);
+            known(name, keys_of(catalogue_.templates), "le modèle", {action.position, "template"});
         });
         each("message", [&](const std::string& name) {
-            known(name, keys_of(catalogue_.messages), "le message", action.position);
+            known(name, keys_of(catalogue_.messages), "le message", {action.position, "message"});
         });
-        each("document", [&](const std::string& key) { known(key, papers_, "le document", action.position); });
-        each("signs", [&](const std::string& key) { known(key, papers_, "le document", action.position); });
-        each("sequence", [&](const std::string& name) { known(name, series_, "la série", action.position); });
-        each("audience", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
-        each("to", [&](const std::string& name) { known(name, roles_, "le rôle", action.position); });
-        each("into", [&](const std::string& name) { known(first_part(name), data_, "la donnée", action.position); });
+        each("document", [&](const std::string& key) {
+            known(key, papers_, "le document", {action.position, "document"});
+        });
+        each("signs", [&](const std::string& key) { known(key, papers_, "le document", {action.position, "signs"}); });
+        each("sequence", [&](const std::string& name) {
+            known(name, series_, "la série", {action.position, "sequence"});
+        });
+        each("audience", [&](const std::string& name) {
+            known(name, roles_, "le rôle", {action.position, "audience"});
+        });
+        each("to", [&](const std::string& name) { known(name, roles_, "le rôle", {action.position, "to"}); });
+        each("into", [&](const std::string& name) {
+            known(first_part(name), data_, "la donnée", {action.position, "into"});
+        });
         switch (action.kind) {
             case Action::Kind::set:
                 for (const auto& [name, formula] : action.arguments) {
-                    known(first_part(name), data_, "la donnée", formula.position);
+                    known(first_part(name), data_, "la donnée", {formula.position, ""});
                 }
                 break;
             case Action::Kind::assign:
-                known_roles(keys_of(action.arguments), action.position);
+                known_roles(keys_of(action.arguments), {action.position, ""});
                 break;
             case Action::Kind::raise:
                 check_raise(action);
                 break;
             case Action::Kind::task:
                 check_people(action, "by");
-                each("done", [&](const std::string& event) { known(event, awaited_, "l’événement", action.position); });
+                each("done", [&](const std::string& event) {
+                    known(event, awaited_, "l’événement", {action.position, "done"});
+                });
                 break;
             case Action::Kind::appointment:
                 check_people(action, "people");
@@ -255,7 +314,7 @@ class NameChecker {
                 break;
             case Action::Kind::notify:
                 if (action.words.contains("to")) {
-                    takes_part(action.words.at("to"), action.position);
+                    takes_part(action.words.at("to"), {action.position, "to"});
                 } else {
                     error(action.position, "ce message n’a pas de destinataire ; ajoutez « to »");
                 }
@@ -267,15 +326,15 @@ class NameChecker {
 
     void check_people(const Action& action, const char* word) {
         if (const auto roles = action.words.find(word); roles != action.words.end()) {
-            known_roles(roles->second, action.position);
-            takes_part(roles->second, action.position);
+            known_roles(roles->second, {action.position, word});
+            takes_part(roles->second, {action.position, word});
         }
     }
 
     // What is cancelled was set somewhere.
     void check_cancelled(const Action& action) {
         if (action.words.contains("cancelled")) {
-            known(action.words.at("name").front(), appointments_, "le rendez-vous", action.position);
+            known(action.words.at("name").front(), appointments_, "le rendez-vous", {action.position, "cancelled"});
         }
     }
 
@@ -283,11 +342,12 @@ class NameChecker {
         const std::string& event = action.words.at("event").front();
         const bool any = std::find(awaited_.begin(), awaited_.end(), "*") != awaited_.end();
         if (!any) {
-            known(event, awaited_, "l’événement", action.position);
+            known(event, awaited_, "l’événement", {action.position, "raise"});
         }
     }
 
     const Workflow& workflow_;
+    const YamlNode& tree_;
     const Catalogue& catalogue_;
     std::vector<Finding>& findings_;
     std::vector<std::string> roles_;
@@ -331,8 +391,9 @@ void check_form_audience(const Form& form, std::vector<Finding>& findings) {
 
 }  // namespace
 
-void check_names(const Workflow& workflow, const Catalogue& catalogue, std::vector<Finding>& findings) {
-    NameChecker(workflow, catalogue, findings).check();
+void check_names(const Workflow& workflow, const YamlNode& tree, const Catalogue& catalogue,
+                 std::vector<Finding>& findings) {
+    NameChecker(workflow, tree, catalogue, findings).check();
 }
 
 void check_labels(const Workflow& workflow, std::vector<Finding>& findings) {

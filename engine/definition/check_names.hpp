@@ -5,10 +5,13 @@
 #include <vector>
 
 #include "engine/definition/catalogue.hpp"
+#include "engine/definition/yaml_tree.hpp"
 
 namespace jalon {
 
-void check_names(const Workflow& workflow, const Catalogue& catalogue, std::vector<Finding>& findings);
+// `tree` is what the workflow was read from, its stages put in place: where each name is written.
+void check_names(const Workflow& workflow, const YamlNode& tree, const Catalogue& catalogue,
+                 std::vector<Finding>& findings);
 // Missing labels and buttons that look alike: warnings.
 void check_labels(const Workflow& workflow, std::vector<Finding>& findings);
 // Roles of forms and templates; what is of class S3 never reaches an employer.

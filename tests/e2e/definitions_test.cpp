@@ -111,7 +111,7 @@ TEST_CASE("a workflow from elsewhere is checked, played and proved among the def
     CHECK(by_path.out.find("always-a-way-out : prouvée") != std::string::npos);
     INFO(refused.out);
     CHECK(refused.status == 1);
-    CHECK(refused.out.find("faulty.yaml:5:36: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?") !=
+    CHECK(refused.out.find("faulty.yaml:5:56: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?") !=
           std::string::npos);
     CHECK(refused.out.find("le formulaire « paiment » n’existe pas") != std::string::npos);
     CHECK(drawn.status == 0);

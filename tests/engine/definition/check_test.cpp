@@ -105,7 +105,7 @@ TEST_CASE("actions store what was declared, and name what exists", "[check]") {
          "workflows/x.yaml:12:62: la donnée « cuont » n’existe pas ; vouliez-vous dire « count » ?"},
         {"an unknown series",
          {doing("{ number: { sequence: invoice, into: note } }")},
-         "workflows/x.yaml:11:46: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
+         "workflows/x.yaml:11:68: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
         {"an unknown paper",
          {doing("{ signed: nothing }")},
          "workflows/x.yaml:11:46: le document « nothing » n’existe pas"},
@@ -114,8 +114,8 @@ TEST_CASE("actions store what was declared, and name what exists", "[check]") {
          "workflows/x.yaml:11:46: le message « helo » n’existe pas ; vouliez-vous dire « hello » ?"},
         {"an unknown template",
          {doing("{ document: { template: papper } }")},
-         "workflows/x.yaml:11:46: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
-        {"an unknown event", {doing("{ raise: gone }")}, "workflows/x.yaml:11:46: l’événement « gone » n’existe pas"},
+         "workflows/x.yaml:11:70: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
+        {"an unknown event", {doing("{ raise: gone }")}, "workflows/x.yaml:11:55: l’événement « gone » n’existe pas"},
         {"a frozen paper that nobody signs",
          {doing("{ document: { template: paper, as: convention, freeze: true } }")},
          "workflows/x.yaml:11:46: « convention » est figé pour signature, et aucune étape ne le signe ; ajoutez « file "
@@ -180,31 +180,34 @@ TEST_CASE("roles exist, and take part", "[check]") {
     check_table(GENERATE(values<Faulty>({
         {"a message to somebody who is no party",
          {doing("{ notify: hello, to: line_manager }")},
-         "workflows/x.yaml:11:46: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "workflows/x.yaml:11:67: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
          "choisissez un autre rôle"},
         {"a message to nobody",
          {doing("{ notify: hello }")},
          "workflows/x.yaml:11:46: ce message n’a pas de destinataire ; ajoutez « to »"},
         {"a button of somebody who is no party",
          {workflow_with("e: { label: E, by: employer_head, to: z }")},
-         "workflows/x.yaml:11:10: « employer_head » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "workflows/x.yaml:11:26: « employer_head » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
          "choisissez un autre rôle"},
         {"an unknown role",
          {workflow_with("e: { label: E, by: agnet, to: z }")},
-         "workflows/x.yaml:11:10: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+         "workflows/x.yaml:11:26: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"an unknown role among others, line by line",
+         {workflow_with("e:\n        label: E\n        by:\n          - agent\n          - agnet\n        to: z")},
+         "workflows/x.yaml:15:13: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
         {"an unknown reader",
          {doing("{ document: { template: paper, as: p, audience: [agnet] } }")},
          "doc-templates/paper.md.mustache:6:9: agnet ne doit pas connaître le champ « ground » du formulaire « "
          "referral » (le document « p » → le modèle « paper » → le champ « ground » du formulaire « referral ») ; "
          "restreignez qui reçoit l’un, ou élargissez « audience » de l’autre\n"
-         "workflows/x.yaml:11:46: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+         "workflows/x.yaml:11:95: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
         {"an unknown helper",
          {workflow_with(
              "e: { label: E, by: agent, to: z, if: referral.ground == 'move', refuse: Non, unblock: secretery }")},
-         "workflows/x.yaml:11:10: le rôle « secretery » n’existe pas ; vouliez-vous dire « secretary » ?"},
+         "workflows/x.yaml:11:93: le rôle « secretery » n’existe pas ; vouliez-vous dire « secretary » ?"},
         {"an unknown reader of a datum",
          {workflow_with("", "  n: { type: int, label: N, audience: [agnet] }\n")},
-         "workflows/x.yaml:6:3: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+         "workflows/x.yaml:6:40: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
         {"a button without role",
          {workflow_with("e: { label: E, to: z }")},
          "workflows/x.yaml:11:10: personne ne peut faire « E » ; ajoutez « by »"},
@@ -243,14 +246,14 @@ TEST_CASE("tasks and appointments name who they are for, and are made of the rig
     check_table(GENERATE(values<Faulty>({
         {"a task for somebody who is no party",
          {doing("{ task: { label: Relancer, by: line_manager } }")},
-         "workflows/x.yaml:11:46: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
+         "workflows/x.yaml:11:77: « line_manager » ne prend pas part à ce dossier ; ajoutez-le sous « parties », ou "
          "choisissez un autre rôle"},
         {"a task for nobody",
          {doing("{ task: { label: Relancer } }")},
          "workflows/x.yaml:11:54: la clé « by » manque dans « task »"},
         {"a task that an unknown event does",
          {doing("{ task: { label: Relancer, by: agent, done: goo } }")},
-         "workflows/x.yaml:11:46: l’événement « goo » n’existe pas ; vouliez-vous dire « go » ?"},
+         "workflows/x.yaml:11:90: l’événement « goo » n’existe pas ; vouliez-vous dire « go » ?"},
         {"a date of a task that is none",
          {doing("{ task: { label: Relancer, by: agent, due: note } }")},
          "workflows/x.yaml:11:89: agent ne doit pas connaître la donnée « note » (la tâche « Relancer » → la donnée « "
@@ -266,7 +269,7 @@ TEST_CASE("tasks and appointments name who they are for, and are made of the rig
          "workflows/x.yaml:11:61: un rendez-vous se fixe avec « on », une date"},
         {"an appointment for an unknown role",
          {doing("{ appointment: { name: m, label: M, people: agnet, on: today() } }")},
-         "workflows/x.yaml:11:46: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+         "workflows/x.yaml:11:90: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
         {"an hour that is none",
          {doing("{ appointment: { name: m, label: M, people: agent, on: today(), start: case.reference } }")},
          "workflows/x.yaml:11:117: « start » d’un rendez-vous est de type time ; cette expression donne string"},

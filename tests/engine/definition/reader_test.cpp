@@ -159,10 +159,10 @@ TEST_CASE("names that a workflow uses must exist in the catalogue", "[definition
     const auto row = GENERATE(values<Row>({
         {"workflow: x\nstates:\n  a: { label: A, task: { form: referal, by: agent }, on: { e: { label: E, by: agent, "
          "to: z } } }\n  z: { label: Z, type: final }\n",
-         "workflows/x.yaml:3:24: le formulaire « referal » n’existe pas ; vouliez-vous dire « referral » ?"},
+         "workflows/x.yaml:3:32: le formulaire « referal » n’existe pas ; vouliez-vous dire « referral » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: counselor, to: z } } }\n  z: { label: Z, "
          "type: final }\n",
-         "workflows/x.yaml:3:27: le rôle « counselor » n’existe pas ; vouliez-vous dire « counsellor » ?"},
+         "workflows/x.yaml:3:43: le rôle « counselor » n’existe pas ; vouliez-vous dire « counsellor » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, to: z } } }\n  z: { label: Z, type: final }\n",
          "workflows/x.yaml:3:27: personne ne peut faire « E » ; ajoutez « by »"},
         {"workflow: x\nstates:\n  a: { label: A, task: { label: T }, on: { e: { label: E, by: agent, to: z } } }\n  z: "
@@ -173,17 +173,17 @@ TEST_CASE("names that a workflow uses must exist in the catalogue", "[definition
          "workflows/x.yaml:3:63: le message « helo » n’existe pas ; vouliez-vous dire « hello » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { document: { template: "
          "papper } } ] } } }\n  z: { label: Z, type: final }\n",
-         "workflows/x.yaml:3:63: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
+         "workflows/x.yaml:3:87: le modèle « papper » n’existe pas ; vouliez-vous dire « paper » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { signed: convention } ] "
          "} "
          "} }\n  z: { label: Z, type: final }\n",
          "workflows/x.yaml:3:63: le document « convention » n’existe pas"},
         {"workflow: x\ndata: { n: { type: string } }\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, "
          "do: [ { number: { sequence: invoice, into: n } } ] } } }\n  z: { label: Z, type: final }\n",
-         "workflows/x.yaml:4:63: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
+         "workflows/x.yaml:4:85: la série « invoice » n’existe pas ; vouliez-vous dire « invoices » ?"},
         {"workflow: x\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z, do: [ { raise: lost } ] } } "
          "}\n  z: { label: Z, type: final }\n",
-         "workflows/x.yaml:3:63: l’événement « lost » n’existe pas"},
+         "workflows/x.yaml:3:72: l’événement « lost » n’existe pas"},
         {"workflow: x\ndata: { count: { type: int } }\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: "
          "z, do: [ { set: { cuont: 1 } } ] } } }\n  z: { label: Z, type: final }\n",
          "workflows/x.yaml:4:79: la donnée « cuont » n’existe pas ; vouliez-vous dire « count » ?"},
@@ -198,7 +198,7 @@ TEST_CASE("names that a workflow uses must exist in the catalogue", "[definition
          "workflows/x.yaml:3:28: le minuteur « t » ne fait rien ; ajoutez « to » ou « do »"},
         {"workflow: x\ntariff: none\nstates:\n  a: { label: A, on: { e: { label: E, by: agent, to: z } } }\n  z: { "
          "label: Z, type: final }\n",
-         "workflows/x.yaml:1:1: le tarif « none » n’existe pas"},
+         "workflows/x.yaml:2:9: le tarif « none » n’existe pas"},
     }));
     CAPTURE(row.text);
     CHECK(lines(in_catalogue(row.text).findings).substr(0, std::string(row.findings).size()) == row.findings);
