@@ -43,7 +43,10 @@ int run_render(const Arguments& arguments) {
         print(root.error());
         return exit_misuse;
     }
-    const Catalogue catalogue = read_templates(*root);
+    Catalogue catalogue = read_template(*root, arguments.words[0]);
+    if (!catalogue.templates.contains(arguments.words[0])) {
+        catalogue = read_templates(*root);  // for the nearest name there is
+    }
     const Result<const DocumentTemplate*> model = template_named(catalogue, arguments.words[0]);
     if (!model) {
         print(model.error());
@@ -83,9 +86,9 @@ int run_render(const Arguments& arguments) {
         }
         std::cout << *costs;
     }
-    write_file(arguments.get("output"), paper->pdf);
+    write_whole(arguments.get("output"), paper->pdf);
     if (arguments.has("html")) {
-        write_file(arguments.get("html"), paper->html);
+        write_whole(arguments.get("html"), paper->html);
     }
     return exit_ok;
 }

@@ -123,10 +123,19 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 void write_whole(const fs::path& path, std::string_view bytes) {
+    if (fs::exists(path) && !fs::is_regular_file(path)) {  // a pipe or a terminal is not put in the place of another
+        return write_file(path, bytes);
+    }
     fs::path part = path;
     part += ".part";
-    write_file(part, bytes);
-    fs::rename(part, path);
+    try {
+        write_file(part, bytes);
+        fs::rename(part, path);
+    } catch (const std::runtime_error&) {
+        std::error_code ignored;
+        fs::remove(part, ignored);
+        throw std::runtime_error(fmt::format("Le fichier « {} » ne peut pas être écrit.", path.string()));
+    }
 }
 
 Definition read_definitions(const fs::path& root) {
@@ -136,6 +145,25 @@ Definition read_definitions(const fs::path& root) {
 Catalogue read_templates(const fs::path& root) {
     std::vector<SourceFile> sources = definition_files(root);
     std::erase_if(sources, [](const SourceFile& one) { return !one.path.starts_with("doc-templates/"); });
+    return read_catalogue(sources).catalogue;
+}
+
+Catalogue read_template(const fs::path& root, const std::string& template_id) {
+    const fs::path folder = root / "doc-templates";
+    std::vector<fs::path> files = {folder / (template_id + ".md.mustache"), folder / "visas.yaml"};
+    if (fs::is_directory(folder / "partials")) {
+        for (const fs::directory_entry& entry : fs::directory_iterator(folder / "partials")) {
+            files.push_back(entry.path());
+        }
+    }
+    std::vector<SourceFile> sources;
+    for (const fs::path& file : files) {
+        const fs::path relative = file.lexically_relative(root);
+        if (fs::is_regular_file(file) && is_definition(relative)) {
+            sources.push_back({relative.generic_string(), read_file(file).value_or("")});
+        }
+    }
+    std::ranges::sort(sources, {}, &SourceFile::path);
     return read_catalogue(sources).catalogue;
 }
 

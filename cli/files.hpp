@@ -36,6 +36,8 @@ struct Definition {
 Definition read_definitions(const std::filesystem::path& root);
 // The templates and partials under a root alone, unchecked against workflows and forms.
 Catalogue read_templates(const std::filesystem::path& root);
+// That template with the partials and the texts of law, or without it when no such file is there.
+Catalogue read_template(const std::filesystem::path& root, const std::string& template_id);
 // The same for files at hand.
 Definition checked_definitions(std::vector<SourceFile> sources);
 
