@@ -20,6 +20,8 @@ int fuzz_table(const std::uint8_t* data, std::size_t size);
 int fuzz_play(const std::uint8_t* data, std::size_t size);
 int fuzz_event(const std::uint8_t* data, std::size_t size);
 int fuzz_template(const std::uint8_t* data, std::size_t size);
+int fuzz_markdown(const std::uint8_t* data, std::size_t size);
+int fuzz_layout(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_situation(const std::uint8_t* data, std::size_t size);
 int fuzz_form(const std::uint8_t* data, std::size_t size);
@@ -39,6 +41,8 @@ TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
                                           {"play", fuzz_play},
                                           {"event", fuzz_event},
                                           {"template", fuzz_template},
+                                          {"markdown", fuzz_markdown},
+                                          {"layout", fuzz_layout},
                                           {"json", fuzz_json},
                                           {"situation", fuzz_situation},
                                           {"form", fuzz_form},
