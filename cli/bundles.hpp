@@ -1,4 +1,4 @@
-// Papers together: `merge` puts finished PDFs one after the other.
+// Papers together: `merge` puts finished PDFs one after the other, `bind` makes one document of several templates.
 #pragma once
 
 #include "cli/command.hpp"
@@ -6,5 +6,6 @@
 namespace jalon {
 
 Command merge_command();
+Command bind_command();
 
 }  // namespace jalon

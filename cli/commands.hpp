@@ -9,7 +9,7 @@ namespace jalon {
 
 std::vector<Command> service_commands();     // serve, user, directory
 std::vector<Command> definition_commands();  // check, schema, play, graph, eval, decide, record
-std::vector<Command> document_commands();    // render, preview, amend, merge, batch, verify
+std::vector<Command> document_commands();    // render, preview, amend, merge, bind, batch, verify
 std::vector<Command> case_commands();        // why, publish, journals
 std::vector<Command> bench_commands();       // bench
 

@@ -159,7 +159,7 @@ std::vector<Command> document_commands() {
                    {},
                    run_verify};
     verify.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    return {render, preview_command(), amend_command(), merge_command(), batch_command(), verify};
+    return {render, preview_command(), amend_command(), merge_command(), bind_command(), batch_command(), verify};
 }
 
 }  // namespace jalon

@@ -6,6 +6,7 @@
 #include "engine/base/expect.hpp"
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "rendering/binding.hpp"
 #include "rendering/html/html_writer.hpp"
 #include "rendering/images/image.hpp"
 #include "rendering/layout/layout.hpp"
@@ -140,6 +141,44 @@ rendering::DocumentInfo info_of(const RenderRequest& request) {
     return info;
 }
 
+// The reference of the case that all chapters belong to, or "".
+std::string case_of(const Binding& binding) {
+    std::string reference;
+    for (const Binding::Chapter& chapter : binding.chapters) {
+        const std::string own = text_at(chapter.paper.facts, "case.reference");
+        if (own.empty() || (!reference.empty() && own != reference)) {
+            return {};
+        }
+        reference = own;
+    }
+    return reference;
+}
+
+rendering::PageSetup setup_of(const Binding& binding) {
+    Confidentiality highest = Confidentiality::s0;
+    for (const Binding::Chapter& chapter : binding.chapters) {
+        highest = std::max(highest, chapter.paper.document_template->confidentiality);
+    }
+    rendering::PageSetup setup;
+    setup.kind = "report";
+    setup.header = binding.title;
+    setup.footer = case_of(binding);
+    setup.banner = banner_of(highest);
+    setup.watermark = binding.draft ? "PROJET" : "";
+    return setup;
+}
+
+// Dated as its latest chapter.
+rendering::DocumentInfo info_of(const Binding& binding) {
+    rendering::DocumentInfo info = info_of(binding.chapters.front().paper);
+    info.title = binding.title;
+    info.subject = case_of(binding);
+    for (const Binding::Chapter& chapter : binding.chapters) {
+        info.issued_at = std::max(info.issued_at, info_of(chapter.paper).issued_at);
+    }
+    return info;
+}
+
 // Errors of later stages know no position in the template, but that of a named block: they are told with its first
 // line.
 Error placed(Error error, const DocumentTemplate& model) {
@@ -243,6 +282,31 @@ Result<Paper> PdfRenderer::paper(const RenderRequest& request) const {
         return tl::unexpected(pdf.error());
     }
     return Paper{std::move(*pdf), rendering::write_html(*document, setup_of(request, request.facts))};
+}
+
+Result<Paper> PdfRenderer::bound(const Binding& binding) const {
+    expect(!binding.chapters.empty(), "a booklet has a chapter");
+    std::vector<rendering::Chapter> chapters;
+    for (const Binding::Chapter& chapter : binding.chapters) {
+        Result<rendering::Document> tree = tools_->tree_of(chapter.paper);
+        if (!tree) {
+            return tl::unexpected(tree.error());
+        }
+        chapters.push_back({chapter.title, title_of(chapter.paper, chapter.paper.facts), std::move(*tree),
+                            chapter.paper.document_template->landscape});
+    }
+    const Result<rendering::Document> whole = rendering::bound(binding.title, std::move(chapters));
+    if (!whole) {
+        return tl::unexpected(whole.error());
+    }
+    const rendering::PageSetup setup = setup_of(binding);
+    const Result<rendering::Layout> layout =
+        rendering::lay_out(*whole, setup, tools_->fonts, tools_->hyphenation, tools_->set_texts);
+    if (!layout) {
+        return tl::unexpected(layout.error());
+    }
+    return Paper{rendering::write_pdf(*layout, info_of(binding), tools_->font_programs),
+                 rendering::write_html(*whole, setup)};
 }
 
 Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {

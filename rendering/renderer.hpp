@@ -22,6 +22,17 @@ struct RendererOptions {
     std::map<std::string, std::string, std::less<>> images{};  // file of doc-templates/images/ → its bytes
 };
 
+// Papers bound as one booklet: a title, a table of contents, a chapter for each.
+struct Binding {
+    struct Chapter {
+        std::string title;  // "": that of the paper
+        RenderRequest paper;
+    };
+    std::string title;
+    std::vector<Chapter> chapters;  // at least one
+    bool draft = false;             // prints « PROJET »
+};
+
 class PdfRenderer final : public DocumentRenderer {
   public:
     // Loads fonts and hyphenation once. Throws std::runtime_error when a file is missing.
@@ -31,6 +42,9 @@ class PdfRenderer final : public DocumentRenderer {
     // Several threads may render at once with the same renderer.
     Result<std::string> render(const RenderRequest& request) const override;
     Result<Paper> paper(const RenderRequest& request) const override;
+    // Pages are numbered through. The banner is that of the most confidential chapter. Errors: those of `render`; also
+    // invalid when a chapter other than the last has appendices.
+    Result<Paper> bound(const Binding& binding) const;
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
