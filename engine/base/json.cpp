@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/json_text.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/value.hpp"
 
@@ -22,19 +23,27 @@ std::string clock_text(TimeOfDay time) {
     return fmt::format("{:02}:{:02}", time.minutes / 60, time.minutes % 60);
 }
 
+bool stands_as_it_is(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '"' && c != '\\';
+}
+
 void write_string(std::string& out, std::string_view text) {
     out += '"';
-    for (const char c : text) {
+    while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, stands_as_it_is) - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) {
+            break;
+        }
+        const char c = text.front();
         if (c == '"' || c == '\\') {
             out += '\\';
             out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
         } else {
-            out += c;
+            out += c == '\n' ? "\\n" : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
         }
+        text.remove_prefix(1);
     }
     out += '"';
 }
@@ -136,7 +145,9 @@ class Writer {
             write_string(out_, text);
             return;
         }
-        out_ += fmt::format("{{\"{}\":", tag);
+        out_ += "{\"";
+        out_ += tag;
+        out_ += "\":";
         write_string(out_, text);
         out_ += '}';
     }
@@ -328,6 +339,16 @@ std::string to_json(const Value& value) {
     Writer writer(Style::canonical);
     writer.write(value);
     return writer.take();
+}
+
+void append_json(std::string& out, std::string_view text) {
+    write_string(out, text);
+}
+
+void append_json(std::string& out, Instant instant) {
+    out += "{\"$instant\":\"";
+    out += iso_instant(instant);
+    out += "\"}";
 }
 
 std::string to_plain_json(const Value& value) {

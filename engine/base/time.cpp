@@ -1,6 +1,8 @@
 #include "engine/base/time.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 
@@ -164,9 +166,34 @@ Result<Date> parse_date(std::string_view text) {
                    quoted(bare) + " n’est pas une date du calendrier : écrivez par exemple 01/09/2026.");
 }
 
+namespace {
+
+// Without a format to read: a case writes dozens of instants at each step.
+void add_digits(std::string& text, std::int64_t number, std::size_t width) {
+    std::array<char, 20> digits{};
+    std::size_t first = digits.size();
+    for (; number > 0 || digits.size() - first < width; number /= 10) {
+        digits[--first] = static_cast<char>('0' + number % 10);
+    }
+    text.append(&digits[first], digits.size() - first);
+}
+
+void add_date(std::string& text, Date date) {
+    const int year = static_cast<int>(date.year());
+    text += year < 0 ? "-" : "";
+    add_digits(text, std::abs(year), year < 0 ? 3 : 4);
+    text += '-';
+    add_digits(text, static_cast<unsigned>(date.month()), 2);
+    text += '-';
+    add_digits(text, static_cast<unsigned>(date.day()), 2);
+}
+
+}  // namespace
+
 std::string iso_date(Date date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()));
+    std::string text;
+    add_date(text, date);
+    return text;
 }
 
 Result<Instant> parse_instant(std::string_view text) {
@@ -185,9 +212,21 @@ Result<Instant> parse_instant(std::string_view text) {
 std::string iso_instant(Instant instant) {
     const sys_days day = std::chrono::floor<days>(instant);
     const std::int64_t ms = (instant - Instant(day)).count();
-    const std::string fraction = ms % 1000 == 0 ? std::string() : fmt::format(".{:03}", ms % 1000);
-    return fmt::format("{}T{:02}:{:02}:{:02}{}Z", iso_date(day), ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
-                       fraction);
+    std::string text;
+    text.reserve(24);  // 2026-09-01T08:00:00.000Z
+    add_date(text, day);
+    text += 'T';
+    add_digits(text, ms / 3'600'000, 2);
+    text += ':';
+    add_digits(text, ms / 60'000 % 60, 2);
+    text += ':';
+    add_digits(text, ms / 1000 % 60, 2);
+    if (ms % 1000 != 0) {
+        text += '.';
+        add_digits(text, ms % 1000, 3);
+    }
+    text += 'Z';
+    return text;
 }
 
 Result<FineInstant> parse_rfc3339(std::string_view text) {

@@ -24,7 +24,9 @@ void add(std::string& bytes, const std::vector<std::string>& parts) {
 }  // namespace
 
 std::string journal_hash(const JournalEntry& entry) {
-    std::string bytes = "jalon-journal-1;";
+    std::string bytes;
+    bytes.reserve(600);  // of most entries
+    bytes += "jalon-journal-1;";
     add(bytes, entry.case_id.str());
     add(bytes, std::to_string(entry.sequence));
     add(bytes, iso_instant(entry.at));

@@ -272,12 +272,13 @@ Result<JournalEntry> CaseService::Inside::enter(Prepared& prepared, const Actor&
     if (!prepared.transition.form.empty()) {
         change.set_upload_audience(prepared.catalogue.form(prepared.transition.form).audience);
     }
+    const Instant now = prepared.around.now;
+    change.know(std::move(prepared.around), prepared.data);
     std::vector<std::string> taken = prepared.next.taken;
     if (Result<bool> applied = change.apply(std::move(prepared.next)); !applied) {
         return tl::unexpected(applied.error());
     }
-    JournalEntry entry =
-        entry_for(the_case, change, prepared.transition.label, actor.user, prepared.event.by, prepared.now);
+    JournalEntry entry = entry_for(the_case, change, prepared.transition.label, actor.user, prepared.event.by, now);
     entry.event = prepared.event.name;
     entry.taken = std::move(taken);
     entry.input = to_json(prepared.event.data);
@@ -292,7 +293,7 @@ Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& 
         return unknown_case();
     }
     const Workflow& workflow = sources.catalogue.workflow(the_case.header.workflow);
-    const Facts around = facts(sources, the_case, actor.user);
+    Facts around = facts(sources, the_case, actor.user);
     const std::vector<Possibility> possible = possibilities(workflow, the_case.situation, around);
     const auto wanted = std::ranges::find_if(possible, [&](const Possibility& one) {
         return one.transition->event == submission.event && !acting_role(*one.transition, roles).empty();
@@ -319,7 +320,8 @@ Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& 
     if (!next) {
         return tl::unexpected(next.error());
     }
-    return Prepared{sources.catalogue, workflow, transition, std::move(event), around.now, std::move(*next)};
+    return Prepared{sources.catalogue,       workflow,        transition, std::move(event), std::move(around),
+                    the_case.situation.data, std::move(*next)};
 }
 
 std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const CaseId& id,
@@ -349,7 +351,7 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     const std::int64_t revision = after->the_case.header.revision++;
     try {
         Change change({sources, *parts.renderer, *parts.documents, plan, random, *this}, prepared->workflow,
-                      after->the_case, actor.user, prepared->now);
+                      after->the_case, actor.user, prepared->around.now);
         Result<JournalEntry> entered = enter(*prepared, actor, change, after->the_case);
         if (!entered) {
             return std::nullopt;
@@ -427,7 +429,7 @@ Result<Receipt> CaseService::Inside::act_inside(CaseTransaction& transaction, co
     }
     const std::int64_t revision = the_case.header.revision++;
     Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, prepared->workflow,
-                  the_case, actor.user, prepared->now);
+                  the_case, actor.user, prepared->around.now);
     Result<JournalEntry> entry = enter(*prepared, actor, change, the_case);
     if (!entry) {
         return tl::unexpected(entry.error());

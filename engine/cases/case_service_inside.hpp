@@ -118,7 +118,8 @@ struct CaseService::Inside final : Family {
         const Workflow& workflow;
         const Transition& transition;
         Event event;
-        Instant now;
+        Facts around;        // before the step
+        const Record& data;  // likewise, of the case
         Step next;
     };
     Result<Prepared> prepare(const Actor& actor, const Case& the_case, const Submission& submission,

@@ -50,8 +50,27 @@ Result<bool> Change::apply(Step step) {
     return true;
 }
 
-Facts Change::facts() const {
-    return facts_of_case(tools_.sources, workflow_, case_.header, case_.situation.data, actor_, now_);
+Change::Basis Change::basis(const Record& data) const {
+    const auto tariff_on = data.find("tariff_on");
+    return {case_.header.agent, case_.header.counsellor, tariff_on == data.end() ? Value() : tariff_on->second};
+}
+
+void Change::know(Facts facts, const Record& data) const {
+    facts_ = std::move(facts);
+    known_basis_ = basis(data);
+    known_label_ = case_.header.state_label;
+}
+
+// Gathered once, and then kept up to date: half of what preparing a step takes would go into making them again.
+const Facts& Change::facts() const {
+    const Record& data = case_.situation.data;
+    if (!facts_ || known_basis_ != basis(data)) {
+        know(facts_of_case(tools_.sources, workflow_, case_.header, data, actor_, now_), data);
+    } else if (known_label_ != case_.header.state_label) {
+        facts_->names["case"] = facts_of(case_.header, workflow_);
+        known_label_ = case_.header.state_label;
+    }
+    return *facts_;
 }
 
 Result<Record> Change::names() const {
@@ -84,7 +103,7 @@ void Change::refresh_header() {
 
 std::vector<TaskRow> Change::tasks() const {
     std::vector<TaskRow> rows;
-    const Facts around = facts();
+    const Facts& around = facts();
     const std::vector<Possibility> possible = possibilities(workflow_, case_.situation, around);
     for (const std::string& path : case_.situation.active) {
         const State* state = workflow_.find(path);
@@ -248,7 +267,7 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
                                   {"issued_on", paris_date(now_)},
                                   {"issued_at", now_}};
     const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
-    const Facts around = facts();
+    const Facts& around = facts();
     Result<LegalTexts> legal = legal_texts(tools_.sources.catalogue.visas, document_template, body ? body->type : "",
                                            paris_date(now_), *names);
     if (!legal) {
@@ -366,18 +385,18 @@ Result<bool> Change::carry_out(const Notify& effect) {
     if (!subject || !text) {
         return tl::unexpected(subject ? text.error() : subject.error());
     }
+    OutgoingMessage outgoing;
+    outgoing.case_id = case_.header.id;
+    outgoing.message = effect.message;
+    outgoing.subject = french::typeset(*subject);
+    outgoing.text = french::typeset(*text);
+    outgoing.created_at = now_;
     for (const std::string& role : effect.to) {
         for (const User& user : recipients(role)) {
-            OutgoingMessage outgoing;
             outgoing.key = fmt::format("{}/{}/{}", case_.header.id.str(), case_.header.revision, ++messages_);
-            outgoing.case_id = case_.header.id;
-            outgoing.message = effect.message;
             outgoing.role = role;
             outgoing.address = user.email;
             outgoing.user = user.id;
-            outgoing.subject = french::typeset(*subject);
-            outgoing.text = french::typeset(*text);
-            outgoing.created_at = now_;
             tools_.transaction.enqueue(outgoing);
         }
     }

@@ -2,6 +2,7 @@
 // ones before it made. Nothing lasts until the transaction is committed by the caller.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,10 @@ class Change {
     // Error: invalid, when a paper lacks a fact or a file is missing; the transaction is to be dropped then.
     Result<bool> apply(Step step);
 
-    // Facts as they are after what was applied so far.
-    Facts facts() const;
+    // For who has gathered the facts of the case already, from the same header and from `data`.
+    void know(Facts facts, const Record& data) const;
+    // Facts as they are after what was applied so far. Valid until something else is applied.
+    const Facts& facts() const;
     const std::vector<std::string>& notices() const { return notices_; }  // French, for the page that follows
     const std::vector<std::string>& log() const { return log_; }          // texts of `log:` actions
 
@@ -78,12 +81,24 @@ class Change {
     void void_signed_copies(const DocumentId& original);
     void add(const DocumentRecord& document);
 
+    // What of a case its facts are made from, and a step may change.
+    struct Basis {
+        AgentId agent;
+        UserId counsellor;
+        Value tariff_on;
+        bool operator==(const Basis&) const = default;
+    };
+    Basis basis(const Record& data) const;
+
     Tools tools_;
     const Workflow& workflow_;
     Case& case_;
     UserId actor_;
     Instant now_;
     int messages_ = 0;
+    mutable std::optional<Facts> facts_;  // once asked for, made from `known_basis_` and `known_label_`
+    mutable Basis known_basis_;
+    mutable std::string known_label_;
     std::vector<std::string> upload_audience_;
     std::vector<std::string> notices_;
     std::vector<std::string> log_;

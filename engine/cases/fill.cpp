@@ -77,8 +77,22 @@ std::string display_text(const Field& field, const Value& value, const Value& co
     return display_text(value);
 }
 
+namespace {
+
+// A null value when any part is missing.
+const Value& at_path(const Record& names, std::string_view dotted) {
+    static const Value none;
+    const std::size_t dot = dotted.find('.');
+    const auto found = names.find(dotted.substr(0, dot));
+    if (found == names.end() || dot == std::string_view::npos) {
+        return found == names.end() ? none : found->second;
+    }
+    return found->second.at_path(dotted.substr(dot + 1));
+}
+
+}  // namespace
+
 Result<std::string> fill(std::string_view text, const Record& names) {
-    const Value all(names);
     std::string filled;
     while (true) {
         const std::size_t open = text.find("{{");
@@ -88,7 +102,7 @@ Result<std::string> fill(std::string_view text, const Record& names) {
             return filled;
         }
         const std::string name = trimmed(text.substr(open + 2, close - open - 2));
-        const std::string shown = display_text(all.at_path(name));
+        const std::string shown = display_text(at_path(names, name));
         if (shown.empty()) {
             return failure(ErrorKind::invalid, fmt::format("« {} » n’est pas encore renseigné.", name), name);
         }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/base/json_text.hpp"
+
 namespace jalon {
 
 namespace {
@@ -12,18 +14,6 @@ Value list_of(const std::vector<std::string>& words) {
         list.emplace_back(word);
     }
     return Value(std::move(list));
-}
-
-Value record_of(const std::map<std::string, Instant>& instants) {
-    Record record;
-    for (const auto& [name, instant] : instants) {
-        record.emplace(name, Value(instant));
-    }
-    return Value(std::move(record));
-}
-
-Value record_of(const ArmedTimer& timer) {
-    return Value(Record{{"state", timer.state}, {"name", timer.name}, {"due", timer.due}, {"fired", timer.fired}});
 }
 
 Value record_of(const PausedTimer& timer) {
@@ -63,17 +53,64 @@ Value record_of(const ChildCase& child) {
                         {"awaited", child.awaited}});
 }
 
-// Under its name when there is any: what has none reads as it did before there were such lists.
-template <class Item>
-void add_list(Record& record, const char* name, const std::vector<Item>& items) {
-    List list;
-    for (const Item& item : items) {
-        list.push_back(record_of(item));
+// Canonical JSON, written from left to right.
+class JsonText {
+  public:
+    void member(std::string_view name, const auto& content) {
+        this->name(name);
+        write(content);
     }
-    if (!list.empty()) {
-        record.emplace(name, Value(std::move(list)));
+    // What has none reads as it did before there were such lists.
+    template <class Item>
+    void if_any(std::string_view name, const std::vector<Item>& items) {
+        if (!items.empty()) {
+            member(name, items);
+        }
     }
-}
+    std::string take() { return std::move(text_) + "}"; }
+
+  private:
+    void name(std::string_view name) {
+        text_ += text_.back() == '{' ? "" : ",";
+        append_json(text_, name);
+        text_ += ':';
+    }
+    void write(const Value& value) { text_ += to_json(value); }
+    void write(const std::string& word) { append_json(text_, word); }
+    void write(Instant instant) { append_json(text_, instant); }
+    void write(const ArmedTimer& timer) {
+        text_ += '{';
+        member("due", timer.due);
+        member("fired", Value(timer.fired));
+        member("name", timer.name);
+        member("state", timer.state);
+        text_ += '}';
+    }
+    // Of what there is rarely any.
+    template <class Item>
+    void write(const Item& item) {
+        write(record_of(item));
+    }
+    template <class Item>
+    void write(const std::vector<Item>& items) {
+        text_ += '[';
+        for (const Item& item : items) {
+            text_ += text_.back() == '[' ? "" : ",";
+            write(item);
+        }
+        text_ += ']';
+    }
+    template <class Content>
+    void write(const std::map<std::string, Content>& members) {
+        text_ += '{';
+        for (const auto& [name, content] : members) {
+            member(name, content);
+        }
+        text_ += '}';
+    }
+
+    std::string text_ = "{";
+};
 
 // Reads the parts, remembering whether each was what it should be.
 class SituationReader {
@@ -164,36 +201,27 @@ class SituationReader {
 
 }  // namespace
 
+// Member by member in the order of their names, as `to_json` would write the record of all: a step writes one, and
+// making that record first would cost more than the text.
 std::string situation_to_json(const Situation& situation, WithData with_data) {
-    List timers;
-    for (const ArmedTimer& timer : situation.timers) {
-        timers.push_back(record_of(timer));
-    }
-    List paused;
-    for (const PausedTimer& timer : situation.paused) {
-        paused.push_back(record_of(timer));
-    }
-    Record history;
-    for (const auto& [path, remembered] : situation.history) {
-        history.emplace(path, list_of(remembered));
-    }
-    Record record{{"active", list_of(situation.active)},
-                  {"history", Value(std::move(history))},
-                  {"entered", record_of(situation.entered)},
-                  {"timers", Value(std::move(timers))},
-                  {"paused", Value(std::move(paused))},
-                  {"last_dated", record_of(situation.last_dated)},
-                  {"data", Value(with_data == WithData::yes ? situation.data : Record())},
-                  {"finished", situation.finished}};
-    add_list(record, "tasks", situation.tasks);
-    add_list(record, "appointments", situation.appointments);
-    add_list(record, "children", situation.children);
+    JsonText text;
+    text.member("active", situation.active);
+    text.if_any("appointments", situation.appointments);
+    text.if_any("children", situation.children);
+    text.member("data", with_data == WithData::yes ? Value(situation.data) : Value(Record()));
+    text.member("entered", situation.entered);
+    text.member("finished", Value(situation.finished));
+    text.member("history", situation.history);
+    text.member("last_dated", situation.last_dated);
     if (situation.parent) {
-        record.emplace("parent", Value(Record{{"id", situation.parent->id},
-                                              {"name", situation.parent->name},
-                                              {"output", Value(situation.parent->output)}}));
+        text.member("parent", Value(Record{{"id", situation.parent->id},
+                                           {"name", situation.parent->name},
+                                           {"output", Value(situation.parent->output)}}));
     }
-    return to_json(Value(std::move(record)));
+    text.member("paused", situation.paused);
+    text.if_any("tasks", situation.tasks);
+    text.member("timers", situation.timers);
+    return text.take();
 }
 
 Result<Situation> situation_from_json(std::string_view json) {

@@ -18,6 +18,25 @@ Instant instant(const char* text) {
 
 }  // namespace
 
+TEST_CASE("instants and dates are written in full, with thousandths only where there are any", "[base]") {
+    struct Row {
+        std::int64_t milliseconds;
+        std::string text;
+    };
+    const Row row = GENERATE(values<Row>({
+        {0, "1970-01-01T00:00:00Z"},
+        {-1, "1969-12-31T23:59:59.999Z"},
+        {1'788'249'600'007, "2026-09-01T08:00:00.007Z"},
+        {-61'978'608'000'000, "0005-12-23T00:00:00Z"},
+        {253'402'300'799'000, "9999-12-31T23:59:59Z"},
+    }));
+
+    const Instant instant{Duration(row.milliseconds)};
+
+    CHECK(iso_instant(instant) == row.text);
+    CHECK(iso_date(Date(std::chrono::floor<std::chrono::days>(instant))) == row.text.substr(0, 10));
+}
+
 TEST_CASE("a date is read as people write it", "[base]") {
     const std::string text = GENERATE(values<std::string>(
         {"2026-09-01", "01/09/2026", "1/9/2026", "01/09/26", "1-9-2026", "1.9.2026", " 01/09/2026 "}));
