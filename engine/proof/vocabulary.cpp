@@ -434,7 +434,7 @@ void Watched::add(const Claim& claim, const Workflow& workflow) {
 void follow(const Effect& effect, const Watched& watched, const Catalogue* catalogue, World& world) {
     if (const auto* made = std::get_if<ProduceDocument>(&effect)) {
         const std::string key = made->as.empty() ? made->document_template : made->as;
-        if (watched.everything || watched.papers.contains(key)) {
+        if (watched.papers.contains(key)) {
             Paper& paper = world.papers[key];
             paper.status = made->status.empty() ? "issued" : made->status;
             const std::vector<std::string>& readers =
@@ -443,7 +443,7 @@ void follow(const Effect& effect, const Watched& watched, const Catalogue* catal
         }
         count("paper " + key, watched, world);
     } else if (const auto* filed = std::get_if<FileDocument>(&effect)) {
-        if (watched.everything || watched.papers.contains(filed->as)) {
+        if (watched.papers.contains(filed->as)) {
             Paper& paper = world.papers[filed->as];
             paper.status = filed->signs.empty() ? "issued" : "signed";
             const std::set<std::string> original =
@@ -455,15 +455,15 @@ void follow(const Effect& effect, const Watched& watched, const Catalogue* catal
         }
         count("paper " + filed->as, watched, world);
     } else if (const auto* marked = std::get_if<MarkSigned>(&effect)) {
-        if (watched.everything || watched.papers.contains(marked->document)) {
+        if (watched.papers.contains(marked->document)) {
             world.papers[marked->document].status = "signed";
         }
     } else if (const auto* consent = std::get_if<RecordConsent>(&effect)) {
-        if (watched.everything || watched.consents.contains(consent->type)) {
+        if (watched.consents.contains(consent->type)) {
             world.consents[consent->type] = consent->granted;
         }
     } else if (std::holds_alternative<IssueInvoice>(effect)) {
-        world.invoiced = world.invoiced || watched.everything || watched.invoices;
+        world.invoiced = world.invoiced || watched.invoices;
         count("invoice", watched, world);
     }
 }

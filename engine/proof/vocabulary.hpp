@@ -77,7 +77,6 @@ struct World {
 
 // What is worth following.
 struct Watched {
-    bool everything = false;
     std::set<std::string> papers;
     std::set<std::string> consents;
     std::set<std::string> counts;

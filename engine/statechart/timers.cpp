@@ -95,8 +95,9 @@ void Run::follow_date(int index, const Timer& timer) {
         return disarm();
     }
     const Instant date = day != nullptr ? paris_instant(*day) : *instant;
+    // Set back to a date it has fired for, or to one before that, it has nothing more to say.
     const auto last = now_.last_dated.find(path + "/" + timer.name);
-    if (last != now_.last_dated.end() && last->second == date) {
+    if (last != now_.last_dated.end() && date <= last->second) {
         if (armed != now_.timers.end() && armed->fired == 0) {
             now_.timers.erase(armed);
         }

@@ -140,6 +140,20 @@ states: { a: { timers: [ { name: c, after: 7 days, every: 7 days, do: [ { set: {
          "10)\" } } ] } } } } }",
          "{ at: 2026-09-01, steps: [ { advance: 10 days, expect: { data: { n: 1 } } }, { send: again, expect: { data: "
          "{ n: 1 } } }, { send: move }, { advance: 10 days, expect: { data: { n: 2 } } } ] }"},
+        {"at does not fire again for a date it is set back to, nor for an earlier one", R"yaml(
+data: { n: 0, d: { type: date, initial: 2026-09-05 } }
+states:
+  a:
+    timers: [ { name: x, at: d, do: [ { set: { n: n + 1 } } ] } ]
+    on:
+      later: { do: [ { set: { d: "add_days(d, 10)" } } ] }
+      back: { do: [ { set: { d: "add_days(d, -10)" } } ] }
+)yaml",
+         "{ at: 2026-09-01, steps: [ { advance: 2026-09-06, expect: { data: { n: 1 } } }, { send: later }, "
+         "{ advance: 2026-09-16, expect: { data: { n: 2 } } }, { send: back, expect: { data: { n: 2 } } }, "
+         "{ send: back, expect: { data: { n: 2 } } }, { send: later }, { send: later }, { send: later }, "
+         "{ advance: 2026-09-24, expect: { data: { n: 2 } } }, { advance: 2026-09-25, expect: { data: { n: 3 } } } ] "
+         "}"},
         {"a date already past fires at once",
          "{ data: { d: { type: date, initial: 2020-01-01 } }, states: { a: { on: { e: { to: b } } }, b: { timers: [ { "
          "name: x, at: d, to: c } ] }, c: {} } }",
