@@ -19,12 +19,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-RecordedCase recorded(const Case& the_case, const Definitions& definitions, Stores& stores, Instant now) {
+ReplayedCase recorded(const Case& the_case, const Definitions& definitions, Stores& stores, Instant now) {
     const Catalogue& catalogue = definitions.at(the_case.header.definition);
     const Calendar calendar;
     FactSources sources{catalogue, stores.directory, stores.cases, calendar};
     sources.definitions = &definitions;
-    RecordedCase made;
+    ReplayedCase made;
     made.reference = the_case.header.reference;
     made.workflow = the_case.header.workflow;
     made.definition = the_case.header.definition;
@@ -55,7 +55,7 @@ int run_journals(const Arguments& arguments) {
     everywhere.all = true;
     CaseFilter all;
     all.limit = -1;
-    std::vector<RecordedCase> cases;
+    std::vector<ReplayedCase> cases;
     std::set<std::string> digests;
     for (const CaseHeader& header : stores.cases.cases(everywhere, all)) {
         if (const std::optional<Case> the_case = stores.cases.load(header.id)) {

@@ -62,7 +62,7 @@ Record record_of(const Value& value) {
 
 class Replayer {
   public:
-    Replayer(const Catalogue& catalogue, const RecordedCase& recorded)
+    Replayer(const Catalogue& catalogue, const ReplayedCase& recorded)
         : recorded_(recorded), workflow_(catalogue.workflow(recorded.workflow)) {
         facts_.names = recorded.facts;
     }
@@ -154,7 +154,7 @@ class Replayer {
         situation_.data["consents"] = std::move(consents);
     }
 
-    const RecordedCase& recorded_;
+    const ReplayedCase& recorded_;
     const Workflow& workflow_;
     Facts facts_;
     Situation situation_;
@@ -162,9 +162,9 @@ class Replayer {
 
 }  // namespace
 
-std::string recorded_to_json(const std::vector<RecordedCase>& cases) {
+std::string recorded_to_json(const std::vector<ReplayedCase>& cases) {
     List list;
-    for (const RecordedCase& recorded : cases) {
+    for (const ReplayedCase& recorded : cases) {
         List entries;
         for (const JournalEntry& entry : recorded.entries) {
             entries.push_back(entry_record(entry));
@@ -180,14 +180,14 @@ std::string recorded_to_json(const std::vector<RecordedCase>& cases) {
     return to_json(Value(std::move(list)));
 }
 
-Result<std::vector<RecordedCase>> recorded_from_json(std::string_view json) {
+Result<std::vector<ReplayedCase>> recorded_from_json(std::string_view json) {
     const Result<Value> value = from_json(json);
     if (!value || value->list() == nullptr) {
         return failure(ErrorKind::invalid, "Ces journaux sont illisibles ; une liste de dossiers est attendue.");
     }
-    std::vector<RecordedCase> cases;
+    std::vector<ReplayedCase> cases;
     for (const Value& item : *value->list()) {
-        RecordedCase recorded;
+        ReplayedCase recorded;
         recorded.reference = text_of(item["reference"]);
         recorded.workflow = text_of(item["workflow"]);
         recorded.definition = text_of(item["definition"]);
@@ -202,7 +202,7 @@ Result<std::vector<RecordedCase>> recorded_from_json(std::string_view json) {
     return cases;
 }
 
-Result<Situation> replayed(const Catalogue& catalogue, const RecordedCase& recorded) {
+Result<Situation> replayed(const Catalogue& catalogue, const ReplayedCase& recorded) {
     if (!catalogue.workflows.contains(recorded.workflow)) {
         return failure(ErrorKind::invalid, fmt::format("Le workflow « {} » n’existe pas.", recorded.workflow));
     }

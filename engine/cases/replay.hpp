@@ -11,7 +11,7 @@
 namespace jalon {
 
 // A case as it was recorded: its journal, what the world around it was, and where it stood at the end.
-struct RecordedCase {
+struct ReplayedCase {
     std::string reference;
     std::string workflow;
     std::string definition;             // digest of the package it ran on
@@ -22,12 +22,12 @@ struct RecordedCase {
 };
 
 // As canonical JSON, and back. Error: invalid.
-std::string recorded_to_json(const std::vector<RecordedCase>& cases);
-Result<std::vector<RecordedCase>> recorded_from_json(std::string_view json);
+std::string recorded_to_json(const std::vector<ReplayedCase>& cases);
+Result<std::vector<ReplayedCase>> recorded_from_json(std::string_view json);
 
 // Takes every entry of the journal again on the machine alone and returns the situation at the end. Numbers and
 // invoices, which are given outside the machine, are those of the recorded data. Error: invalid, naming the first entry
 // that is refused, takes other transitions or leads elsewhere than was recorded.
-Result<Situation> replayed(const Catalogue& catalogue, const RecordedCase& recorded);
+Result<Situation> replayed(const Catalogue& catalogue, const ReplayedCase& recorded);
 
 }  // namespace jalon

@@ -77,7 +77,7 @@ void for_each_action_site(const Workflow& workflow,
     }
 }
 
-void narrow(Access& access, const Roles& readers, Confidentiality confidentiality) {
+void narrow(FactAccess& access, const Roles& readers, Confidentiality confidentiality) {
     Roles both;
     if (access.readers) {
         std::ranges::set_intersection(*access.readers, readers, std::inserter(both, both.end()));
@@ -87,7 +87,7 @@ void narrow(Access& access, const Roles& readers, Confidentiality confidentialit
 }
 
 // All of a field: of a table, all of its columns.
-void add_field(Access& access, const Form& form, const Field& field) {
+void add_field(FactAccess& access, const Form& form, const Field& field) {
     const Confidentiality own = field.confidentiality.value_or(form.confidentiality);
     narrow(access, roles(audience_of(form, field)), own);
     for (const Field& column : field.columns) {
@@ -95,8 +95,8 @@ void add_field(Access& access, const Form& form, const Field& field) {
     }
 }
 
-Access of_form(const Form& form, const std::vector<std::string>& parts, bool counted) {
-    Access access;
+FactAccess of_form(const Form& form, const std::vector<std::string>& parts, bool counted) {
+    FactAccess access;
     access.what = fmt::format("les réponses du formulaire « {} »", form.id);
     if (parts.size() < 2) {
         access.readers = roles(form.audience);
@@ -156,13 +156,13 @@ const Form* AccessTable::form_at(const std::string& root, const std::string& eve
     return nullptr;
 }
 
-void AccessTable::narrow_to_sources(Access& access, const Formula& formula, const std::string& event_form) const {
+void AccessTable::narrow_to_sources(FactAccess& access, const Formula& formula, const std::string& event_form) const {
     if (!looked_into_.insert(&formula).second) {
         return;
     }
     const TableSet tables(catalogue_.tables);
     for (const std::string& read : flow_of(formula.expression.source(), {}, &tables).whole()) {
-        if (const Access source = of(read, event_form); source.readers) {
+        if (const FactAccess source = of(read, event_form); source.readers) {
             narrow(access, *source.readers, source.confidentiality);
             access.what = source.what;
         }
@@ -170,13 +170,13 @@ void AccessTable::narrow_to_sources(Access& access, const Formula& formula, cons
     looked_into_.erase(&formula);
 }
 
-Access AccessTable::of_any_event(const std::vector<std::string>& parts) const {
-    Access access;
+FactAccess AccessTable::of_any_event(const std::vector<std::string>& parts) const {
+    FactAccess access;
     const bool whole = parts.size() < 2;
     for (const std::string& id : forms_of(workflow_)) {
         const auto form = catalogue_.forms.find(id);
         if (form != catalogue_.forms.end() && (whole || field_of(form->second->fields, parts[1]) != nullptr)) {
-            const Access one = of_form(*form->second, parts, false);
+            const FactAccess one = of_form(*form->second, parts, false);
             narrow(access, *one.readers, one.confidentiality);
             access.what = one.what;
         }
@@ -199,13 +199,13 @@ Access AccessTable::of_any_event(const std::vector<std::string>& parts) const {
 }
 
 // Its class is the highest of all that it is made of: a datum between two others opens nothing.
-Access AccessTable::of_datum(const std::string& name) const {
-    Access access;
+FactAccess AccessTable::of_datum(const std::string& name) const {
+    FactAccess access;
     const auto datum = std::ranges::find(workflow_.data, name, &Datum::name);
     if (datum == workflow_.data.end()) {
         return access;
     }
-    Access sources;
+    FactAccess sources;
     if (datum->compute) {
         narrow_to_sources(sources, *datum->compute, "");
     }
@@ -222,21 +222,21 @@ Access AccessTable::of_datum(const std::string& name) const {
     return access;
 }
 
-Access AccessTable::of_required(const Requirement& requirement, const std::vector<std::string>& parts) const {
+FactAccess AccessTable::of_required(const Requirement& requirement, const std::vector<std::string>& parts) const {
     const auto other = catalogue_.workflows.find(requirement.workflow);
     if (other == catalogue_.workflows.end() || parts.size() < 2 || required_case_facts().contains(parts[1])) {
         return {};
     }
     const std::vector<std::string> rest(parts.begin() + 1, parts.end());
-    Access access = AccessTable(catalogue_, *other->second).of(join(rest, "."), "");
+    FactAccess access = AccessTable(catalogue_, *other->second).of(join(rest, "."), "");
     access.what += fmt::format(" du dossier « {} »", requirement.workflow);
     return access;
 }
 
 // What the end of another case tells is known by those who know that case; what it gives on, by those who may read
 // there what that is made of.
-Access AccessTable::of_child_end(const std::vector<std::string>& parts, const std::string& event) const {
-    Access access;
+FactAccess AccessTable::of_child_end(const std::vector<std::string>& parts, const std::string& event) const {
+    FactAccess access;
     if (parts.size() < 2) {
         return access;
     }
@@ -249,7 +249,7 @@ Access AccessTable::of_child_end(const std::vector<std::string>& parts, const st
             for (const std::string& read : given == end->output.end()
                                                ? std::set<std::string>()
                                                : flow_of(given->second.expression.source(), {}, &tables).whole()) {
-                const Access there = AccessTable(catalogue_, *kind).of(read, "");
+                const FactAccess there = AccessTable(catalogue_, *kind).of(read, "");
                 if (there.readers) {
                     narrow(access, *there.readers, there.confidentiality);
                     access.what = fmt::format("{} du dossier « {} »", there.what, kind->id);
@@ -260,7 +260,7 @@ Access AccessTable::of_child_end(const std::vector<std::string>& parts, const st
     return access;
 }
 
-Access AccessTable::of(const std::string& path, const std::string& event_form) const {
+FactAccess AccessTable::of(const std::string& path, const std::string& event_form) const {
     const std::vector<std::string> parts = parts_of(path);
     const std::string& root = parts.front();
     if (root == "agent") {

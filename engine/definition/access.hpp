@@ -13,7 +13,7 @@
 namespace jalon {
 
 // `readers`: the roles that may know it; nothing when everybody may.
-struct Access {
+struct FactAccess {
     std::optional<std::set<std::string>> readers;
     Confidentiality confidentiality = Confidentiality::s0;
     std::string what;  // « le champ « difficulties » du formulaire « report » »
@@ -27,7 +27,7 @@ class AccessTable {
 
     // `path` as flow.hpp writes it. `event_form`: the form whose answers `event` holds, the event
     // of another case's end, or "".
-    Access of(const std::string& path, const std::string& event_form) const;
+    FactAccess of(const std::string& path, const std::string& event_form) const;
     // The field of a form, or the column of its table, that stands at `path`; nullptr when there is none.
     const Field* field(const std::string& path, const std::string& event_form) const;
     // True when the fact at `path` is a record or a list of records that has a member of that name.
@@ -41,12 +41,12 @@ class AccessTable {
     bool is_collected(const std::string& root) const;
     // What an event of unknown form may hold under that name, or as a whole: the narrowest of all that the workflow
     // asks, gives with internal events and with the ends of states.
-    Access of_any_event(const std::vector<std::string>& parts) const;
+    FactAccess of_any_event(const std::vector<std::string>& parts) const;
     // Narrows to who may know all that a formula is made of. One that is being looked into says nothing again.
-    void narrow_to_sources(Access& access, const Formula& formula, const std::string& event_form) const;
-    Access of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
-    Access of_datum(const std::string& name) const;
-    Access of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
+    void narrow_to_sources(FactAccess& access, const Formula& formula, const std::string& event_form) const;
+    FactAccess of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
+    FactAccess of_datum(const std::string& name) const;
+    FactAccess of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
 
     const Catalogue& catalogue_;
     const Workflow& workflow_;

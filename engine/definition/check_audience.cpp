@@ -67,7 +67,7 @@ class ShownChecker {
 
     // One reading of one fact by all to whom it is shown.
     void show(const std::string& path, const Showing& showing) {
-        const Access access = access_.of(path, showing.event_form);
+        const FactAccess access = access_.of(path, showing.event_form);
         if (!access.readers) {
             return;
         }
@@ -233,7 +233,7 @@ class ShownChecker {
             if (!form) {
                 derive(*target, traced(formula.expression.source()), event_form, formula.position,
                        " telle qu’elle est posée");
-            } else if (const Access access = access_.of(name, event_form); access.readers) {
+            } else if (const FactAccess access = access_.of(name, event_form); access.readers) {
                 show(traced(formula.expression.source()), {{access.what + " tel qu’il est posé"},
                                                            {access.readers->begin(), access.readers->end()},
                                                            formula.position,

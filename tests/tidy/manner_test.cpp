@@ -1,6 +1,7 @@
 // The manner of the sources that a reader would notice: size, headers, includes, and words that must not stay.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,35 @@ TEST_CASE("a header opens by telling what it is for, and is read once", "[tidy]"
 
     CHECK(paths_where([&](const Source& source) { return source.is_header() && !opens_well(source); }) ==
           std::vector<std::string>{});
+}
+
+// Two of one name are one to the linker, which keeps the constructors of either for both.
+TEST_CASE("no two types that the whole program sees have one name", "[tidy]") {
+    std::map<std::string, std::string> places;
+    std::vector<std::string> twice;
+    for (const Source& source : sources_under({"engine", "rendering", "storage", "web", "cli"})) {
+        std::string space;
+        bool anonymous = false;
+        for (const std::string& line : source.lines) {
+            const std::vector<std::string> words = words_of(line);
+            anonymous = line == "namespace {" || (anonymous && line != "}  // namespace");
+            if (line.starts_with("namespace jalon")) {
+                space = words[1];
+            }
+            const bool type =
+                line.starts_with("struct ") || line.starts_with("class ") || line.starts_with("enum class ");
+            if (!type || anonymous || line.find('{') == std::string::npos) {
+                continue;
+            }
+            const std::string name = space + "::" + words[words[0] == "enum" ? 2 : 1];
+            const auto [known, added] = places.emplace(name, source.path);
+            if (!added) {
+                twice.push_back(name + " in " + known->second + " and " + source.path);
+            }
+        }
+    }
+    CHECK(twice == std::vector<std::string>());
+    CHECK(places.size() > 100);
 }
 
 TEST_CASE("a source includes its own header first", "[tidy]") {

@@ -33,8 +33,8 @@ std::vector<fs::path> releases() {
     return folders;
 }
 
-std::vector<RecordedCase> recorded_in(const fs::path& release) {
-    const Result<std::vector<RecordedCase>> cases = recorded_from_json(text_of(release / "journals.json"));
+std::vector<ReplayedCase> recorded_in(const fs::path& release) {
+    const Result<std::vector<ReplayedCase>> cases = recorded_from_json(text_of(release / "journals.json"));
     REQUIRE(cases);
     return *cases;
 }
@@ -56,7 +56,7 @@ TEST_CASE("the journals of earlier releases lead to the same states and the same
         INFO(release.filename().string());
         std::map<std::string, Catalogue> catalogues;
         int entries = 0;
-        for (const RecordedCase& recorded : recorded_in(release)) {
+        for (const ReplayedCase& recorded : recorded_in(release)) {
             if (!catalogues.contains(recorded.definition)) {
                 catalogues.emplace(recorded.definition, catalogue_of(release, recorded.definition));
             }
@@ -76,9 +76,9 @@ TEST_CASE("the journals of earlier releases lead to the same states and the same
 
 TEST_CASE("a journal that was tampered with is told at its first wrong entry", "[releases]") {
     const fs::path release = releases().front();
-    std::vector<RecordedCase> cases = recorded_in(release);
+    std::vector<ReplayedCase> cases = recorded_in(release);
     const auto longest =
-        std::ranges::max_element(cases, {}, [](const RecordedCase& recorded) { return recorded.entries.size(); });
+        std::ranges::max_element(cases, {}, [](const ReplayedCase& recorded) { return recorded.entries.size(); });
     longest->entries[2].states = {"elsewhere"};
     const Result<Situation> situation = replayed(catalogue_of(release, longest->definition), *longest);
     REQUIRE_FALSE(situation);
