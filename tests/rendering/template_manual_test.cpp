@@ -21,37 +21,17 @@
 #include "engine/definition/value_form.hpp"
 #include "rendering/markdown/markdown.hpp"
 #include "tests/rendering/sample.hpp"
+#include "tests/support/manual.hpp"
 
 namespace jalon {
 
 namespace {
 
-struct Example {
-    std::string kind;
-    std::string text;
-    int line = 0;  // of the manual
-};
+using test::Example;
+using test::examples_in;
 
 std::string manual() {
     return test::file(std::string(source_dir()) + "/docs/templates.md");
-}
-
-std::vector<Example> examples() {
-    std::vector<Example> found;
-    bool inside = false;
-    int number = 0;
-    for (const std::string& line : split(manual(), '\n')) {
-        ++number;
-        if (line.starts_with("~~~")) {
-            inside = !inside;
-            if (inside) {
-                found.push_back({line.substr(3), "", number});
-            }
-        } else if (inside) {
-            found.back().text += line + "\n";
-        }
-    }
-    return found;
 }
 
 // The text without spaces and line ends: where lines break, and what is raised, is not the manual's matter.
@@ -150,7 +130,7 @@ class Setter {
 }  // namespace
 
 TEST_CASE("every example of the manual of templates does what it says", "[template][manual]") {
-    const std::vector<Example> all = examples();
+    const std::vector<Example> all = examples_in("docs/templates.md", "~~~");
     Setter setter;
     for (std::size_t k = 0; k < all.size(); ++k) {
         INFO("docs/templates.md:" << all[k].line << " " << all[k].kind);
