@@ -135,10 +135,30 @@ Block of_kind(Kind kind) {
     return block;
 }
 
+bool is_label(const Block& block) {
+    return block.kind == Kind::heading ||
+           (block.kind == Kind::paragraph && std::ranges::all_of(block.inlines, &Inline::bold));
+}
+
+// A paper's own contents, with what names them: « Sommaire ».
+void remove_contents(Document& paper) {
+    for (std::size_t k = 0; k < paper.size();) {
+        if (paper[k].kind != Kind::toc) {
+            ++k;
+            continue;
+        }
+        const bool named = k > 0 && !is_title(paper[k - 1]) && is_label(paper[k - 1]);
+        const auto at = paper.begin() + static_cast<std::ptrdiff_t>(k);
+        k -= named ? 1 : 0;
+        paper.erase(named ? at - 1 : at, at + 1);
+    }
+}
+
 // `notes` is how many footnotes there are before the chapter, then with it.
 Document chapter_of(Chapter chapter, std::size_t number, int& notes) {
     Document& paper = chapter.paper;
-    std::erase_if(paper, [](const Block& block) { return block.kind == Kind::cover || block.kind == Kind::toc; });
+    std::erase_if(paper, [](const Block& block) { return block.kind == Kind::cover; });
+    remove_contents(paper);
     while (!paper.empty() && paper.front().kind == Kind::page_break) {
         paper.erase(paper.begin());
     }

@@ -20,8 +20,9 @@ std::vector<DocumentTemplate> papers() {
     std::vector<DocumentTemplate> out = {
         test::template_of("```title\nConvention\nDossier 42\n```\n\nVoir [](#fin)[^1].\n\n[^1]: Note un.\n\n"
                           "### § Objet\n\nTexte.\n\n### § Fin {#fin}\n\nTexte.\n"),
-        test::template_of("# Bilan\n\n```toc\n```\n\n## Parcours\n\nVoir [](#fin).\n\n## Projet {#fin}\n\nTexte.\n",
-                          "report"),
+        test::template_of(
+            "# Bilan\n\n**Sommaire**\n\n```toc\n```\n\n## Parcours\n\nVoir [](#fin).\n\n## Projet {#fin}\n\nTexte.\n",
+            "report"),
         test::template_of("Lettre sans titre[^1].\n\n[^1]: Note deux.\n\n```signatures\nLa Maire | Anne PIC\n```\n",
                           "letter")};
     out[2].title = "Courrier";
@@ -77,6 +78,7 @@ TEST_CASE("the contents name chapters and their parts, with the pages of the who
     // Once in the whole: the contents of the second paper stay out.
     const std::string rest = text.substr(text.find('\f'));
     CHECK(rest.find("Parcours") == rest.rfind("Parcours"));
+    CHECK_FALSE(test::contains(text, "Sommaire"));
 }
 
 TEST_CASE("labels keep to their chapter", "[binding]") {
