@@ -35,6 +35,7 @@ constexpr Route table[] = {
     {"GET",  "/api/cases/{id}",              api_case,           Access::program},
     {"POST", "/api/cases/{id}/steps/{event}", api_submit,        Access::program},
     {"GET",  "/api/documents/{id}",          api_document,       Access::program},
+    {"GET",  "/api/documents/{id}/reading",  api_reading,        Access::program},
 };
 // clang-format on
 

@@ -44,6 +44,7 @@ TEST_CASE("who may read a paper may read its page, and nobody else", "[http][rea
         const std::string nowhere = browser.get("/documents/00000000000000000000/reading").body;
         const std::string case_page = browser.get("/cases/" + id.str()).body;
         const std::string list = browser.get("/documents").body;
+        const std::string api_case = browser.get("/api/cases/" + id.str()).body;
         for (const DocumentRecord& paper : papers) {
             INFO(login << " " << paper.key);
             const std::string path = "/documents/" + paper.id.str();
@@ -54,6 +55,11 @@ TEST_CASE("who may read a paper may read its page, and nobody else", "[http][rea
             const bool offered = readable && !paper.twin.empty();
             CHECK((case_page.find("href=\"" + path + "/reading\"") != std::string::npos) == offered);
             CHECK((list.find("href=\"" + path + "/reading\"") != std::string::npos) == offered);
+            const Reply told = browser.get("/api" + path + "/reading");
+            CHECK(told.status == page.status);
+            CHECK((told.body == page.body) == (page.status == 200));
+            CHECK((told.body.find("{\"error\"") == 0) == (page.status != 200));
+            CHECK((api_case.find("\"/api" + path + "/reading\"") != std::string::npos) == offered);
             if (!readable) {
                 CHECK(page.body == nowhere);
             }

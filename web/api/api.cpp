@@ -72,12 +72,15 @@ Value case_record(const CaseView& view) {
     }
     List documents;
     for (const DocumentView& document : view.documents) {
+        const std::string reading =
+            document.record.twin.empty() ? "" : "/api/documents/" + document.record.id.str() + "/reading";
         documents.emplace_back(Record{{"id", document.record.id.str()},
                                       {"title", document.record.title},
                                       {"number", document.record.number},
                                       {"version", document.record.version},
                                       {"status", document.record.status},
-                                      {"sha256", document.record.sha256}});
+                                      {"sha256", document.record.sha256},
+                                      {"reading", reading}});
     }
     List related;
     for (const RelatedCase& other : view.related) {
@@ -178,10 +181,21 @@ Response api_submit(const Site& site, const Visit& visit) {
     return done ? json(200, case_record(*done)) : failed(done.error());
 }
 
-Response api_document(const Site& site, const Visit& visit) {
-    Response response = download_document(site, visit);
+namespace {
+
+Response or_told(Response response) {
     return response.status == 200 ? response
                                   : api_error(response.status, "Ce document n’existe pas, ou vous n’y avez pas accès.");
+}
+
+}  // namespace
+
+Response api_document(const Site& site, const Visit& visit) {
+    return or_told(download_document(site, visit));
+}
+
+Response api_reading(const Site& site, const Visit& visit) {
+    return or_told(read_document(site, visit));
 }
 
 }  // namespace jalon

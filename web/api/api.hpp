@@ -13,6 +13,8 @@ Response api_case(const Site& site, const Visit& visit);
 // [{"column": "text"}]}}.
 Response api_submit(const Site& site, const Visit& visit);
 Response api_document(const Site& site, const Visit& visit);
+// The same document as a page to read; a case tells its path in `reading`, "" where there is none.
+Response api_reading(const Site& site, const Visit& visit);
 
 // {"error": {"message": …}}
 Response api_error(int status, const std::string& message);
