@@ -137,8 +137,14 @@ Pieces fitting(Pieces pieces, const PageFrames& frames) {
     for (Piece& rest : pieces) {
         const PageFrame& frame = frames.of(rest);
         const double room = frame.bottom - frame.top;
-        const double around = height_of(rest.repeated) + height_of(rest.reported) + height_of(rest.closing);
-        const double free = room - std::min(around, room / 2);
+        double around = height_of(rest.repeated) + height_of(rest.reported) + height_of(rest.closing);
+        if (around > room / 2) {  // a header or totals that leave no room to the rows stand once only
+            rest.repeated.reset();
+            rest.reported.reset();
+            rest.closing.reset();
+            around = 0;
+        }
+        const double free = room - around;
         while (rest.height > free) {
             out.push_back(taken_off(rest, clear_cut(rest, free)));
         }
