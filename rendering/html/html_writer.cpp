@@ -1,6 +1,7 @@
 #include "rendering/html/html_writer.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -146,7 +147,7 @@ class Writer {
             case Kind::addressee:
                 return lines("addressee", one.rows);
             case Kind::reference:
-                return pairs(one.rows);
+                return pairs(one.rows, "\u00A0:");
             case Kind::title:
                 return title(one);
             case Kind::visas:
@@ -244,10 +245,11 @@ class Writer {
     // The page stays alone and inert: it carries no file, and the words for a picture stand where it stands.
     void logo(const Figure& figure) { line("<p class=\"picture\">" + escaped(figure.alt) + "</p>"); }
 
-    void pairs(const std::vector<Row>& rows) {
+    void pairs(const std::vector<Row>& rows, std::string_view between) {
         line("<dl class=\"pairs\">");
         for (const Row& row : rows) {
-            line(fmt::format("<dt>{}\u00A0:</dt><dd>{}</dd>", text_.inlines(row.front()), text_.inlines(row.back())));
+            line(fmt::format("<dt>{}{}</dt><dd>{}</dd>", text_.inlines(row.front()), between,
+                             text_.inlines(row.back())));
         }
         line("</dl>");
     }
@@ -271,7 +273,7 @@ class Writer {
         optional("person", it.person);
         optional("banner", it.mention);
         if (!one.rows.empty()) {
-            pairs(one.rows);
+            pairs(one.rows, "");
         }
         if (!it.issuer.empty()) {
             std::vector<Row> rows;

@@ -70,6 +70,7 @@ struct Element {
     ElementId parent;
     std::string alt;           // of a figure: what it says, in words
     std::optional<Area> area;  // of a figure
+    std::size_t columns = 1;   // of its table, that a cell covers
 };
 
 // Glyphs begin..end of a word, all of one face.

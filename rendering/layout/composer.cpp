@@ -131,6 +131,12 @@ std::size_t Composer::element(Role role, ElementId parent) {
     return layout_.elements.size() - 1;
 }
 
+std::size_t Composer::wide_cell(std::size_t columns, ElementId parent) {
+    const std::size_t made = element(Role::cell, parent);
+    layout_.elements[made].columns = columns;
+    return made;
+}
+
 std::size_t Composer::figure(std::string alt, ElementId parent) {
     const std::size_t made = element(Role::figure, parent);
     layout_.elements[made].alt = std::move(alt);

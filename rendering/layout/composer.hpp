@@ -50,6 +50,8 @@ class Composer {
 
     // A new element under `parent`; elements are numbered in reading order.
     std::size_t element(Role role, ElementId parent);
+    // A new cell that covers so many columns of its table.
+    std::size_t wide_cell(std::size_t columns, ElementId parent);
     // A new figure, with the words that stand for it.
     std::size_t figure(std::string alt, ElementId parent);
     // The role of a heading of that level: H1 to H4, without a gap in the sequence.

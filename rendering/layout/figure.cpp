@@ -94,4 +94,13 @@ void compose_figure(Composer& composer, const Figure& figure, const Place& place
     composer.push(std::move(caption), out);
 }
 
+void compose_chart(Composer& composer, const Figure& figure, const Place& place, const Draw& draw, Pieces& out) {
+    if (!figure.entries.empty()) {
+        return compose_figure(composer, figure, place, draw, out);
+    }
+    TextStyle style = composer.look().small;
+    style.italic = true;
+    composer.paragraph(plain(figure.alt), style, place, Role::p, composer.look().paragraph_gap, out);
+}
+
 }  // namespace jalon::rendering

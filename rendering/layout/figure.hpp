@@ -42,4 +42,7 @@ using Draw = std::function<void(Piece& piece, Drawing& drawing, std::size_t mean
 // Adds the figure to `out`: what `draw` makes, at its place across `place`, then its caption, kept together.
 void compose_figure(Composer& composer, const Figure& figure, const Place& place, const Draw& draw, Pieces& out);
 
+// The same for a chart, which says in words that it has no entries instead of drawing none.
+void compose_chart(Composer& composer, const Figure& figure, const Place& place, const Draw& draw, Pieces& out);
+
 }  // namespace jalon::rendering

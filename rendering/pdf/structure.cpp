@@ -102,6 +102,10 @@ std::string figure_attributes(const Element& element, const std::vector<double>&
     return out;
 }
 
+std::string width_of_cell(const Element& element) {
+    return element.columns == 1 ? "" : " /A << /O /Table /ColSpan " + std::to_string(element.columns) + " >>";
+}
+
 }  // namespace
 
 Structure::Structure(const Layout& layout, std::vector<HPDF_Page> pages, Objects& objects)
@@ -179,7 +183,8 @@ void Structure::write_node(std::size_t index) {
     }
     const HPDF_Dict parent = node.element.parent ? nodes_[*node.element.parent].object : root_;
     std::string text = "/Type /StructElem /S /" + tag_of(node.element.role) + " /P " + Objects::reference(parent) +
-                       attributes_of(node.element.role) + figure_attributes(node.element, page_heights_);
+                       attributes_of(node.element.role) + figure_attributes(node.element, page_heights_) +
+                       width_of_cell(node.element);
     if (node.element.role == Role::footnote) {
         text += " /ID " + note_id(index);
     }

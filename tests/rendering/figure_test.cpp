@@ -1,7 +1,10 @@
+#include <cmath>
+
 #include <catch2/catch.hpp>
 
 #include "rendering/markdown/quantity.hpp"
 #include "rendering/verify.hpp"
+#include "tests/rendering/boxes.hpp"
 #include "tests/rendering/sample.hpp"
 #include "tests/rendering/unpacked.hpp"
 
@@ -130,6 +133,27 @@ TEST_CASE("what a chart cannot draw is refused at its place in the template", "[
 
     CHECK(test::contains(error.message, row.message));
     CHECK(error.where == "doc-templates/sample.md.mustache:3:1");
+}
+
+TEST_CASE("no name of a radar stands on another, however many and long they are", "[figures]") {
+    for (int axes = 3; axes <= 12; ++axes) {
+        INFO(axes);
+        std::string block = "```radar\n";
+        for (int k = 0; k < axes; ++k) {
+            block += "Préparer, conduire et contrôler des chantiers, équipe " + std::to_string(k) + " | 3\n";
+        }
+        std::vector<test::Box> lines = test::boxes_of(block + "```\n", "report");
+        std::erase_if(lines, [](const test::Box& one) { return one.style != "sans/8.6"; });
+        constexpr double size = 8.6;
+        for (std::size_t a = 0; a < lines.size(); ++a) {
+            for (std::size_t b = 0; b < a; ++b) {
+                const bool beside =
+                    lines[a].x >= lines[b].x + lines[b].width || lines[b].x >= lines[a].x + lines[a].width;
+                CHECK((beside || std::abs(lines[a].y - lines[b].y) >= size));
+            }
+        }
+        CHECK(lines.size() >= static_cast<std::size_t>(2 * axes));
+    }
 }
 
 TEST_CASE("steps of a timeline flow over pages, a date with its step", "[figures]") {

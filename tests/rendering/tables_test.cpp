@@ -6,6 +6,7 @@
 
 #include "rendering/verify.hpp"
 #include "tests/rendering/boxes.hpp"
+#include "tests/rendering/unpacked.hpp"
 
 namespace jalon {
 
@@ -89,7 +90,9 @@ TEST_CASE("a table without rows says so", "[layout][tables]") {
     const DocumentTemplate model = test::template_of("| Séance | Heures |\n|:--|--:|\n");
 
     CHECK(pages_of(boxes_of(model.body), "Néant") == std::vector<int>{1});
-    const Result<VerifyReport> report = verify_pdf(*test::rendered(model));
+    const Result<std::string> bytes = test::rendered(model);
+    CHECK(contains(test::unpacked(*bytes), "/ColSpan 2"));
+    const Result<VerifyReport> report = verify_pdf(*bytes);
     REQUIRE(report);
     CHECK(report->faults == std::vector<std::string>{});
 }

@@ -14,7 +14,7 @@ constexpr double label_share_max = 0.4;
 constexpr double label_gap = 8;
 constexpr double value_gap = 5;
 constexpr double bar_alone = 9.5;
-constexpr double bar_of_many = 7.5;
+constexpr double bar_of_many = 9;
 constexpr double bar_gap = 1.6;
 constexpr double row_gap = 6;
 constexpr double scale_lines_max = 10;  // an axis of levels shows each of them
@@ -104,6 +104,23 @@ void draw_bars(Composer& composer, const Figure& figure, double width, Piece& pi
 
 // ---- parts of a whole
 
+// A number within its part of the bar. It is furniture: the line below says it again, with what it counts.
+void number_part(Composer& composer, Piece& piece, const std::string& number, std::size_t part, double x,
+                 double length) {
+    TextStyle style = composer.look().small_bold;
+    style.colour = part == 0 ? shade::white : colour::ink;
+    style.setting = TextStyle::Setting::centre;
+    if (composer.setter().natural_width(plain(number), style) + 6 >= length) {
+        return;
+    }
+    Piece own;
+    write(composer, own, number, style, x, (part_height - style.leading) / 2, length, 0);
+    for (TextBox& text : own.texts) {
+        text.element.reset();
+    }
+    insert(piece, std::move(own), 0, 0);
+}
+
 double sum_of(const Figure& figure) {
     double out = 0;
     for (const Figure::Entry& entry : figure.entries) {
@@ -129,12 +146,7 @@ void draw_parts(Composer& composer, const Figure& figure, double width, Piece& p
         if (length > 0) {
             drawing.shapes.push_back(outlined(x, 0, length, part_height, part_shade(k)));
         }
-        TextStyle style = look.small_bold;
-        style.colour = k == 0 ? shade::white : colour::ink;
-        style.setting = TextStyle::Setting::centre;
-        if (composer.setter().natural_width(plain(quantity.text), style) + 6 < length) {
-            write(composer, piece, quantity.text, style, x, (part_height - style.leading) / 2, length, meaning);
-        }
+        number_part(composer, piece, quantity.text, k, x, length);
         x += length;
     }
     double y = part_height + 5;
@@ -159,21 +171,11 @@ void draw_parts(Composer& composer, const Figure& figure, double width, Piece& p
     drawing.height = y + style.leading;
 }
 
-// What a chart without data leaves on the page.
-void say_empty(Composer& composer, const Figure& figure, const Place& place, Pieces& out) {
-    TextStyle style = composer.look().small;
-    style.italic = true;
-    composer.paragraph(plain(figure.alt), style, place, Role::p, composer.look().paragraph_gap, out);
-}
-
 }  // namespace
 
 void compose_bars(Composer& composer, const Block& one, const Place& place, Pieces& out) {
     const Figure& figure = *one.figure;
-    if (figure.entries.empty()) {
-        return say_empty(composer, figure, place, out);
-    }
-    compose_figure(
+    compose_chart(
         composer, figure, place,
         [&](Piece& piece, Drawing& drawing, std::size_t meaning) {
             draw_bars(composer, figure, place.width, piece, drawing, meaning);
@@ -183,10 +185,7 @@ void compose_bars(Composer& composer, const Block& one, const Place& place, Piec
 
 void compose_progress(Composer& composer, const Block& one, const Place& place, Pieces& out) {
     const Figure& figure = *one.figure;
-    if (figure.entries.empty()) {
-        return say_empty(composer, figure, place, out);
-    }
-    compose_figure(
+    compose_chart(
         composer, figure, place,
         [&](Piece& piece, Drawing& drawing, std::size_t meaning) {
             draw_parts(composer, figure, place.width, piece, drawing, meaning);

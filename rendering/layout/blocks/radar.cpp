@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "rendering/layout/blocks.hpp"
 #include "rendering/layout/figure.hpp"
@@ -14,7 +16,7 @@ namespace {
 constexpr double radius = 78;
 constexpr double name_gap = 9;  // from the end of an axis to its name
 constexpr double name_width = 130;
-constexpr double flank = 0.3;  // beyond this cosine a name stands beside its axis, not above or below it
+constexpr double flank = 0.1;  // beyond this cosine a name stands beside its axis, not above or below it
 constexpr double rings_of_levels_max = 6;
 constexpr double rings_otherwise = 4;
 constexpr double mark = 2.2;  // radius of the dot at a value
@@ -96,26 +98,67 @@ std::string name_of(const Figure& figure, const Figure::Entry& entry) {
     return out + ")";
 }
 
-// The words around: beside the axes of the flanks, centred above and below.
-void write_names(Composer& composer, const Plan& plan, const Figure& figure, Piece& piece, std::size_t meaning) {
-    for (std::size_t k = 0; k < plan.axes; ++k) {
-        const Point end = plan.at(k, 1);
-        const Point towards{(end.x - plan.centre.x) / radius, (end.y - plan.centre.y) / radius};
-        TextStyle style = composer.look().small;
-        style.colour = colour::ink;
-        const double width = std::min(name_width, plan.centre.x - radius - name_gap);
-        double x = end.x + name_gap * towards.x;
-        if (towards.x < -flank) {
-            style.setting = TextStyle::Setting::right;
-            x -= width;
-        } else if (towards.x <= flank) {
-            style.setting = TextStyle::Setting::centre;
-            x -= width / 2;
-        }
-        Piece name = stacked(composer.lines(plain(name_of(figure, figure.entries[k])), style, x, width, meaning));
-        const double height = name.height;
-        insert(piece, std::move(name), 0, end.y + name_gap * towards.y + height / 2 * (towards.y - 1));
+// The words at the end of an axis; places are from the centre.
+struct Name {
+    Piece words;
+    double x = 0;
+    double y = 0;
+    double width = 0;  // that the words take
+    bool above = false;
+
+    bool meets(const Name& other) const {
+        return x < other.x + other.width && other.x < x + width && y < other.y + other.words.height &&
+               other.y < y + words.height;
     }
+    // Out of the way of `other`, further from the centre.
+    void leave(const Name& other) { y = above ? other.y - words.height : other.y + other.words.height; }
+};
+
+// Beside the axes of the flanks, centred above and below.
+Name name_at(Composer& composer, const Plan& plan, const Figure& figure, std::size_t axis, std::size_t meaning) {
+    const Point end = plan.at(axis, 1);
+    const Point towards{(end.x - plan.centre.x) / radius, (end.y - plan.centre.y) / radius};
+    TextStyle style = composer.look().small;
+    style.colour = colour::ink;
+    const Inlines words = plain(name_of(figure, figure.entries[axis]));
+    const double column = std::min(name_width, plan.centre.x - radius - name_gap);
+    Name out;
+    out.width = std::min(column, composer.setter().natural_width(words, style) + 1);
+    out.above = towards.y < 0;
+    double x = end.x + name_gap * towards.x;
+    out.x = x - plan.centre.x;
+    if (towards.x < -flank) {
+        style.setting = TextStyle::Setting::right;
+        x -= column;
+        out.x -= out.width;
+    } else if (towards.x <= flank) {
+        style.setting = TextStyle::Setting::centre;
+        x -= column / 2;
+        out.x -= out.width / 2;
+    }
+    out.words = stacked(composer.lines(words, style, x, column, meaning));
+    out.y = (radius + name_gap) * towards.y + out.words.height / 2 * (towards.y - 1);
+    return out;
+}
+
+// The names of all axes, in their order. From the flanks to the top and to the bottom, each makes way for those before.
+std::vector<Name> names_around(Composer& composer, const Plan& plan, const Figure& figure, std::size_t meaning) {
+    std::vector<Name> names;
+    for (std::size_t k = 0; k < plan.axes; ++k) {
+        names.push_back(name_at(composer, plan, figure, k, meaning));
+    }
+    std::vector<std::size_t> order(names.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t k) { return std::abs(plan.at(k, 1).y - plan.centre.y); });
+    for (std::size_t k = 1; k < order.size(); ++k) {
+        Name& own = names[order[k]];
+        for (std::size_t before = 0; before < k; ++before) {
+            if (own.meets(names[order[before]])) {
+                own.leave(names[order[before]]);
+            }
+        }
+    }
+    return names;
 }
 
 // The two series told apart by line and dot, not by colour alone.
@@ -144,31 +187,37 @@ double write_key(Composer& composer, const Figure& figure, Piece& piece, Drawing
 
 void draw_radar(Composer& composer, const Figure& figure, double width, Piece& piece, Drawing& drawing,
                 std::size_t meaning) {
-    const double names = 2 * composer.look().small.leading + name_gap;
     Plan plan;
     plan.axes = figure.entries.size();
     plan.largest = largest_of(figure);
+    plan.centre.x = width / 2;
     Drawing key;
     const double top = write_key(composer, figure, piece, key, meaning);
-    plan.centre = {width / 2, top + names + radius};
+    std::vector<Name> names = names_around(composer, plan, figure, meaning);
+    double above = radius;
+    double below = radius;
+    for (const Name& name : names) {
+        above = std::max(above, -name.y);
+        below = std::max(below, name.y + name.words.height);
+    }
+    plan.centre.y = top + above;
     draw_grid(plan, figure, drawing);
     for (std::size_t series = 0; series < std::max<std::size_t>(figure.series.size(), 1); ++series) {
         draw_series(plan, figure, series, drawing);
     }
     drawing.shapes.insert(drawing.shapes.end(), key.shapes.begin(), key.shapes.end());
-    write_names(composer, plan, figure, piece, meaning);
+    for (Name& name : names) {
+        insert(piece, std::move(name.words), 0, plan.centre.y + name.y);
+    }
     drawing.width = width;
-    drawing.height = top + 2 * (names + radius);
+    drawing.height = top + above + below;
 }
 
 }  // namespace
 
 void compose_radar(Composer& composer, const Block& one, const Place& place, Pieces& out) {
     const Figure& figure = *one.figure;
-    if (figure.entries.empty()) {
-        return compose_bars(composer, one, place, out);  // which says that there is nothing
-    }
-    compose_figure(
+    compose_chart(
         composer, figure, place,
         [&](Piece& piece, Drawing& drawing, std::size_t meaning) {
             draw_radar(composer, figure, place.width, piece, drawing, meaning);

@@ -145,6 +145,21 @@ Piece table_row(Composer& composer, const Grid& grid, const std::vector<Inlines>
     return row;
 }
 
+// What stands under the header of a table without rows.
+Piece empty_row(Composer& composer, const Grid& grid, std::size_t group) {
+    const std::size_t row = composer.element(Role::row, group);
+    const std::size_t cell = composer.wide_cell(grid.widths.size(), row);
+    const double total = sum(grid.widths);
+    const TextStyle style = style_of(RowKind::body, 0, grid, composer.look());
+    Piece out;
+    Piece words =
+        stacked(composer.lines(plain("Néant"), style, grid.x + cell_padding_x, total - 2 * cell_padding_x, cell));
+    out.height = words.height + 2 * cell_padding_y;
+    insert(out, std::move(words), 0, cell_padding_y);
+    out.rules.push_back(filled(grid.x, out.height - hairline, total, hairline, colour::hairline));
+    return out;
+}
+
 // « À reporter » at the foot of a page, « Report » at the head of the next.
 std::shared_ptr<const Piece> brought_forward(Composer& composer, const Grid& grid, const std::vector<Inlines>& amounts,
                                              const char* words, std::size_t group) {
@@ -159,9 +174,7 @@ Pieces body_rows(Composer& composer, const Grid& grid, const std::shared_ptr<con
     Pieces rows;
     const std::size_t lines = one.rows.size() - 1 - one.total_rows;
     if (lines == 0 && grid.headed) {
-        std::vector<Inlines> none(one.aligns.size());
-        none.front() = plain("Néant");
-        rows.push_back(table_row(composer, grid, none, RowKind::body, body));
+        rows.push_back(empty_row(composer, grid, body));
     }
     for (std::size_t r = 1; r < one.rows.size(); ++r) {
         const bool total = r > lines;
