@@ -15,6 +15,7 @@
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
 #include "cli/preview.hpp"
+#include "cli/printed_facts.hpp"
 #include "rendering/renderer.hpp"
 #include "rendering/verify.hpp"
 #include "storage/verify.hpp"
@@ -72,6 +73,16 @@ int run_render(const Arguments& arguments) {
     if (!times || !threads) {
         std::cerr << "jalon render : --repeat et --threads attendent un nombre d’au moins 1.\n";
         return exit_misuse;
+    }
+    if (arguments.has("attach-facts")) {
+        const Result<std::vector<PrintedName>> names = renderer.names(**model);
+        if (!names) {
+            print(names.error());
+            return exit_finding;
+        }
+        request.attachments.push_back({"faits.json", "application/json", "Les données que le document imprime",
+                                       AttachedFile::Relationship::data,
+                                       to_plain_json(printed_facts(*names, request.facts))});
     }
     const Result<Paper> paper = renderer.paper(request);
     if (!paper) {
@@ -150,6 +161,7 @@ std::vector<Command> document_commands() {
     render.options.addOption(option("repeat", "", "établit le document N fois et dit ce que cela coûte", "N"));
     render.options.addOption(option("threads", "", "le fait aussi sur T fils à la fois", "T"));
     render.options.addOption(option("vary", "", "change les noms à chaque fois"));
+    render.options.addOption(option("attach-facts", "", "joint au PDF les données qu’il imprime (faits.json)"));
     render.options.addOption(option("draft", "", "marque le document « PROJET »"));
     render.options.addOption(option("duplicate", "", "marque le document « DUPLICATA »"));
     render.options.addOption(option("root", "", "dossier des définitions", "dossier"));
