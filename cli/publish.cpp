@@ -74,21 +74,27 @@ int apply(Definition definition, const fs::path& data, const PublishPlan& plan, 
 
 }  // namespace
 
-std::optional<Definition> published_definitions(const fs::path& data) {
+Published published_definitions(const fs::path& data) {
+    Published published;
     if (!fs::exists(data / "jalon.db")) {
-        return std::nullopt;
+        return published;
     }
     SystemRandom random;
     Stores stores(data, random);
-    const std::optional<std::string> digest = SqlitePublications(stores.database).newest();
-    if (!digest) {
-        return std::nullopt;
+    for (const std::string& digest : SqlitePublications(stores.database).all()) {
+        const std::optional<std::string> package = stores.cases.definition(digest);
+        if (package && digest_of(*package) == digest) {
+            Definition definition = checked_definitions(sources_of(*package));
+            if (definition.read.ok()) {
+                published.definition = std::move(definition);
+                return published;
+            }
+        }
+        if (published.trouble.empty()) {
+            published.trouble = lost_definitions(digest);
+        }
     }
-    const std::optional<std::string> package = stores.cases.definition(*digest);
-    if (!package || digest_of(*package) != *digest) {
-        throw std::runtime_error(lost_definitions(*digest));
-    }
-    return checked_definitions(sources_of(*package));
+    return published;
 }
 
 int run_publish(const Arguments& arguments) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "cli/command.hpp"
 #include "cli/files.hpp"
@@ -11,8 +12,13 @@ namespace jalon {
 
 int run_publish(const Arguments& arguments);
 
-// The definitions that an installation published last, read from its store; nullopt when it never did. Throws when they
-// are damaged.
-std::optional<Definition> published_definitions(const std::filesystem::path& data);
+// What an installation published, read from its store.
+struct Published {
+    // Published last; when that is lost or this version cannot read it, the newest that can be had. nullopt: there is
+    // none.
+    std::optional<Definition> definition;
+    std::string trouble;  // French: why it is not the last; "" when it is, or when nothing was ever published
+};
+Published published_definitions(const std::filesystem::path& data);
 
 }  // namespace jalon

@@ -139,12 +139,18 @@ int run_serve(const Arguments& arguments) {
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
-    if (std::optional<Definition> published = published_definitions(data)) {
-        if (package_of(published->sources) != package_of(definition.sources)) {
+    Published published = published_definitions(data);
+    if (!published.trouble.empty()) {
+        std::cerr << "\n*** " << published.trouble << "\n*** En attendant, les nouveaux dossiers suivent "
+                  << (published.definition ? "la version publiée auparavant" : "les fichiers de l’installation")
+                  << ".\n\n";
+    }
+    if (published.definition) {
+        if (package_of(published.definition->sources) != package_of(definition.sources)) {
             std::cout
                 << "Les fichiers diffèrent de la version publiée, qui seule compte ; « jalon publish » les publie.\n";
         }
-        definition = std::move(*published);
+        definition = std::move(*published.definition);
     }
 
     SystemClock clock;

@@ -1,6 +1,9 @@
 // Publications in the database.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "engine/publishing/publications.hpp"
 #include "storage/database.hpp"
 
@@ -12,6 +15,8 @@ class SqlitePublications final : public Publications {
     explicit SqlitePublications(Database& database) : database_(database) {}
 
     std::optional<std::string> newest() override;
+    // The digests of all, newest first.
+    std::vector<std::string> all();
     void publish(const std::string& digest, Instant at) override;
 
   private:

@@ -5,6 +5,7 @@
 #include "engine/base/text.hpp"
 #include "web/api/api.hpp"
 #include "web/pages/pages.hpp"
+#include "web/pages/ready_page.hpp"
 
 namespace jalon {
 
@@ -31,6 +32,7 @@ constexpr Route table[] = {
     {"GET",  "/accessibility",               accessibility_page, Access::open},
     {"GET",  "/static/{file}",               static_file,        Access::open},
     {"GET",  "/health",                      health,             Access::open},
+    {"GET",  "/ready",                       ready,              Access::open},
     {"GET",  "/api/cases",                   api_cases,          Access::program},
     {"GET",  "/api/cases/{id}",              api_case,           Access::program},
     {"POST", "/api/cases/{id}/steps/{event}", api_submit,        Access::program},

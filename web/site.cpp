@@ -112,7 +112,8 @@ Response dispatched(const Site& site, Visit& visit, const Found& found) {
 
 Response found_response(const Site& site, Visit& visit, const Found& found) {
     const std::string token = visit.request.cookie(session_cookie);
-    const bool for_everybody = visit.request.path.starts_with("/static/") || visit.request.path == "/health";
+    const bool for_everybody =
+        visit.request.path.starts_with("/static/") || visit.request.path == "/health" || visit.request.path == "/ready";
     if (!token.empty() && !for_everybody) {
         visit.session = site.parts.accounts->session(token, site.parts.clock->now());
     }

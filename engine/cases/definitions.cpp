@@ -69,10 +69,11 @@ std::string digest_of(const std::string& package) {
 }
 
 Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
-    : store_(store),
-      package_(package_of(sources)),
-      started_on_(digest_of(package_)),
-      published_at_start_(store.published()) {
+    : store_(store), package_(package_of(sources)), started_on_(digest_of(package_)) {
+    // One that is lost is none that the installation was started beside on purpose: `renew` tells of it.
+    if (std::optional<std::string> published = store.published(); published && whole_package(*published)) {
+        published_at_start_ = std::move(published);
+    }
     days_.push_back(std::make_unique<Today>(Today{&current, started_on_}));
     today_ = days_.back().get();
 }

@@ -7,6 +7,8 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/cases/access.hpp"
+#include "engine/cases/definitions.hpp"
+#include "storage/publications.hpp"
 #include "tests/storage/house.hpp"
 
 using namespace jalon;
@@ -471,4 +473,27 @@ TEST_CASE("a definition is kept once and read back", "[storage]") {
 
     CHECK(house.cases.definition("digest-1") == "workflow: bilan");
     CHECK_FALSE(house.cases.definition("digest-2"));
+}
+
+TEST_CASE("a published set that was lost before the start is told of; one that is whole is not taken over",
+          "[storage]") {
+    const TemporaryFolder folder;
+    House house(folder.path());
+    const Catalogue catalogue;
+    const std::string whole = package_of({{"workflows/a.yaml", "workflow: a\n"}});
+    house.cases.keep_definition(digest_of(whole), whole);
+    SqlitePublications publications(house.database);
+    publications.publish(digest_of(whole), Instant{});
+    Definitions started_beside_it(catalogue, {}, house.cases);
+
+    CHECK_FALSE(started_beside_it.renew());
+    CHECK(started_beside_it.trouble().empty());
+
+    house.cases.keep_definition("0123456789abcdef", "damaged");
+    publications.publish("0123456789abcdef", Instant{});
+    Definitions started_without_it(catalogue, {}, house.cases);
+
+    CHECK(publications.all() == std::vector<std::string>{"0123456789abcdef", digest_of(whole)});
+    CHECK_FALSE(started_without_it.renew());
+    CHECK(started_without_it.trouble().find("0123456789ab") != std::string::npos);
 }
