@@ -167,6 +167,42 @@ rows:
     CHECK(answer(table, R"({"years": 0})") == row.none);
 }
 
+TEST_CASE("the least and the greatest are those of dates too, and a default answers where no row fits", "[decision]") {
+    const std::string rows = R"(
+gaps: allowed
+inputs: { kind: { type: string }, asked: { type: date, optional: true } }
+outputs: { due: { type: date, default: 2026-12-31 } }
+rows:
+  - { if: { kind: '["a".."c"[' }, then: 2026-01-05 }
+  - { if: { kind: 'not("x", "y")' }, then: 2026-01-03 }
+  - { if: { asked: "null", kind: b }, then: 2026-01-01 }
+)";
+    const DecisionTable least = table_of("table: t\nhit: collect\naggregate: min" + rows);
+    const DecisionTable greatest = table_of("table: t\nhit: collect\naggregate: max" + rows);
+    CHECK(answer(least, R"({"kind": "b", "asked": null})") == R"("2026-01-01")");
+    CHECK(answer(greatest, R"({"kind": "b", "asked": null})") == R"("2026-01-05")");
+    CHECK(answer(least, R"({"kind": "b", "asked": "2026-05-01"})") == R"("2026-01-03")");
+    CHECK(answer(greatest, R"({"kind": "c", "asked": "2026-05-01"})") == R"("2026-01-03")");
+    CHECK(answer(least, R"({"kind": "x", "asked": null})") == R"("2026-12-31")");
+    CHECK(answer(least, R"({"kind": "b"})") == "? asked : quelle est la réponse ?");
+}
+
+TEST_CASE("several ranked outputs are compared from left to right", "[decision]") {
+    const std::string rows = R"(
+gaps: allowed
+inputs: { a: { type: int } }
+outputs: { r: { type: string, values: [haut, bas] }, n: { type: int, values: [3, 2, 1] } }
+rows:
+  - { if: { a: "> 0" }, then: { r: bas, n: 3 } }
+  - { if: { a: "> 1" }, then: { r: haut, n: 1 } }
+  - { if: { a: "> 2" }, then: { r: haut, n: 2 } }
+)";
+    CHECK(answer(table_of("table: t\nhit: priority" + rows), R"({"a": 3})") == R"({"n":2,"r":"haut"})");
+    CHECK(answer(table_of("table: t\nhit: priority" + rows), R"({"a": 2})") == R"({"n":1,"r":"haut"})");
+    CHECK(answer(table_of("table: t\nhit: output_order" + rows), R"({"a": 3})") ==
+          R"([{"n":2,"r":"haut"},{"n":1,"r":"haut"},{"n":3,"r":"bas"}])");
+}
+
 TEST_CASE("amounts add up exactly, output by output", "[decision]") {
     const DecisionTable table = table_of(R"(
 table: t
