@@ -7,6 +7,7 @@
 
 #include "cli/compose.hpp"
 #include "cli/outside.hpp"
+#include "cli/prove.hpp"
 #include "engine/cases/definitions.hpp"
 #include "engine/publishing/impact.hpp"
 #include "storage/publications.hpp"
@@ -34,6 +35,18 @@ Result<PublishPlan> plan_of(const Arguments& arguments, const Catalogue& catalog
     }
     return plan ? Result<PublishPlan>(std::move(*plan))
                 : failure(ErrorKind::definition, "Corrigez le plan ci-dessus ; rien n’a changé.");
+}
+
+// Tells what the proof of the properties and of the paths finds; false when something is violated.
+bool proved(const Catalogue& catalogue) {
+    bool sound = true;
+    for (const Finding& finding : proof_findings(catalogue, false)) {
+        if (finding.level == Finding::Level::error) {
+            std::cerr << finding.str() << '\n';
+            sound = false;
+        }
+    }
+    return sound;
 }
 
 // Moves the chosen cases, one transaction each; returns how many could not.
@@ -109,7 +122,7 @@ int run_publish(const Arguments& arguments) {
         return exit_misuse;
     }
     Definition definition = read_definitions(*root);
-    if (!report(definition.read)) {
+    if (!report(definition.read) || !proved(definition.read.catalogue)) {
         std::cerr << "jalon publish : corrigez les définitions ci-dessus ; rien n’a changé.\n";
         return exit_finding;
     }
@@ -128,6 +141,14 @@ int run_publish(const Arguments& arguments) {
     }
     for (const std::string& line : lines_of(impact)) {
         std::cout << line << '\n';
+    }
+    const std::vector<std::string> idle = idle_choices(*plan, impact);
+    if (!idle.empty()) {
+        for (const std::string& line : idle) {
+            std::cerr << arguments.get("plan") << ": " << line << '\n';
+        }
+        std::cerr << "Corrigez le plan ci-dessus ; rien n’a changé.\n";
+        return exit_finding;
     }
     if (!arguments.has("apply")) {
         std::cout << "Rien n’a changé : ce rapport est un essai. Ajoutez --apply pour publier.\n";

@@ -214,6 +214,25 @@ std::vector<std::string> lines_of(const Impact& impact) {
     return lines;
 }
 
+std::vector<std::string> idle_choices(const PublishPlan& plan, const Impact& impact) {
+    std::vector<std::string> idle;
+    for (const auto& [workflow, chosen] : plan.workflows) {
+        for (const GroupRule& rule : chosen.groups) {
+            const bool meets = std::ranges::any_of(impact.groups, [&](const ImpactGroup& group) {
+                const WorkflowPlan only{Choice::keep, {{rule.state, std::nullopt, Choice::migrate}}, {}};
+                return group.workflow == workflow && choice_for(only, group.leaves, {}) == Choice::migrate;
+            });
+            if (!meets) {
+                idle.push_back(
+                    fmt::format("« groups » de « {} » : aucun dossier n’est dans l’état « {} » ; corrigez "
+                                "ce nom, ou retirez ce choix",
+                                workflow, rule.state));
+            }
+        }
+    }
+    return idle;
+}
+
 std::vector<std::string> signed_papers(CaseStore& cases, const CaseId& id) {
     CaseScope everywhere;
     everywhere.all = true;

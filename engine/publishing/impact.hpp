@@ -47,6 +47,9 @@ Impact impact_of(CaseStore& cases, const Definitions& definitions, const Publish
 // The report as lines of text: groups with counts and examples, what must be decided first.
 std::vector<std::string> lines_of(const Impact& impact);
 
+// The choices of the plan by the name of a state in which no case stands, misspelt perhaps: a French sentence each.
+std::vector<std::string> idle_choices(const PublishPlan& plan, const Impact& impact);
+
 // The keys of the papers of a case that somebody has signed.
 std::vector<std::string> signed_papers(CaseStore& cases, const CaseId& id);
 

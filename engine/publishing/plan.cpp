@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/check.hpp"
+#include "engine/definition/reading.hpp"
 #include "engine/definition/yaml_tree.hpp"
 #include "engine/statechart/names.hpp"
 
@@ -113,6 +115,7 @@ class PlanReader {
         plan.mapping.data = pairs(node.find("data"), "data");
         plan.mapping.decisions = pairs(node.find("decisions"), "decisions");
         check_states(node.find("states"), workflow);
+        check_data(node.find("data"), workflow);
         check_decisions(node.find("decisions"));
         if (const YamlNode* groups = node.find("groups")) {
             if (!groups->is_list()) {
@@ -134,6 +137,23 @@ class PlanReader {
             if (entry.value.is_scalar() && std::ranges::find(known, entry.value.text) == known.end()) {
                 error(entry.value.position, fmt::format("l’état « {} » n’existe pas dans la nouvelle version{}",
                                                         entry.value.text, did_you_mean(entry.value.text, known)));
+            }
+        }
+    }
+
+    void check_data(const YamlNode* node, const Workflow& workflow) {
+        std::vector<std::string> known;
+        for (const Datum& datum : workflow.data) {
+            known.push_back(datum.name);
+        }
+        for (const std::string& form : forms_of(workflow)) {
+            known.push_back(data_key(form));
+        }
+        for (const YamlEntry& entry : node == nullptr ? std::vector<YamlEntry>{} : node->entries) {
+            const std::string root = entry.value.text.substr(0, entry.value.text.find('.'));
+            if (entry.value.is_scalar() && std::ranges::find(known, root) == known.end()) {
+                error(entry.value.position, fmt::format("la donnée « {} » n’existe pas dans la nouvelle version{}",
+                                                        root, did_you_mean(root, known)));
             }
         }
     }
@@ -177,6 +197,19 @@ class PlanReader {
     std::vector<Finding>& findings_;
 };
 
+// Whether the leaf, or a state around it, has a path that ends so.
+bool stands_in(const std::string& leaf, const std::string& state) {
+    for (std::size_t end = leaf.size(); end != std::string::npos; end = end == 0 ? end : leaf.rfind('.', end - 1)) {
+        if (path_matches(std::string_view(leaf).substr(0, end), state)) {
+            return true;
+        }
+        if (end == 0) {
+            break;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 const WorkflowPlan& PublishPlan::of(const std::string& workflow) const {
@@ -200,7 +233,7 @@ Choice choice_for(const WorkflowPlan& plan, const std::vector<std::string>& leav
                   const std::set<Consequence>& consequences) {
     for (const GroupRule& rule : plan.groups) {
         const bool state = rule.state.empty() || std::ranges::any_of(leaves, [&](const std::string& leaf) {
-                               return path_matches(leaf, rule.state);
+                               return stands_in(leaf, rule.state);
                            });
         if (state && (!rule.consequence || consequences.contains(*rule.consequence))) {
             return rule.choice;

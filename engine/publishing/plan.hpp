@@ -16,7 +16,7 @@ enum class Choice { keep, migrate };
 
 // The choice for cases in one state, or with one consequence, or both.
 struct GroupRule {
-    std::string state;                       // end of the path of an active leaf; "": any
+    std::string state;                       // end of the path of an active state; "": any
     std::optional<Consequence> consequence;  // none: any
     Choice choice = Choice::keep;
 };

@@ -284,6 +284,7 @@ TEST_CASE("a plan is read strictly, and says where it is wrong", "[publishing]")
         "  cadre:\n"
         "    choice: move\n"
         "    states: { framework.old: framework.in_forse }\n"
+        "    data: { note: remark }\n"
         "    decisions: { note: parce que }\n"
         "    group: []\n";
     CHECK_FALSE(read_plan({"plan.yaml", text}, next_version().read.catalogue, findings));
@@ -291,17 +292,18 @@ TEST_CASE("a plan is read strictly, and says where it is wrong", "[publishing]")
     for (const Finding& finding : findings) {
         said.push_back(finding.str());
     }
-    REQUIRE(said.size() == 5);
+    REQUIRE(said.size() == 6);
     const auto tells = [&](const std::string& what) {
         return std::ranges::any_of(said, [&](const std::string& line) { return line.find(what) != std::string::npos; });
     };
+    CHECK(tells("la donnée « remark » n’existe pas dans la nouvelle version"));
     CHECK(
         tells("plan.yaml:2:3: le workflow « bilan-profesionnel » n’existe pas ; vouliez-vous dire « "
               "bilan-professionnel » ?"));
     CHECK(tells("plan.yaml:4:13: écrivez l’un de ces mots : keep, migrate"));
     CHECK(tells("plan.yaml:5:30: l’état « framework.in_forse »"));
-    CHECK(tells("plan.yaml:6:18: une décision porte sur"));
-    CHECK(tells("plan.yaml:7:5: « group » n’a pas de sens"));
+    CHECK(tells("plan.yaml:7:18: une décision porte sur"));
+    CHECK(tells("plan.yaml:8:5: « group » n’a pas de sens"));
 }
 
 TEST_CASE("groups choose by state and by consequence, the first that fits", "[publishing]") {
@@ -340,4 +342,19 @@ TEST_CASE("how long the report over ten thousand open cases takes", "[.measure][
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::cout << impact.open_cases << " cases, " << impact.groups.size() << " groups: " << took.count() << " s\n";
     CHECK(impact.open_cases == 10'002);
+}
+
+TEST_CASE("a choice for a state in which no case stands is told", "[publishing]") {
+    PublishPlan plan;
+    plan.workflows["cadre"].groups = {{"signatures", std::nullopt, Choice::keep},
+                                      {"signaturse", std::nullopt, Choice::keep},
+                                      {"", Consequence::timer, Choice::keep}};
+    Impact impact;
+    ImpactGroup standing;
+    standing.workflow = "cadre";
+    standing.leaves = {"framework.signatures.centre.to_sign"};
+    impact.groups.push_back(standing);
+    CHECK(idle_choices(plan, impact) ==
+          std::vector<std::string>{"« groups » de « cadre » : aucun dossier n’est dans l’état « signaturse » ; "
+                                   "corrigez ce nom, ou retirez ce choix"});
 }
