@@ -267,8 +267,8 @@ TEST_CASE("what a step costs", "[steps]") {
     const Figures bare = timed(2000, [&] { floor.step(0); });
     print_line("floor: bare SQLite, the same durable writes", bare);
     print_line("durable step without a document",
-               steps_on(meetings, house.service(), "thierry", planned.next.event, answers_of(planned.next, 0), 40),
-               &bare);
+               alternation_of({bare}, {steps_on(meetings, house.service(), "thierry", planned.next.event,
+                                                answers_of(planned.next, 0), 40)}));
 
     const Date later = add_days(paris_date(house.clock().now()), 16);
     const Record postponement{{"requested_by", "centre"},
@@ -280,7 +280,7 @@ TEST_CASE("what a step costs", "[steps]") {
     const std::size_t summons = newest_paper(house, people.at("maud"), meetings.back().id);
     const Figures bare_summons = timed(300, [&] { floor.step_with_file(summons); });
     print_line(fmt::format("floor: the same and a file of {} kB", summons / 1000), bare_summons);
-    print_line("durable step with a summons", with_summons, &bare_summons);
+    print_line("durable step with a summons", alternation_of({bare_summons}, {with_summons}));
 
     const Part drafted = journey_until("prepare_convention", 2);
     const std::vector<Opened> conventions = cases_before(drafted, house, "convention");
@@ -289,7 +289,7 @@ TEST_CASE("what a step costs", "[steps]") {
     const std::size_t convention = newest_paper(house, people.at("herve"), conventions.back().id);
     const Figures bare_convention = timed(300, [&] { floor.step_with_file(convention); });
     print_line(fmt::format("floor: the same and a file of {} kB", convention / 1000), bare_convention);
-    print_line("durable step with a convention drafted", with_convention, &bare_convention);
+    print_line("durable step with a convention drafted", alternation_of({bare_convention}, {with_convention}));
 }
 
 TEST_CASE("what a page costs", "[pages]") {
@@ -327,8 +327,8 @@ TEST_CASE("what a page costs", "[pages]") {
         print_line("floor: /health" + at_once, floor);
         for (const Asked& asked : pages) {
             served(server, session->token, asked.path, clients, 20);
-            print_line(asked.what + at_once, served(server, session->token, asked.path, clients, 1200 / clients),
-                       &floor);
+            print_line(asked.what + at_once,
+                       alternation_of({floor}, {served(server, session->token, asked.path, clients, 1200 / clients)}));
         }
     }
 }
