@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/images.hpp"
 #include "cli/paper.hpp"
 #include "cli/preview.hpp"
 #include "rendering/renderer.hpp"
@@ -39,8 +38,7 @@ Record amendment_facts(const RenderRequest& signed_act, Record facts,
 
 Result<bool> amend(const std::filesystem::path& root, const Catalogue& catalogue, const DocumentTemplate& act,
                    const DocumentTemplate& model, const Arguments& arguments) {
-    const PdfRenderer renderer(
-        {.partials = {catalogue.partials.begin(), catalogue.partials.end()}, .images = read_images(root)});
+    const PdfRenderer renderer = renderer_for(catalogue, root);
     const Result<Record> before = facts_from(arguments.get("signed"));
     const Result<Record> after = before ? facts_from(arguments.get("facts")) : before;
     if (!after) {

@@ -20,10 +20,10 @@
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
+#include "cli/images.hpp"
 #include "cli/paper.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
-#include "rendering/renderer.hpp"
 
 namespace jalon {
 
@@ -139,13 +139,22 @@ Result<Before> read_before(const fs::path& folder, const std::string& template_i
 
 // ---- the work
 
-// All that a paper is made of: its template as written, what that takes in, and the facts.
-std::string fingerprint(const std::string& written, const RenderRequest& request) {
+// What all papers of the lot are made of, besides their facts: the file of the template, what that may take in, the
+// pictures.
+std::string materials(const Catalogue& catalogue, const std::string& written, const fs::path& root) {
     std::string all = written + '\0';
-    for (const auto& [name, text] : *request.partials) {
-        all.append(name).append(1, '\0').append(text).append(1, '\0');
-    }
-    return sha256_hex(all + (request.draft ? "draft" : "") + '\0' + to_json(request.facts));
+    const auto add = [&all](const auto& files) {
+        for (const auto& [name, text] : files) {
+            all.append(name).append(1, '\0').append(text).append(1, '\0');
+        }
+    };
+    add(catalogue.partials);
+    add(read_images(root));
+    return sha256_hex(all);
+}
+
+std::string fingerprint(const std::string& materials, const RenderRequest& request) {
+    return sha256_hex(materials + (request.draft ? "draft" : "") + '\0' + to_json(request.facts));
 }
 
 std::string told(const Error& error) {
@@ -158,13 +167,13 @@ std::string told(const Error& error) {
 
 class Batch {
   public:
-    // `written` is the file of the template.
-    Batch(const Catalogue& catalogue, const DocumentTemplate& model, std::string written, fs::path folder,
-          Before before, bool draft)
+    // `written` is the file of the template, somewhere under `root`.
+    Batch(const Catalogue& catalogue, const DocumentTemplate& model, const std::string& written, const fs::path& root,
+          fs::path folder, Before before, bool draft)
         : catalogue_(catalogue),
           model_(model),
-          written_(std::move(written)),
-          renderer_({.partials = {catalogue.partials.begin(), catalogue.partials.end()}}),
+          materials_(materials(catalogue, written, root)),
+          renderer_(renderer_for(catalogue, root)),
           folder_(std::move(folder)),
           before_(std::move(before)),
           draft_(draft) {}
@@ -225,7 +234,7 @@ class Batch {
             return refused(item, path, request.error());
         }
         request->draft = draft_;
-        const std::string print = fingerprint(written_, *request);
+        const std::string print = fingerprint(materials_, *request);
         if (const std::optional<std::string> line = kept(item, path, print)) {
             return {Outcome::Kind::kept, *line, {}};
         }
@@ -295,7 +304,7 @@ class Batch {
 
     const Catalogue& catalogue_;
     const DocumentTemplate& model_;
-    std::string written_;
+    std::string materials_;
     PdfRenderer renderer_;
     fs::path folder_;
     Before before_;
@@ -365,7 +374,7 @@ int run_batch(const Arguments& arguments) {
         print(before.error());
         return exit_finding;
     }
-    Batch batch(catalogue, **model, *written, folder, std::move(*before), arguments.has("draft"));
+    Batch batch(catalogue, **model, *written, *root, folder, std::move(*before), arguments.has("draft"));
     return report(batch.run(*items, *threads));
 }
 

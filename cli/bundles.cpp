@@ -82,7 +82,7 @@ int run_bind(const Arguments& arguments) {
         }
         binding.chapters.push_back({chapter.title, std::move(*request)});
     }
-    const PdfRenderer renderer({.partials = {catalogue.partials.begin(), catalogue.partials.end()}});
+    const PdfRenderer renderer = renderer_for(catalogue, *root);
     const Result<Paper> paper = renderer.bound(binding);
     if (!paper) {
         print(paper.error());

@@ -11,7 +11,6 @@
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
 #include "cli/files.hpp"
-#include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
 #include "cli/preview.hpp"
@@ -58,8 +57,7 @@ int run_render(const Arguments& arguments) {
         print(facts.error());
         return exit_finding;
     }
-    const PdfRenderer renderer(
-        {.partials = {catalogue.partials.begin(), catalogue.partials.end()}, .images = read_images(*root)});
+    const PdfRenderer renderer = renderer_for(catalogue, *root);
     Result<RenderRequest> complete = request_for(catalogue, **model, *facts);
     if (!complete) {
         print(complete.error());

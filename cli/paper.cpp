@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/document_facts.hpp"
@@ -69,6 +70,11 @@ Result<RenderRequest> request_for(const Catalogue& catalogue, const DocumentTemp
     request.facts = std::move(*complete);
     request.partials = &catalogue.partials;
     return request;
+}
+
+PdfRenderer renderer_for(const Catalogue& catalogue, const fs::path& root) {
+    return PdfRenderer(
+        {.partials = {catalogue.partials.begin(), catalogue.partials.end()}, .images = read_images(root)});
 }
 
 Result<std::vector<SampleCase>> samples_of(const fs::path& root, const std::string& template_id) {

@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "engine/cases/document_renderer.hpp"
 #include "engine/definition/samples.hpp"
+#include "rendering/renderer.hpp"
 
 namespace jalon {
 
@@ -19,6 +20,9 @@ Result<Record> facts_from(const std::string& path);
 // A request for that template: what the facts lack of visas, clauses and computed facts is added, as on the day
 // `document.issued_on` (today when there is none). Error: invalid.
 Result<RenderRequest> request_for(const Catalogue& catalogue, const DocumentTemplate& document_template, Record facts);
+
+// The renderer for such requests, with the pictures under the root.
+PdfRenderer renderer_for(const Catalogue& catalogue, const std::filesystem::path& root);
 
 // The sample cases of a template, « example » first, the others by name. Error: definition.
 Result<std::vector<SampleCase>> samples_of(const std::filesystem::path& root, const std::string& template_id);

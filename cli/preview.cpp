@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
 #include "rendering/layout/difference.hpp"
@@ -53,8 +52,7 @@ class Previewer {
     Previewer(Wanted wanted, const Definition& definition)
         : wanted_(std::move(wanted)),
           catalogue_(definition.read.catalogue),
-          renderer_({.partials = {catalogue_.partials.begin(), catalogue_.partials.end()},
-                     .images = images_of(definition.sources)}) {}
+          renderer_(renderer_for(catalogue_, wanted_.root)) {}
 
     void show(const DocumentTemplate& model) {
         const Result<std::vector<SampleCase>> samples = samples_of(wanted_.root, model.id);

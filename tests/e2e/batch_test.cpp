@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/e2e/product.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -160,4 +161,21 @@ TEST_CASE("a folder of facts gives papers of the same names", "[e2e][batch]") {
     CHECK(run.status == 0);
     CHECK(lot.files("out").size() == 3);
     CHECK(holds(text_of_pdf(lot.files("out")["pic.pdf"]), "Anne PIC"));
+}
+
+TEST_CASE("a paper with a logo is made in a lot, and bound, like any other", "[e2e]") {
+    const Folder folder;
+    const fs::path example = fs::path(source_dir()) / "doc-templates/report.example.yaml";
+    fs::create_directories(folder.path() / "facts");
+    fs::copy(example, folder.path() / "facts/one.yaml");
+    write(folder.path() / "plan.yaml", "binding: Livret\nchapters:\n  - { template: report, facts: facts/one.yaml }\n");
+
+    const Run lot = test::run({"batch", "report", "--facts", (folder.path() / "facts").string(), "--output",
+                               (folder.path() / "out").string()});
+    CHECK(lot.status == 0);
+    CHECK(lot.out == "1 document(s) : 1 établi(s), 0 déjà là, 0 refusé(s)\n");
+    const Run bound = test::run(
+        {"bind", (folder.path() / "plan.yaml").string(), "--output", (folder.path() / "livret.pdf").string()});
+    CHECK(bound.err == "");
+    CHECK(bound.status == 0);
 }

@@ -7,9 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/files.hpp"
-#include "cli/images.hpp"
 #include "cli/paper.hpp"
-#include "rendering/renderer.hpp"
 #include "tests/support/source_dir.hpp"
 
 namespace jalon::test {
@@ -20,9 +18,7 @@ inline const Catalogue& shipped_templates() {
 }
 
 inline const PdfRenderer& shipped_renderer() {
-    static const PdfRenderer renderer(
-        {.partials = {shipped_templates().partials.begin(), shipped_templates().partials.end()},
-         .images = read_images(source_dir())});
+    static const PdfRenderer renderer = renderer_for(shipped_templates(), source_dir());
     return renderer;
 }
 
