@@ -4,25 +4,28 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <mutex>
-#include <thread>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "cli/background.hpp"
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
 #include "cli/demo.hpp"
 #include "cli/drawing.hpp"
+#include "cli/mail_settings.hpp"
 #include "cli/outside.hpp"
+#include "cli/paper.hpp"
 #include "cli/publish.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/definitions.hpp"
 #include "engine/definition/role.hpp"
+#include "storage/mail_queue.hpp"
 #include "web/server.hpp"
 
 namespace jalon {
@@ -30,59 +33,39 @@ namespace jalon {
 namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(20);
+constexpr auto send_every = std::chrono::seconds(10);
 
-// Fires due timers: at once when it is made, then in the background until told to stop.
-class Sweeper {
-  public:
-    explicit Sweeper(CaseService& service) : service_(service) { sweep(); }
-    void start() {
-        thread_ = std::thread([this] { run(); });
-    }
-    ~Sweeper() {
-        {
-            const std::scoped_lock lock(mutex_);
-            stopping_ = true;
+// Fires due timers.
+void sweep(CaseService& service) {
+    try {
+        const CaseService::Sweep done = service.sweep();
+        for (const std::string& problem : done.problems) {
+            std::clog << "event=timer-failed " << problem << std::endl;
         }
-        wake_.notify_all();
-        if (thread_.joinable()) {
-            thread_.join();
+        for (const std::string& trouble : service.troubles()) {
+            std::clog << "event=trouble reason=\"" << trouble << '"' << std::endl;
         }
+        if (done.fired > 0) {
+            std::clog << "event=sweep fired=" << done.fired << std::endl;
+        }
+    } catch (const std::exception& problem) {
+        std::clog << "event=sweep-failed reason=\"" << problem.what() << '"' << std::endl;
     }
-    Sweeper(const Sweeper&) = delete;
-    Sweeper& operator=(const Sweeper&) = delete;
+}
 
-  private:
-    void run() {
-        std::unique_lock lock(mutex_);
-        while (!wake_.wait_for(lock, sweep_every, [this] { return stopping_; })) {
-            lock.unlock();
-            sweep();
-            lock.lock();
+// Sends the messages that wait for it.
+void send_mails(MailQueue& queue, Mailer& mailer, const MailHouse& mail_house, const Clock& clock) {
+    try {
+        const MailRun run = send_due(queue, mailer, mail_house, clock.now(), Calendar());
+        if (run.sent + run.postponed + run.given_up > 0) {
+            std::clog << fmt::format("event=mail sent={} postponed={} given-up={} reason=\"{}\"", run.sent,
+                                     run.postponed, run.given_up, run.trouble)
+                      << std::endl;
         }
+    } catch (const std::exception& problem) {
+        std::clog << "event=mail-failed reason=\"" << problem.what() << '"' << std::endl;
     }
-    void sweep() {
-        try {
-            const CaseService::Sweep done = service_.sweep();
-            for (const std::string& problem : done.problems) {
-                std::clog << "event=timer-failed " << problem << std::endl;
-            }
-            for (const std::string& trouble : service_.troubles()) {
-                std::clog << "event=trouble reason=\"" << trouble << '"' << std::endl;
-            }
-            if (done.fired > 0) {
-                std::clog << "event=sweep fired=" << done.fired << std::endl;
-            }
-        } catch (const std::exception& problem) {
-            std::clog << "event=sweep-failed reason=\"" << problem.what() << '"' << std::endl;
-        }
-    }
-
-    CaseService& service_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::thread thread_;
-};
+}
 
 int to_port(const std::string& text) {
     try {
@@ -114,6 +97,15 @@ int run_serve(const Arguments& arguments) {
     if (!root) {
         std::cerr << root.error().message << '\n';
         return exit_misuse;
+    }
+    std::optional<MailSettings> mail;
+    if (arguments.has("mail")) {
+        Result<MailSettings> read = read_mail_settings(arguments.get("mail"));
+        if (!read) {
+            print(read.error());
+            return exit_misuse;
+        }
+        mail = std::move(*read);
     }
     Definition definition = read_definitions(*root);
     if (!report(definition.read)) {
@@ -176,12 +168,24 @@ int run_serve(const Arguments& arguments) {
     parts.demo = demo;
     parts.demo_accounts = accounts;
 
+    SqliteMailQueue mails(house.stores.database);
+    std::optional<SmtpMailer> mailer;
+    if (mail) {
+        mailer.emplace(mail->smtp, clock);
+        parts.mails = &mails;
+    }
+
     const std::string address = arguments.get("address", "127.0.0.1");
     WebServer server(parts, address, static_cast<std::uint16_t>(wanted_port));
     // What fell due while the service was stopped comes before anybody's next step.
-    Sweeper sweeper(house.service);
+    sweep(house.service);
+    Background sweeper(sweep_every, [&] { sweep(house.service); });
+    Background sender(send_every, [&] { send_mails(mails, *mailer, mail->house, clock); });
     server.start();
     sweeper.start();
+    if (mail) {
+        sender.start();
+    }
     print_welcome(address, server.port(), demo, accounts);
     int received = 0;
     sigwait(&ending, &received);
@@ -273,6 +277,7 @@ std::vector<Command> service_commands() {
     serve.options.addOption(option("port", "p", "port d’écoute (défaut : 8080 ; 0 : un port libre)", "port"));
     serve.options.addOption(option("demo", "", "charge la démonstration si le dossier des données est vide"));
     serve.options.addOption(option("https", "", "le service est publié derrière HTTPS : cookies réservés à HTTPS"));
+    serve.options.addOption(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
     serve.options.addOption(option("root", "", "dossier des définitions", "dossier"));
     Command user{"user",
                  "add|password COMPTE",

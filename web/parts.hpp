@@ -10,6 +10,7 @@
 #include "engine/cases/accounts.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
+#include "engine/cases/mailing.hpp"
 #include "engine/definition/catalogue.hpp"
 
 namespace jalon {
@@ -29,6 +30,7 @@ struct WebParts {
     Accounts* accounts = nullptr;
     const Directory* directory = nullptr;
     const std::vector<Finding>* findings = nullptr;       // of the catalogue; nullptr: none
+    MailQueue* mails = nullptr;                           // nullptr: no e-mail leaves
     std::function<std::string(const Workflow&)> drawing;  // SVG, "" when there is none
     std::function<void(std::string_view)> log;            // one line per request; empty: silent
     const Clock* clock = nullptr;

@@ -23,28 +23,9 @@
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/document_store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace jalon::test {
-
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "jalon-test-XXXXXX").string();
-        expect(::mkdtemp(pattern.data()) != nullptr, "a test can make a folder");
-        path_ = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 // What the sample cases run on.
 inline const std::string sample_package = "{}";

@@ -39,6 +39,23 @@ View news_view(const MessageLine& line) {
                      line.message.case_id.empty() ? "" : "/cases/" + percent_encoded(line.message.case_id.str()));
 }
 
+// What could not be sent by e-mail, for the administrator.
+void add_dead_mails(View& view, const Site& site, const Visit& visit) {
+    constexpr int shown = 20;
+    std::vector<View> rows;
+    if (site.parts.mails != nullptr && visit.actor().has("administrator")) {
+        for (const DeadMail& mail : site.parts.mails->dead(shown)) {
+            rows.push_back(View()
+                               .text("address", mail.address)
+                               .text("subject", mail.subject)
+                               .text("reference", mail.reference)
+                               .text("reason", mail.reason)
+                               .text("at", french::long_date(paris_date(mail.at))));
+        }
+    }
+    view.list("dead_mails", rows);
+}
+
 // The centre's people say for which body they open a case; the employer's people open it for theirs.
 void add_opening(View& view, const Site& site, const Visit& visit, const std::string& workflow,
                  const std::string& organisation) {
@@ -110,6 +127,7 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
         }
     }
     view.list("troubles", troubles);
+    add_dead_mails(view, site, visit);
     view.number("to_do_count", std::ssize(to_do));
     view.text("late_count", late == 0 ? "" : french::number(late));
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);

@@ -1,0 +1,165 @@
+#include "mail/smtp_mailer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include <Poco/Environment.h>
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
+#include <Poco/Net/MailMessage.h>
+#include <Poco/Net/MailRecipient.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SecureSMTPClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Timestamp.h>
+#include <fmt/format.h>
+
+#include "mail/header_text.hpp"
+
+namespace jalon {
+
+namespace {
+
+namespace net = Poco::Net;
+
+const Poco::Timespan patience(20, 0);
+
+net::Context::Ptr trust(const SmtpSettings& settings) {
+    return new net::Context(net::Context::TLS_CLIENT_USE, settings.certificates, net::Context::VERIFY_STRICT, 9,
+                            settings.certificates.empty());
+}
+
+net::StreamSocket connected(const SmtpSettings& settings) {
+    net::StreamSocket socket;
+    socket.connect(net::SocketAddress(settings.server, settings.port), patience);
+    socket.setReceiveTimeout(patience);
+    socket.setSendTimeout(patience);
+    if (settings.security != MailSecurity::tls) {
+        return socket;
+    }
+    return net::SecureStreamSocket::attach(socket, settings.server, trust(settings));
+}
+
+// Poco's session, which encrypts on demand under the name that we asked for, and knows what the server offers.
+class Session : public net::SecureSMTPClientSession {
+  public:
+    explicit Session(const SmtpSettings& settings)
+        : net::SecureSMTPClientSession(connected(settings)), settings_(settings) {}
+
+    void greet() {
+        greeting_.clear();
+        login(Poco::Environment::nodeName(), greeting_);
+        if (settings_.security == MailSecurity::starttls) {
+            encrypt();
+        }
+        if (settings_.user.empty()) {
+            return;
+        }
+        if (greeting_.find("PLAIN") != std::string::npos) {
+            loginUsingPlain(settings_.user, settings_.password);
+        } else {
+            loginUsingLogin(settings_.user, settings_.password);
+        }
+    }
+
+    void forget() {
+        std::string answer;
+        sendCommand("RSET", answer);
+    }
+
+  private:
+    void encrypt() {
+        std::string answer;
+        if (!isPositiveCompletion(sendCommand("STARTTLS", answer))) {
+            throw net::SMTPException("le serveur ne propose pas STARTTLS, rien ne part en clair");
+        }
+        socket() = net::SecureStreamSocket::attach(socket(), settings_.server, trust(settings_));
+        greeting_.clear();
+        login(Poco::Environment::nodeName(), greeting_);
+    }
+
+    const SmtpSettings& settings_;
+    std::string greeting_;
+};
+
+std::string domain_of(const std::string& address) {
+    return address.substr(address.find('@') + 1);
+}
+
+void fill(net::MailMessage& message, const Mail& mail, const SmtpSettings& settings, Instant now) {
+    message.setSender(fmt::format("{}\r\n <{}>", header_text(settings.sender_name), settings.sender));
+    message.addRecipient(net::MailRecipient(net::MailRecipient::PRIMARY_RECIPIENT, mail.to));
+    message.setSubject(header_text(mail.subject));
+    message.setDate(
+        Poco::Timestamp(std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count()));
+    message.set("Message-ID", fmt::format("<{}@{}>", mail.key, domain_of(settings.sender)));
+    message.set("Auto-Submitted", "auto-generated");
+    message.setContentType("text/plain; charset=UTF-8");
+    std::string lines;
+    for (const char c : mail.text) {
+        lines += c == '\n' ? "\r\n" : std::string(1, c);
+    }
+    message.setContent(lines);
+}
+
+std::string said(const Poco::Exception& problem) {
+    return problem.message().empty() ? problem.name() : problem.message();
+}
+
+DeliveryReport delivered(Session& session, const Mail& mail, const SmtpSettings& settings, Instant now) {
+    if (const Result<bool> sound = sound_headers(mail); !sound) {
+        return {Delivery::refused, sound.error().message};
+    }
+    try {
+        net::MailMessage message;
+        fill(message, mail, settings, now);
+        session.sendMessage(message);
+        return {};
+    } catch (const net::SMTPException& problem) {
+        constexpr int for_good = 500;
+        session.forget();
+        return {problem.code() >= for_good ? Delivery::refused : Delivery::later, said(problem)};
+    }
+}
+
+}  // namespace
+
+Result<bool> sound_headers(const Mail& mail) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+    if (std::ranges::any_of(mail.subject, control) || std::ranges::any_of(mail.to, control)) {
+        return failure(ErrorKind::invalid, "un caractère de commande dans l’objet ou l’adresse");
+    }
+    if (std::ranges::count(mail.to, '@') != 1 || mail.to.find_first_of(" <>,;\"") != std::string::npos) {
+        return failure(ErrorKind::invalid, fmt::format("« {} » n’est pas une adresse électronique", mail.to));
+    }
+    return true;
+}
+
+SmtpMailer::SmtpMailer(SmtpSettings settings, const Clock& clock) : settings_(std::move(settings)), clock_(clock) {
+    net::initializeSSL();
+}
+
+SmtpMailer::~SmtpMailer() {
+    net::uninitializeSSL();
+}
+
+std::vector<DeliveryReport> SmtpMailer::send(const std::vector<Mail>& mails) {
+    std::vector<DeliveryReport> reports;
+    std::string trouble;
+    try {
+        Session session(settings_);
+        session.greet();
+        for (const Mail& mail : mails) {
+            reports.push_back(delivered(session, mail, settings_, clock_.now()));
+        }
+        session.close();
+    } catch (const Poco::Exception& problem) {
+        trouble = said(problem);
+    }
+    reports.resize(mails.size(), {Delivery::later, trouble});
+    return reports;
+}
+
+}  // namespace jalon

@@ -1,0 +1,78 @@
+#include "storage/mail_queue.hpp"
+
+#include <fmt/format.h>
+
+#include "storage/rows.hpp"
+#include "storage/sql.hpp"
+
+namespace jalon {
+
+using namespace storage;
+
+std::vector<QueuedMail> SqliteMailQueue::due(Instant now, Instant since, int limit) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                fmt::format("SELECT m.position, COALESCE(a.attempts, 0), {} FROM outbox m "
+                            "LEFT JOIN mail_attempts a ON a.position = m.position "
+                            "WHERE m.sent_at IS NULL AND m.address <> '' "
+                            "AND CASE WHEN a.position IS NULL THEN m.created_at > ? ELSE a.again <= ? END "
+                            "ORDER BY m.position LIMIT ?",
+                            column_list<OutgoingMessage>("m")));
+    QueuedMail mail;
+    query.use(since).use(now).use(limit).into(mail.position).into(mail.attempts);
+    into_row(query, mail.message);
+    std::vector<QueuedMail> mails;
+    while (query.next()) {
+        mails.push_back(mail);
+    }
+    return mails;
+}
+
+void SqliteMailQueue::sent(std::int64_t position, Instant at) {
+    Writing writing(database_);
+    Query(writing.session(), "UPDATE outbox SET sent_at = ? WHERE position = ?").use(at).use(position).run();
+    Query(writing.session(), "DELETE FROM mail_attempts WHERE position = ?").use(position).run();
+    writing.commit();
+}
+
+void SqliteMailQueue::failed(std::int64_t position, Instant at, Instant again, const std::string& reason) {
+    Writing writing(database_);
+    Query(writing.session(),
+          "INSERT INTO mail_attempts (position, attempts, at, again, reason) VALUES (?1, 1, ?2, ?3, ?4) "
+          "ON CONFLICT (position) DO UPDATE SET attempts = attempts + 1, at = ?2, again = ?3, reason = ?4")
+        .use(position)
+        .use(at)
+        .use(again)
+        .use(reason)
+        .run();
+    writing.commit();
+}
+
+void SqliteMailQueue::given_up(std::int64_t position, Instant at, const std::string& reason) {
+    Writing writing(database_);
+    Query(writing.session(),
+          "INSERT INTO mail_attempts (position, attempts, at, again, reason) VALUES (?1, 1, ?2, NULL, ?3) "
+          "ON CONFLICT (position) DO UPDATE SET attempts = attempts + 1, at = ?2, again = NULL, reason = ?3")
+        .use(position)
+        .use(at)
+        .use(reason)
+        .run();
+    writing.commit();
+}
+
+std::vector<DeadMail> SqliteMailQueue::dead(int limit) {
+    Reading reading(database_);
+    Query query(reading.session(),
+                "SELECT c.reference, m.subject, m.address, a.reason, a.at FROM mail_attempts a "
+                "JOIN outbox m ON m.position = a.position JOIN cases c ON c.id = m.case_id "
+                "WHERE a.again IS NULL ORDER BY a.at DESC, a.position DESC LIMIT ?");
+    DeadMail mail;
+    query.use(limit).into(mail.reference).into(mail.subject).into(mail.address).into(mail.reason).into(mail.at);
+    std::vector<DeadMail> mails;
+    while (query.next()) {
+        mails.push_back(mail);
+    }
+    return mails;
+}
+
+}  // namespace jalon
