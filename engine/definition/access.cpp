@@ -156,79 +156,123 @@ const Form* AccessTable::form_at(const std::string& root, const std::string& eve
     return nullptr;
 }
 
-void AccessTable::narrow_to_sources(FactAccess& access, const Formula& formula, const std::string& event_form) const {
-    if (!looked_into_.insert(&formula).second) {
-        return;
+const std::set<std::string>& AccessTable::reads(const Formula& formula) const {
+    const auto [known, fresh] = reads_.try_emplace(&formula);
+    if (fresh) {
+        const TableSet tables(catalogue_.tables);
+        known->second = flow_of(formula.expression.source(), {}, &tables).whole();
     }
-    const TableSet tables(catalogue_.tables);
-    for (const std::string& read : flow_of(formula.expression.source(), {}, &tables).whole()) {
-        if (const FactAccess source = of(read, event_form); source.readers) {
-            narrow(access, *source.readers, source.confidentiality);
-            access.what = source.what;
-        }
-    }
-    looked_into_.erase(&formula);
+    return known->second;
 }
 
-FactAccess AccessTable::of_any_event(const std::vector<std::string>& parts) const {
-    FactAccess access;
-    const bool whole = parts.size() < 2;
-    for (const std::string& id : forms_of(workflow_)) {
-        const auto form = catalogue_.forms.find(id);
-        if (form != catalogue_.forms.end() && (whole || field_of(form->second->fields, parts[1]) != nullptr)) {
-            const FactAccess one = of_form(*form->second, parts, false);
-            narrow(access, *one.readers, one.confidentiality);
-            access.what = one.what;
+std::vector<AccessTable::Site> AccessTable::sources_of_datum(const Datum& datum) const {
+    std::vector<Site> sites;
+    const auto add = [&](const Formula& formula, const std::string& event_form) {
+        for (const std::string& read : reads(formula)) {
+            sites.emplace_back(read, event_form);
         }
+    };
+    if (datum.compute) {
+        add(*datum.compute, "");
     }
     for_each_action_site(workflow_, [&](const Action& action, const std::string& event_form) {
-        for (const auto& [name, formula] : action.arguments) {
-            if (action.kind == Action::Kind::raise && (whole || name == parts[1])) {
-                narrow_to_sources(access, formula, event_form);
+        for (const auto& [path, formula] : action.arguments) {
+            if (action.kind == Action::Kind::set && path.substr(0, path.find('.')) == datum.name) {
+                add(formula, event_form);
             }
         }
     });
-    for (const State& state : workflow_.states) {
-        for (const auto& [name, formula] : state.output) {
+    return sites;
+}
+
+std::vector<AccessTable::Site> AccessTable::sources_of_event(const std::vector<std::string>& parts) const {
+    const bool whole = parts.size() < 2;
+    std::vector<Site> sites;
+    const auto add = [&](const auto& formulas, const std::string& event_form) {
+        for (const auto& [name, formula] : formulas) {
             if (whole || name == parts[1]) {
-                narrow_to_sources(access, formula, "");
+                for (const std::string& read : reads(formula)) {
+                    sites.emplace_back(read, event_form);
+                }
             }
         }
+    };
+    for_each_action_site(workflow_, [&](const Action& action, const std::string& event_form) {
+        if (action.kind == Action::Kind::raise) {
+            add(action.arguments, event_form);
+        }
+    });
+    for (const State& state : workflow_.states) {
+        add(state.output, "");
     }
+    return sites;
+}
+
+void AccessTable::gather(const Site& site, Data data, std::set<Site>& seen, FactAccess& access) const {
+    if (!seen.insert(site).second) {
+        return;
+    }
+    const std::vector<std::string> parts = parts_of(site.first);
+    if (parts.front() == "event" && site.second.empty()) {
+        for (const std::string& id : forms_of(workflow_)) {
+            const auto form = catalogue_.forms.find(id);
+            if (form != catalogue_.forms.end() &&
+                (parts.size() < 2 || field_of(form->second->fields, parts[1]) != nullptr)) {
+                const FactAccess one = of_form(*form->second, parts, false);
+                narrow(access, *one.readers, one.confidentiality);
+                access.what = one.what;
+            }
+        }
+        for (const Site& source : sources_of_event(parts)) {
+            gather(source, data, seen, access);
+        }
+        return;
+    }
+    const auto datum = std::ranges::find(workflow_.data, parts.front(), &Datum::name);
+    if (data == Data::as_made && datum != workflow_.data.end() && form_at(parts.front(), site.second) == nullptr) {
+        for (const Site& source : sources_of_datum(*datum)) {
+            gather(source, data, seen, access);
+        }
+        return;
+    }
+    if (const FactAccess known = of(site.first, site.second); known.readers) {
+        narrow(access, *known.readers, known.confidentiality);
+        access.what = known.what;
+    }
+}
+
+// The narrowest of all that it may be.
+FactAccess AccessTable::of_any_event(const std::string& path) const {
+    FactAccess access;
+    std::set<Site> seen;
+    gather({path, ""}, Data::as_declared, seen, access);
     return access;
 }
 
 // Its class is the highest of all that it is made of: a datum between two others opens nothing.
 FactAccess AccessTable::of_datum(const std::string& name) const {
-    FactAccess access;
     const auto datum = std::ranges::find(workflow_.data, name, &Datum::name);
     if (datum == workflow_.data.end()) {
-        return access;
+        return {};
     }
-    FactAccess sources;
-    if (datum->compute) {
-        narrow_to_sources(sources, *datum->compute, "");
+    const auto [known, fresh] = classes_.try_emplace(name, Confidentiality::s0);
+    if (fresh) {
+        FactAccess made;
+        std::set<Site> seen;
+        gather({name, ""}, Data::as_made, seen, made);
+        known->second = made.confidentiality;
     }
-    for_each_action_site(workflow_, [&](const Action& action, const std::string& event_form) {
-        for (const auto& [path, formula] : action.arguments) {
-            if (action.kind == Action::Kind::set && path.substr(0, path.find('.')) == name) {
-                narrow_to_sources(sources, formula, event_form);
-            }
-        }
-    });
-    access.confidentiality = sources.confidentiality;
-    access.readers = roles(datum->audience);
-    access.what = fmt::format("la donnée « {} »", name);
-    return access;
+    return {roles(datum->audience), known->second, fmt::format("la donnée « {} »", name)};
 }
 
 FactAccess AccessTable::of_required(const Requirement& requirement, const std::vector<std::string>& parts) const {
     const auto other = catalogue_.workflows.find(requirement.workflow);
-    if (other == catalogue_.workflows.end() || parts.size() < 2 || required_case_facts().contains(parts[1])) {
+    if (other == catalogue_.workflows.end() || parts.size() < 2 || required_case_facts().contains(parts[1]) ||
+        in_a_circle()) {
         return {};
     }
     const std::vector<std::string> rest(parts.begin() + 1, parts.end());
-    FactAccess access = AccessTable(catalogue_, *other->second).of(join(rest, "."), "");
+    FactAccess access = beside(*other->second).of(join(rest, "."), "");
     access.what += fmt::format(" du dossier « {} »", requirement.workflow);
     return access;
 }
@@ -237,19 +281,17 @@ FactAccess AccessTable::of_required(const Requirement& requirement, const std::v
 // there what that is made of.
 FactAccess AccessTable::of_child_end(const std::vector<std::string>& parts, const std::string& event) const {
     FactAccess access;
-    if (parts.size() < 2) {
+    if (parts.size() < 2 || in_a_circle()) {
         return access;
     }
-    const TableSet tables(catalogue_.tables);
     for (const Workflow* kind : kinds_ending(catalogue_, workflow_, event)) {
         narrow(access, roles(roles_around(*kind)), Confidentiality::s0);
         access.what = fmt::format("« {} » du dossier « {} »", parts[1], kind->id);
         for (const State* end : ends_of(*kind)) {
             const auto given = end->output.find(parts[1]);
-            for (const std::string& read : given == end->output.end()
-                                               ? std::set<std::string>()
-                                               : flow_of(given->second.expression.source(), {}, &tables).whole()) {
-                const FactAccess there = AccessTable(catalogue_, *kind).of(read, "");
+            for (const std::string& read :
+                 given == end->output.end() ? std::set<std::string>() : reads(given->second)) {
+                const FactAccess there = beside(*kind).of(read, "");
                 if (there.readers) {
                     narrow(access, *there.readers, there.confidentiality);
                     access.what = fmt::format("{} du dossier « {} »", there.what, kind->id);
@@ -267,7 +309,7 @@ FactAccess AccessTable::of(const std::string& path, const std::string& event_for
         return {roles(roles_that_know_the_agent()), Confidentiality::s1, "l’identité de l’agent"};
     }
     if (root == "event" && event_form.empty()) {
-        return of_any_event(parts);
+        return of_any_event(path);
     }
     if (root == "event" && is_end_of_child(event_form)) {
         return of_child_end(parts, event_form);

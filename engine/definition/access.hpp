@@ -2,10 +2,12 @@
 // check_audience.cpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/definition/catalogue.hpp"
@@ -23,7 +25,7 @@ struct FactAccess {
 // the caller and outlive it.
 class AccessTable {
   public:
-    AccessTable(const Catalogue& catalogue, const Workflow& workflow) : catalogue_(catalogue), workflow_(workflow) {}
+    AccessTable(const Catalogue& catalogue, const Workflow& workflow) : AccessTable(catalogue, workflow, 0) {}
 
     // `path` as flow.hpp writes it. `event_form`: the form whose answers `event` holds, the event
     // of another case's end, or "".
@@ -39,18 +41,34 @@ class AccessTable {
     // The form behind the first part of a path; nullptr when another kind of fact stands there.
     const Form* form_at(const std::string& root, const std::string& event_form) const;
     bool is_collected(const std::string& root) const;
-    // What an event of unknown form may hold under that name, or as a whole: the narrowest of all that the workflow
-    // asks, gives with internal events and with the ends of states.
-    FactAccess of_any_event(const std::vector<std::string>& parts) const;
-    // Narrows to who may know all that a formula is made of. One that is being looked into says nothing again.
-    void narrow_to_sources(FactAccess& access, const Formula& formula, const std::string& event_form) const;
+    // A fact, with the form or the end of a case that gives the event it may stand in.
+    using Site = std::pair<std::string, std::string>;
+    enum class Data { as_declared, as_made };
+    // `crossed`: how many other workflows lead here; more than there are lead in a circle.
+    AccessTable(const Catalogue& catalogue, const Workflow& workflow, std::size_t crossed)
+        : catalogue_(catalogue), workflow_(workflow), crossed_(crossed) {}
+    AccessTable beside(const Workflow& other) const { return {catalogue_, other, crossed_ + 1}; }
+    bool in_a_circle() const { return crossed_ > catalogue_.workflows.size(); }
+
+    // Narrows to who may know all that a fact is made of, through events of unknown form and, `as_made`, through data:
+    // every fact once, whichever way leads to it.
+    void gather(const Site& site, Data data, std::set<Site>& seen, FactAccess& access) const;
+    // What a formula reads.
+    const std::set<std::string>& reads(const Formula& formula) const;
+    // The formulas that give a datum, or what an event of unknown form holds: what the workflow gives with internal
+    // events and with the ends of states.
+    std::vector<Site> sources_of_datum(const Datum& datum) const;
+    std::vector<Site> sources_of_event(const std::vector<std::string>& parts) const;
+    FactAccess of_any_event(const std::string& path) const;
     FactAccess of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
     FactAccess of_datum(const std::string& name) const;
     FactAccess of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
 
     const Catalogue& catalogue_;
     const Workflow& workflow_;
-    mutable std::set<const Formula*> looked_into_;  // at this moment
+    std::size_t crossed_;
+    mutable std::map<const Formula*, std::set<std::string>> reads_;
+    mutable std::map<std::string, Confidentiality> classes_;  // of data, as made
 };
 
 }  // namespace jalon

@@ -1,4 +1,5 @@
 // One table of all that publication refuses or warns of: a faulty set of files, and every finding it is told.
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -666,4 +667,25 @@ TEST_CASE("nothing is shown to somebody outside its audience, by any way", "[che
          {form_with("  more: { label: A, type: text, class: S3 }\n")},
          "forms/referral.yaml:8:3: ce qui est de classe S3 ne va jamais à l’employeur ; restreignez « audience »"},
     })));
+}
+
+TEST_CASE("a secret is followed through data that are all made of each other, each looked at once", "[check]") {
+    constexpr int count = 14;
+    std::string data;
+    std::string actions;
+    for (int k = 0; k < count; ++k) {
+        data += fmt::format("  d{}: {{ type: bool, label: D, audience: [agent, counsellor], initial: false }}\n", k);
+        std::string others;
+        for (int other = 0; other < count; ++other) {
+            others += other == k ? "" : fmt::format("{}d{}", others.empty() ? "" : " || ", other);
+        }
+        actions += fmt::format("{{ set: {{ d{}: {} }} }}, ", k, others);
+    }
+    data += "  told: { type: bool, label: T, audience: [hr_officer], declassify: rien, compute: d0 }\n";
+    const std::string harmless = told(read_small({doing(actions + "{ log: rien }", data)}).findings);
+    CHECK(harmless == "");
+
+    const std::string secret = fmt::format("{{ set: {{ d{}: \"referral.secret == 'x'\" }} }}", count - 1);
+    const std::string found = told(read_small({doing(actions + secret, data)}).findings);
+    CHECK(found.find("hr_officer ne doit pas connaître la donnée « d0 »") != std::string::npos);
 }
