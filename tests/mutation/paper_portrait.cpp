@@ -123,7 +123,9 @@ std::vector<std::string> names_of(const DocumentRenderer& renderer, const Docume
 
 std::string paper_portrait(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
     const std::string base = printed(renderer, made, facts);
-    std::string portrait = made.id + "\n" + base + "\n";
+    const std::set<std::string> readers(made.audience.begin(), made.audience.end());
+    std::string portrait = fmt::format("{}\nclasse S{}, pour {}\n{}\n", made.id, static_cast<int>(made.confidentiality),
+                                       fmt::join(readers, ", "), base);
     std::set<Variation> told;
     for (const Variation& one : variations_of(made, names_of(renderer, made), facts)) {
         if (!told.insert(one).second) {

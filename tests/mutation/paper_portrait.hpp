@@ -1,5 +1,5 @@
-// What a paper says, as text: on its example, and on the same facts with each name that it prints, tests, needs or
-// computes with blank, the other way round, or of each kind that it asks for.
+// What a paper says, as text, and to whom: on its example, and on the same facts with each name that it prints, tests,
+// needs or computes with blank, the other way round, or of each kind that it asks for.
 #pragma once
 
 #include <string>
