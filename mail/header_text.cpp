@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t word_bytes = 36;  // 48 in base 64, 60 with « =?UTF-8?B?…?= »: a line of RFC 2047 has 76
 
+bool continues_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
 std::string base64(std::string_view bytes) {
     std::ostringstream out;
     Poco::Base64Encoder encoder(out);
@@ -19,12 +25,6 @@ std::string base64(std::string_view bytes) {
     encoder.close();
     return out.str();
 }
-
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-}  // namespace
 
 std::string header_text(std::string_view text) {
     const bool plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });

@@ -48,7 +48,20 @@ class Session : public net::SecureSMTPClientSession {
     explicit Session(const SmtpSettings& settings)
         : net::SecureSMTPClientSession(connected(settings)), settings_(settings) {}
 
+    // A server that we could not agree with is left without a word: it would not answer.
     void greet() {
+        try {
+            introduce();
+        } catch (...) {
+            socket().close();
+            throw;
+        }
+    }
+
+    void forget() { say("RSET"); }
+
+  private:
+    void introduce() {
         greeting_.clear();
         login(Poco::Environment::nodeName(), greeting_);
         if (settings_.security == MailSecurity::starttls) {
@@ -57,19 +70,24 @@ class Session : public net::SecureSMTPClientSession {
         if (settings_.user.empty()) {
             return;
         }
+        // RFC 4954, the name with the command: of LOGIN, the library understands one wording of the prompts alone.
         if (greeting_.find("PLAIN") != std::string::npos) {
-            loginUsingPlain(settings_.user, settings_.password);
+            say("AUTH PLAIN " + base64('\0' + settings_.user + '\0' + settings_.password));
         } else {
-            loginUsingLogin(settings_.user, settings_.password);
+            say("AUTH LOGIN " + base64(settings_.user));
+            say(base64(settings_.password));
         }
     }
 
-    void forget() {
+    // Throws SMTPException when the server does not agree.
+    void say(const std::string& words) {
         std::string answer;
-        sendCommand("RSET", answer);
+        const int status = sendCommand(words, answer);
+        if (!isPositiveCompletion(status) && !isPositiveIntermediate(status)) {
+            throw net::SMTPException(answer, status);
+        }
     }
 
-  private:
     void encrypt() {
         std::string answer;
         if (!isPositiveCompletion(sendCommand("STARTTLS", answer))) {

@@ -147,7 +147,10 @@ TEST_CASE("a subject cannot bring headers of its own", "[mail]") {
 TEST_CASE("with STARTTLS and a password, mails leave encrypted and signed in", "[mail]") {
     const test::TemporaryFolder folder;
     const std::string trusted = certificate(folder, "localhost");
-    const SmtpServer server({"--certificate", trusted, "--password", "tilleul"});
+    const auto plain = GENERATE(true, false);
+    const SmtpServer server(
+        plain ? std::vector<std::string>{"--certificate", trusted, "--password", "tilleul"}
+              : std::vector<std::string>{"--certificate", trusted, "--password", "tilleul", "--no-plain"});
     SmtpSettings settings = server.settings();
     settings.security = MailSecurity::starttls;
     settings.certificates = trusted;

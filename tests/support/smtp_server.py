@@ -1,6 +1,6 @@
 """An SMTP server (aiosmtpd) that keeps each message it takes as one line of JSON.
 
-smtp_server.py FILE [--certificate PEM] [--password WORD]
+smtp_server.py FILE [--certificate PEM] [--password WORD] [--no-plain]
 
 Prints its port. With a certificate it offers STARTTLS and wants it; with a password it wants « jalon » to sign in. It
 refuses recipients « gone@… » for good and « full@… » for now.
@@ -21,6 +21,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("file")
 parser.add_argument("--certificate")
 parser.add_argument("--password")
+parser.add_argument("--no-plain", action="store_true")
 options = parser.parse_args()
 
 
@@ -55,7 +56,8 @@ class Keep:
 
 
 def allowed(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"jalon" and data.password == options.password.encode())
+    known = data.login == b"jalon" and data.password == options.password.encode()
+    return AuthResult(success=known, handled=False)
 
 
 def server():
@@ -69,6 +71,7 @@ def server():
         require_starttls=context is not None,
         auth_required=options.password is not None,
         auth_require_tls=context is not None,
+        auth_exclude_mechanism=["PLAIN"] if options.no_plain else [],
         authenticator=allowed if options.password else None,
     )
 
