@@ -13,25 +13,16 @@ using namespace jalon::test;
 
 namespace fs = std::filesystem;
 
-namespace {
-
-void write(const fs::path& path, const std::string& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-}
-
-}  // namespace
-
 TEST_CASE("a paper carries what it prints as data, and nothing more", "[e2e][attachments]") {
     const Folder folder;
-    write(folder.path() / "root/doc-templates/note.md.mustache",
-          "---\ntitle: Note\ncode: N\nclass: S1\naudience: [agent]\nlayout: letter\n---\n# Note\n\nMadame "
-          "{{agent.name}}.\n\n"
-          "{{#sessions}}\n- {{day}}, {{place}}\n{{/sessions}}\n");
+    write_text(folder.path() / "root/doc-templates/note.md.mustache",
+               "---\ntitle: Note\ncode: N\nclass: S1\naudience: [agent]\nlayout: letter\n---\n# Note\n\nMadame "
+               "{{agent.name}}.\n\n"
+               "{{#sessions}}\n- {{day}}, {{place}}\n{{/sessions}}\n");
     fs::create_directories(folder.path() / "root/workflows");
-    write(folder.path() / "facts.yaml",
-          "agent: { name: Ève LY, phone: \"06 00 00 00 00\" }\nplace: Lierneville\nhealth: réservée\nsessions:\n"
-          "  - { day: 3 mai, note: confidentielle }\n  - { day: 4 mai, place: Ars, note: confidentielle }\n");
+    write_text(folder.path() / "facts.yaml",
+               "agent: { name: Ève LY, phone: \"06 00 00 00 00\" }\nplace: Lierneville\nhealth: réservée\nsessions:\n"
+               "  - { day: 3 mai, note: confidentielle }\n  - { day: 4 mai, place: Ars, note: confidentielle }\n");
     const std::string out = (folder.path() / "note.pdf").string();
     const Run made = run({"render", "note", "--facts", (folder.path() / "facts.yaml").string(), "-o", out,
                           "--attach-facts", "--root", (folder.path() / "root").string()});

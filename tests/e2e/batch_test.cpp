@@ -16,20 +16,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write(const fs::path& path, const std::string& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-}
-
 // Definitions of two small papers, and a list of facts for them.
 class Lot {
   public:
     explicit Lot(int count) {
         for (const std::string name : {"note", "avis"}) {
-            write(folder_.path() / ("root/doc-templates/" + name + ".md.mustache"),
-                  "---\ntitle: Note\ncode: N\nclass: S1\naudience: [agent]\nlayout: letter\n---\n# Note\n\nMadame "
-                  "{{name}}, "
-                  "reçue le {{day}}.\n");
+            write_text(folder_.path() / ("root/doc-templates/" + name + ".md.mustache"),
+                       "---\ntitle: Note\ncode: N\nclass: S1\naudience: [agent]\nlayout: letter\n---\n# Note\n\nMadame "
+                       "{{name}}, "
+                       "reçue le {{day}}.\n");
         }
         fs::create_directories(folder_.path() / "root/workflows");
         for (int k = 1; k <= count; ++k) {
@@ -63,7 +58,7 @@ class Lot {
     }
 
   private:
-    void write_list() const { write(folder_.path() / "lot.jsonl", list_); }
+    void write_list() const { write_text(folder_.path() / "lot.jsonl", list_); }
 
     Folder folder_;
     std::string list_;
@@ -116,12 +111,12 @@ TEST_CASE("a run that was killed goes on: whole papers stay, others are made", "
     for (int line = 0; line < 10; ++line) {
         end = account.find('\n', end) + 1;
     }
-    write(lot.path("out/lot.jsonl"), account.substr(0, end + 20));
+    write_text(lot.path("out/lot.jsonl"), account.substr(0, end + 20));
     for (const char* name : {"0010.pdf", "0011.pdf", "0012.pdf"}) {
         fs::remove(lot.path("out") / name);
     }
-    write(lot.path("out/0010.pdf.part"), whole.at("0010.pdf").substr(0, 1000));
-    write(lot.path("out/0004.pdf"), whole.at("0004.pdf").substr(0, 1000));
+    write_text(lot.path("out/0010.pdf.part"), whole.at("0010.pdf").substr(0, 1000));
+    write_text(lot.path("out/0004.pdf"), whole.at("0004.pdf").substr(0, 1000));
     const Run again = lot.run("out");
 
     CHECK(again.status == 0);
@@ -153,8 +148,8 @@ TEST_CASE("a folder takes the papers of one template", "[e2e][batch]") {
 
 TEST_CASE("a folder of facts gives papers of the same names", "[e2e][batch]") {
     const Lot lot(1);
-    write(lot.path("facts/ly.yaml"), "name: Ève LY\nday: 3 mai\n");
-    write(lot.path("facts/pic.json"), "{\"name\":\"Anne PIC\",\"day\":\"4 mai\"}");
+    write_text(lot.path("facts/ly.yaml"), "name: Ève LY\nday: 3 mai\n");
+    write_text(lot.path("facts/pic.json"), "{\"name\":\"Anne PIC\",\"day\":\"4 mai\"}");
     const Run run = test::run({"batch", "note", "--facts", lot.path("facts").string(), "--output",
                                lot.path("out").string(), "--root", lot.path("root").string()});
 
@@ -168,7 +163,8 @@ TEST_CASE("a paper with a logo is made in a lot, and bound, like any other", "[e
     const fs::path example = fs::path(source_dir()) / "doc-templates/report.example.yaml";
     fs::create_directories(folder.path() / "facts");
     fs::copy(example, folder.path() / "facts/one.yaml");
-    write(folder.path() / "plan.yaml", "binding: Livret\nchapters:\n  - { template: report, facts: facts/one.yaml }\n");
+    write_text(folder.path() / "plan.yaml",
+               "binding: Livret\nchapters:\n  - { template: report, facts: facts/one.yaml }\n");
 
     const Run lot = test::run({"batch", "report", "--facts", (folder.path() / "facts").string(), "--output",
                                (folder.path() / "out").string()});

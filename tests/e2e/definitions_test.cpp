@@ -29,6 +29,16 @@ std::string spoil(const fs::path& root, const std::string& file, const std::stri
     return fmt::format("{}:{}:", file, line);
 }
 
+// The shipped definitions, to be spoilt.
+fs::path copied_definitions(const Folder& folder) {
+    fs::path root = folder.path() / "definitions";
+    fs::create_directories(root);
+    for (const char* part : {"workflows", "forms", "doc-templates"}) {
+        fs::copy(fs::path(source_dir()) / part, root / part, fs::copy_options::recursive);
+    }
+    return root;
+}
+
 // What was found, but for papers that no step produces yet: those of programmes to come are there before them.
 std::string faults_in(const std::string& out) {
     std::istringstream lines(out);
@@ -45,11 +55,7 @@ std::string faults_in(const std::string& out) {
 
 TEST_CASE("a service whose definitions are wrong tells of every error with its place and does not start", "[e2e]") {
     const Folder folder;
-    const fs::path root = folder.path() / "definitions";
-    for (const char* part : {"workflows", "forms", "doc-templates"}) {
-        fs::create_directories(root);
-        fs::copy(fs::path(source_dir()) / part, root / part, fs::copy_options::recursive);
-    }
+    const fs::path root = copied_definitions(folder);
     const std::string workflow =
         spoil(root, "workflows/programmes/bilan-professionnel.yaml", "to: signatures,", "to: signature,");
     const std::string form = spoil(root, "forms/payment.yaml", "type: money", "type: mony");
@@ -67,6 +73,23 @@ TEST_CASE("a service whose definitions are wrong tells of every error with its p
     CHECK(refused.err.find("vouliez-vous dire « money »") != std::string::npos);
     CHECK(refused.err.find("rien n’a démarré") != std::string::npos);
     CHECK_FALSE(fs::exists(folder.path() / "data"));
+}
+
+TEST_CASE("definitions that break one of their properties are not published, and the property is named", "[e2e]") {
+    const Folder folder;
+    const fs::path root = copied_definitions(folder);
+    write_text(folder.path() / "data/jalon.db", "");
+    spoil(root, "workflows/programmes/bilan-professionnel.yaml", "&& !issued_and_signed('convention')",
+          "&& issued_and_signed('convention')");
+
+    const Run refused =
+        run({"publish", "--data", (folder.path() / "data").string(), "--root", root.string(), "--apply"});
+
+    INFO(refused.err);
+    CHECK(refused.status == 1);
+    CHECK(refused.err.find("no-accompaniment-before-signatures") != std::string::npos);
+    CHECK(refused.err.find("rien n’a changé") != std::string::npos);
+    CHECK(fs::file_size(folder.path() / "data/jalon.db") == 0);
 }
 
 TEST_CASE("a machine and a table that stand alone are checked for what they are", "[e2e]") {

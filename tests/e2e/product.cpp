@@ -61,14 +61,9 @@ const fs::path& loaded_directory() {
 
 }  // namespace
 
-Folder::Folder() {
-    std::string pattern = (fs::temp_directory_path() / "jalon-e2e-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-}
-
-Folder::~Folder() {
-    fs::remove_all(path_);
+void write_text(const fs::path& path, const std::string& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
 }
 
 std::string text_of_file(const fs::path& path) {

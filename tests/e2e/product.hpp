@@ -10,21 +10,11 @@
 #include <vector>
 
 #include "tests/support/http_client.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace jalon::test {
 
-// A folder that goes when the test ends.
-class Folder {
-  public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
+using Folder = TemporaryFolder;
 
 // One run of a command, to its end.
 struct Run {
@@ -35,6 +25,8 @@ struct Run {
 Run run(const std::vector<std::string>& arguments, const std::string& input = {});
 
 std::string text_of_file(const std::filesystem::path& path);
+// Makes the folders that lead to it.
+void write_text(const std::filesystem::path& path, const std::string& text);
 // The text of a PDF as pdftotext reads it, blanks of all kinds folded into one; "" when it is no PDF.
 std::string text_of_pdf(const std::string& bytes);
 

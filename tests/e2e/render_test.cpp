@@ -11,6 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/e2e/product.hpp"
+#include "tests/support/small_disk.hpp"
 #include "tests/support/source_dir.hpp"
 
 using namespace jalon::test;
@@ -27,26 +28,6 @@ std::vector<std::string> summons(const std::filesystem::path& out, const std::ve
     words.insert(words.end(), more.begin(), more.end());
     return words;
 }
-
-// Files beyond that size cannot be written for as long as it lives, neither by us nor by what we start.
-class SmallDisk {
-  public:
-    explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit small{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-    }
-    ~SmallDisk() {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 }  // namespace
 

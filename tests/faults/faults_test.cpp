@@ -1,14 +1,12 @@
 #include "tests/faults/faulty_store.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
 
 #include "storage/verify.hpp"
 #include "tests/storage/house.hpp"
+#include "tests/support/small_disk.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -40,27 +38,6 @@ std::string picture(House& house) {
     }
     return text;
 }
-
-// No file of this process may grow beyond `bytes`, as on a disk that is nearly full.
-class SmallDisk {
-  public:
-    explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~SmallDisk() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
 
 }  // namespace
 

@@ -48,6 +48,10 @@ Handle with_name(QPDF& pdf, const char* key, const char* name) {
     return first(pdf, [&](Handle one) { return one.getKey(key).isName() && one.getKey(key).getName() == name; });
 }
 
+Handle attachment_parameters(QPDF& pdf) {
+    return with_name(pdf, "/Type", "/Filespec").getKey("/EF").getKey("/F").getDict().getKey("/Params");
+}
+
 Handle tag(QPDF& pdf, const char* role) {
     return with_name(pdf, "/S", role);
 }
@@ -212,25 +216,8 @@ std::vector<Mutation> mutations() {
         {"attachment without its part",
          [](QPDF& pdf) { with_name(pdf, "/Type", "/Filespec").removeKey("/AFRelationship"); }, "/AFRelationship"},
         {"attachment of another size",
-         [](QPDF& pdf) {
-             with_name(pdf, "/Type", "/Filespec")
-                 .getKey("/EF")
-                 .getKey("/F")
-                 .getDict()
-                 .getKey("/Params")
-                 .replaceKey("/Size", Handle::newInteger(9000));
-         },
-         "/Size"},
-        {"attachment without a date",
-         [](QPDF& pdf) {
-             with_name(pdf, "/Type", "/Filespec")
-                 .getKey("/EF")
-                 .getKey("/F")
-                 .getDict()
-                 .getKey("/Params")
-                 .removeKey("/ModDate");
-         },
-         "/ModDate"},
+         [](QPDF& pdf) { attachment_parameters(pdf).replaceKey("/Size", Handle::newInteger(9000)); }, "/Size"},
+        {"attachment without a date", [](QPDF& pdf) { attachment_parameters(pdf).removeKey("/ModDate"); }, "/ModDate"},
         {"a field that the form ignores",
          [](QPDF& pdf) { pdf.getRoot().getKey("/AcroForm").getKey("/Fields").eraseItem(0); }, "/AcroForm"},
         {"two fields of one name",
