@@ -139,8 +139,8 @@ struct Clause {
 };
 
 Result<std::string> misfit(const Clause& clause, const Value& value) {
-    return failure(ErrorKind::invalid, std::string("format : « %") + clause.letter + " » ne prend pas " +
-                                           std::string(value.type_name()) + ".");
+    return failure(ErrorKind::invalid,
+                   fmt::format("format : « %{} » ne prend pas {}.", clause.letter, value.type_name()));
 }
 
 Result<std::string> filled(const Clause& clause, const Value& value) {
@@ -170,8 +170,9 @@ Result<std::string> filled(const Clause& clause, const Value& value) {
             return number != nullptr ? Result<std::string>(magnitude(*number, clause.letter == 'x' ? "{:x}" : "{:X}"))
                                      : misfit(clause, value);
         default:
-            return failure(ErrorKind::invalid, std::string("format ne connaît pas « %") + clause.letter +
-                                                   " » : écrivez %s, %d, %f, %e, %b, %o, %x, %X ou %%.");
+            return failure(ErrorKind::invalid,
+                           fmt::format("format ne connaît pas « %{} » : écrivez %s, %d, %f, %e, %b, %o, %x, %X ou %%.",
+                                       clause.letter));
     }
 }
 
