@@ -25,6 +25,16 @@ std::size_t share() {
     return wanted == "all" ? 1 : std::max<std::size_t>(1, std::stoul(wanted));
 }
 
+// How many of each file, at most.
+std::size_t each() {
+    return std::max<std::size_t>(1, std::stoul(setting("JALON_MUTANTS_EACH", "1000000")));
+}
+
+// Whether number `i` of `all` is among the `wanted` that are spread evenly over them.
+bool spread(std::size_t i, std::size_t all, std::size_t wanted) {
+    return all <= wanted || (i + 1) * wanted / all != i * wanted / all;
+}
+
 struct Tally {
     std::size_t all = 0;
     std::map<Verdict, int> count;
@@ -38,8 +48,9 @@ std::string line_of(const std::string& file, Tally& tally) {
 
 }  // namespace
 
-// JALON_MUTANTS: one in how many, or « all »; JALON_MUTANTS_OF: of files whose path holds this; JALON_MUTANTS_LIKE: of
-// changes that hold this; JALON_SEED: which ones.
+// JALON_MUTANTS: one in how many, or « all »; JALON_MUTANTS_EACH: at most so many of each file, spread evenly;
+// JALON_MUTANTS_OF: of files whose path holds this; JALON_MUTANTS_LIKE: of changes that hold this; JALON_SEED: which
+// ones.
 TEST_CASE("every mutant is refused, caught by a scenario or a paper, or known to change nothing", "[mutants]") {
     Jury jury;
     const Mutants mutants(jury.sources());
@@ -50,16 +61,20 @@ TEST_CASE("every mutant is refused, caught by a scenario or a paper, or known to
     REQUIRE(!unknown.empty());
     std::size_t place = std::stoul(setting("JALON_SEED", "0"));
     std::string table;
+    bool whole = true;  // no file was only sampled
     for (const SourceFile& file : jury.sources()) {
         if (file.path.find(only) == std::string::npos) {
             continue;
         }
         const std::vector<Mutant> all = mutants.of(file);
         Tally tally{all.size(), {}};
+        whole = whole && all.size() <= each();
         CHECK(!all.empty());
-        for (const Mutant& mutant : all) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Mutant& mutant = all[i];
             std::erase_if(unknown, [&](const Equivalent& one) { return one.covers(mutant); });
-            if (mutant.what.find(like) == std::string::npos || ++place % share() != 0) {
+            if (mutant.what.find(like) == std::string::npos || !spread(i, all.size(), each()) ||
+                ++place % share() != 0) {
                 continue;
             }
             const Judgement judgement = jury.judge(mutant);
@@ -80,7 +95,8 @@ TEST_CASE("every mutant is refused, caught by a scenario or a paper, or known to
     for (const Equivalent& one : only.empty() ? unknown : std::vector<Equivalent>()) {
         FAIL_CHECK(one.file << " | " << one.what << " | no such mutant");
     }
-    for (std::size_t i = 0; share() == 1 && only.empty() && like.empty() && i < jury.equivalents().size(); ++i) {
+    for (std::size_t i = 0; share() == 1 && whole && only.empty() && like.empty() && i < jury.equivalents().size();
+         ++i) {
         INFO(jury.equivalents()[i].file << " | " << jury.equivalents()[i].what);
         CHECK(jury.covered()[i] > 0);
     }
