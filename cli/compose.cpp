@@ -27,7 +27,8 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       cases(database),
       documents(data / "documents"),
       directory(database),
-      accounts(database, random) {}
+      accounts(database, random),
+      account_mails(database) {}
 
 Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random)
     : definition(std::move(given)),

@@ -14,6 +14,7 @@
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/document_store.hpp"
+#include "storage/sign_in_links.hpp"
 
 namespace jalon {
 
@@ -24,6 +25,7 @@ struct Stores {
     FileDocumentStore documents;
     SqliteDirectory directory;
     SqliteAccounts accounts;
+    SqliteAccountMails account_mails;
 
     // Makes the directory when there is none. Throws when it cannot be used.
     Stores(const std::filesystem::path& data, Random& random);

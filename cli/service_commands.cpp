@@ -54,9 +54,15 @@ void sweep(CaseService& service) {
 }
 
 // Sends the messages that wait for it.
-void send_mails(MailQueue& queue, Mailer& mailer, const MailHouse& mail_house, const Clock& clock) {
+void send_mails(MailQueue& queue, AccountMails& account_mails, Mailer& mailer, const MailHouse& mail_house,
+                const Clock& clock) {
     try {
-        const MailRun run = send_due(queue, mailer, mail_house, clock.now(), Calendar());
+        MailRun run = send_account_mails(account_mails, mailer, clock.now());
+        const MailRun cases = send_due(queue, mailer, mail_house, clock.now(), Calendar());
+        run.sent += cases.sent;
+        run.postponed += cases.postponed;
+        run.given_up += cases.given_up;
+        run.trouble = cases.trouble.empty() ? run.trouble : cases.trouble;
         if (run.sent + run.postponed + run.given_up > 0) {
             std::clog << fmt::format("event=mail sent={} postponed={} given-up={} reason=\"{}\"", run.sent,
                                      run.postponed, run.given_up, run.trouble)
@@ -74,6 +80,11 @@ int to_port(const std::string& text) {
     } catch (const std::exception&) {
         return -1;
     }
+}
+
+// Where the links of a demonstration lead; any free port is known only later, and they are then paths.
+std::string site_of_demo(const std::string& address, int port) {
+    return port == 0 ? std::string() : fmt::format("http://{}:{}", address, port);
 }
 
 void print_welcome(const std::string& address, int port, bool demo, const std::vector<DemoAccount>& accounts) {
@@ -176,11 +187,16 @@ int run_serve(const Arguments& arguments) {
     }
 
     const std::string address = arguments.get("address", "127.0.0.1");
+    // A demonstration sends nothing: its administrator reads what would have left.
+    const MailHouse unsent{"Centre de gestion du Val-de-Lierne", site_of_demo(address, wanted_port)};
+    SqliteSignInLinks links(house.stores.database, random, mail ? mail->house : unsent);
+    parts.links = mail || demo ? &links : nullptr;
+    parts.demo_mails = demo && !mail ? &house.stores.account_mails : nullptr;
     WebServer server(parts, address, static_cast<std::uint16_t>(wanted_port));
     // What fell due while the service was stopped comes before anybody's next step.
     sweep(house.service);
     Background sweeper(sweep_every, [&] { sweep(house.service); });
-    Background sender(send_every, [&] { send_mails(mails, *mailer, mail->house, clock); });
+    Background sender(send_every, [&] { send_mails(mails, house.stores.account_mails, *mailer, mail->house, clock); });
     server.start();
     sweeper.start();
     if (mail) {

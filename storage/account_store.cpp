@@ -11,9 +11,9 @@
 #include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
-#include "engine/cases/access.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/password_rule.hpp"
+#include "storage/session_rows.hpp"
 #include "storage/sql.hpp"
 
 namespace jalon {
@@ -22,13 +22,11 @@ using namespace storage;
 
 namespace {
 
-using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr int failures_max = 10;
 constexpr Duration locked_for = minutes(15);
-constexpr Duration session_age_max = hours(10);
 constexpr Duration seen_step = seconds(15);
 constexpr std::ptrdiff_t hashes_at_once = 4;
 
@@ -63,13 +61,6 @@ Duration idle_limit(const std::vector<std::string>& roles) {
 Duration delay_after(std::int64_t failures) {
     return failures < 3 ? Duration{}
                         : std::min<Duration>(seconds(1LL << std::min<std::int64_t>(failures - 3, 6)), seconds(60));
-}
-
-Session session_of(const User& user) {
-    Session session;
-    session.user = user;
-    session.actor = actor_of(user);
-    return session;
 }
 
 }  // namespace
@@ -159,22 +150,9 @@ struct SqliteAccounts::Inside {
     }
 
     Session open(const User& user, const std::string& login_hash, Instant now) {
-        Session session = session_of(user);
-        session.token = to_hex(random.bytes(32));
-        session.csrf = to_hex(random.bytes(32));
-        session.opened_at = now;
-        session.seen_at = now;
         Writing writing(database);
         Query(writing.session(), "DELETE FROM sign_in_failures WHERE login_hash = ?").use(login_hash).run();
-        Query(writing.session(), "DELETE FROM sessions WHERE opened_at < ?").use(now - session_age_max).run();
-        Query(writing.session(),
-              "INSERT INTO sessions (token_hash, csrf, user, opened_at, seen_at) VALUES (?, ?, ?, ?, ?)")
-            .use(sha256_hex(session.token))
-            .use(session.csrf)
-            .use(user.id)
-            .use(now)
-            .use(now)
-            .run();
+        Session session = open_session(writing, random, user, now);
         writing.commit();
         return session;
     }

@@ -25,6 +25,7 @@ struct Request {
     std::string query;                           // what follows « ? », still encoded
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
+    std::string peer;        // the address at the other end of the socket
     bool too_large = false;  // the body passed its limit and was not kept
 
     // "" when absent.

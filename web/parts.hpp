@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/cases/account_mails.hpp"
 #include "engine/cases/accounts.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/mailing.hpp"
+#include "engine/cases/sign_in_links.hpp"
 #include "engine/definition/catalogue.hpp"
 
 namespace jalon {
@@ -28,6 +30,7 @@ struct DemoAccount {
 struct WebParts {
     CaseService* service = nullptr;
     Accounts* accounts = nullptr;
+    SignInLinks* links = nullptr;  // nullptr: nobody enters by e-mail
     const Directory* directory = nullptr;
     const std::vector<Finding>* findings = nullptr;       // of the catalogue; nullptr: none
     MailQueue* mails = nullptr;                           // nullptr: no e-mail leaves
@@ -38,6 +41,7 @@ struct WebParts {
     std::string version;
     bool secure_cookies = false;  // true behind https
     bool demo = false;
+    AccountMails* demo_mails = nullptr;  // of a demonstration that sends none; nullptr otherwise
     std::vector<DemoAccount> demo_accounts;
 };
 

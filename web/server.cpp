@@ -48,6 +48,7 @@ void read_body(std::istream& stream, std::size_t limit, Request& request) {
 Request read_request(Poco::Net::HTTPServerRequest& from) {
     Request request;
     request.method = from.getMethod();
+    request.peer = from.clientAddress().host().toString();
     const std::string& uri = from.getURI();
     const std::size_t question = std::min(uri.find('?'), uri.size());
     request.path = uri.substr(0, question);

@@ -157,7 +157,9 @@ std::string request_line(const Visit& visit, const Found& found, int status, std
     std::string line = fmt::format("event=request method={} route={}", one_line(visit.request.method),
                                    found.route == nullptr ? "none" : found.route->pattern);
     const std::string_view pattern = found.route == nullptr ? "" : found.route->pattern;
-    if (!visit.captured.empty() && !pattern.starts_with("/static/")) {
+    // A link to enter is as good as a password.
+    const bool secret = pattern.find("{token}") != std::string_view::npos;
+    if (!visit.captured.empty() && !pattern.starts_with("/static/") && !secret) {
         const bool of_case = pattern.find("/cases/") != std::string_view::npos;
         line += fmt::format(" {}={}", of_case ? "case" : "id", one_line(visit.captured[0]));
         line += visit.captured.size() > 1 ? " step=" + one_line(visit.captured[1]) : "";
@@ -170,15 +172,21 @@ constexpr const char* everyday_policy =
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 // A page may bring a stricter policy of its own.
-void add_security_headers(Response& response) {
-    const bool own_policy =
-        std::ranges::any_of(response.headers, [](const auto& one) { return one.first == "Content-Security-Policy"; });
-    if (!own_policy) {
+void add_security_headers(const Site& site, Response& response) {
+    const auto has = [&](std::string_view name) {
+        return std::ranges::any_of(response.headers, [&](const auto& one) { return one.first == name; });
+    };
+    if (!has("Content-Security-Policy")) {
         response.with("Content-Security-Policy", everyday_policy);
+    }
+    if (site.parts.secure_cookies) {
+        response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
     response.with("X-Content-Type-Options", "nosniff");
     response.with("X-Frame-Options", "DENY");
-    response.with("Referrer-Policy", "same-origin");
+    if (!has("Referrer-Policy")) {
+        response.with("Referrer-Policy", "same-origin");
+    }
     response.with("Cross-Origin-Opener-Policy", "same-origin");
     response.with("Cache-Control",
                   response.may_be_cached ? "public, max-age=31536000, immutable" : "private, no-store");
@@ -208,11 +216,20 @@ Response answer(const Site& site, const Request& request) {
     } catch (const std::exception& problem) {
         response = failed(site, visit, problem.what());
     }
-    add_security_headers(response);
+    add_security_headers(site, response);
     const auto taken = std::chrono::steady_clock::now() - begun;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(taken).count();
     write_log(site, request_line(visit, found, response.status, milliseconds));
     return response;
+}
+
+std::string origin_of(const Site& site, const Request& request) {
+    const std::string_view named = request.header("x-forwarded-for");
+    if (!site.parts.secure_cookies || named.empty()) {
+        return request.peer;
+    }
+    const std::size_t comma = named.rfind(',');
+    return trimmed(comma == std::string_view::npos ? named : named.substr(comma + 1));
 }
 
 std::string session_cookie_header(const Site& site, const std::string& token) {

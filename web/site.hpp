@@ -46,6 +46,9 @@ constexpr std::string_view flash_cookie = "jalon_flash";
 // Never throws: a failure of the house becomes a page with a reference, and a log line.
 Response answer(const Site& site, const Request& request);
 
+// Where a request comes from: the peer or, behind a proxy that speaks https for us, whom that proxy names last.
+std::string origin_of(const Site& site, const Request& request);
+
 // `Set-Cookie` for the session ("" closes it) and for what the next page says.
 std::string session_cookie_header(const Site& site, const std::string& token);
 std::string flash_cookie_header(const Site& site, const std::vector<std::string>& notices);

@@ -50,7 +50,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     view.text("css", static_path("jalon.css"))
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
-    for (const char* place : {"home", "cases", "documents", "definitions", "help"}) {
+    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     view.flag("signed_in", visit.session.has_value());
@@ -58,6 +58,8 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     view.text("user", visit.session ? visit.session->actor.name : "");
     view.text("roles", visit.session ? role_labels(visit.session->actor) : "");
     view.flag("administrator", visit.session && visit.session->actor.has("administrator"));
+    view.flag("reads_mails",
+              site.parts.demo_mails != nullptr && visit.session && visit.session->actor.has("administrator"));
     std::vector<View> notices;
     for (const std::string& notice : frame.notices) {
         notices.push_back(View().text("notice", notice));

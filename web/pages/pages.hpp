@@ -16,6 +16,14 @@ Response sign_out(const Site& site, const Visit& visit);
 // Asks to sign in again without losing what was just posted (up to 64 kB; files must be chosen anew).
 Response sign_in_again(const Site& site, const Visit& visit);
 
+// link_page.cpp: the way in by e-mail. Opening a link shows a page; the digits that are posted from it sign in.
+Response link_page(const Site& site, const Visit& visit);
+Response ask_link(const Site& site, const Visit& visit);
+Response enter_page(const Site& site, const Visit& visit);
+Response enter(const Site& site, const Visit& visit);
+// The e-mails that a demonstration without a mail server keeps, for its administrator.
+Response demo_mails_page(const Site& site, const Visit& visit);
+
 // cases_page.cpp and case_page.cpp
 Response cases_page(const Site& site, const Visit& visit);
 Response case_page(const Site& site, const Visit& visit);

@@ -22,6 +22,10 @@ Response shown(const Site& site, const Visit& visit, const SignIn& sign_in) {
     View view;
     view.text("login", sign_in.login).text("problem", sign_in.problem);
     view.text("then", sign_in.then == "/" ? "" : sign_in.then).text("typed", sign_in.typed);
+    view.text("link_path",
+              site.parts.links == nullptr || !sign_in.typed.empty()
+                  ? ""
+                  : "/sign-in/link" + (sign_in.then == "/" ? "" : "?then=" + percent_encoded(sign_in.then)));
     view.flag("expired", sign_in.expired).flag("demo", site.parts.demo);
     std::vector<View> accounts;
     for (const DemoAccount& account : site.parts.demo_accounts) {
