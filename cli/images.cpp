@@ -1,26 +1,15 @@
 #include "cli/images.hpp"
 
-#include <sstream>
 #include <string_view>
 
-#include <Poco/Base64Decoder.h>
-#include <Poco/Base64Encoder.h>
-
 #include "cli/files.hpp"
+#include "engine/base/base64.hpp"
 
 namespace jalon {
 
 namespace {
 
 constexpr std::string_view folder = "doc-templates/images/";
-
-std::string image_bytes(const std::string& text) {
-    std::istringstream in(text);
-    Poco::Base64Decoder decoder(in);
-    std::ostringstream out;
-    out << decoder.rdbuf();
-    return out.str();
-}
 
 }  // namespace
 
@@ -29,19 +18,14 @@ bool is_image(const std::string& path) {
 }
 
 std::string image_text(const std::string& bytes) {
-    std::ostringstream out;
-    Poco::Base64Encoder encoder(out);
-    encoder.rdbuf()->setLineLength(0);
-    encoder << bytes;
-    encoder.close();
-    return out.str();
+    return to_base64(bytes);
 }
 
 std::map<std::string, std::string, std::less<>> images_of(const std::vector<SourceFile>& sources) {
     std::map<std::string, std::string, std::less<>> out;
     for (const SourceFile& file : sources) {
         if (is_image(file.path)) {
-            out.emplace(file.path.substr(folder.size()), image_bytes(file.text));
+            out.emplace(file.path.substr(folder.size()), from_base64(file.text).value_or(""));
         }
     }
     return out;

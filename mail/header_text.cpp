@@ -1,9 +1,8 @@
 #include "mail/header_text.hpp"
 
 #include <algorithm>
-#include <sstream>
 
-#include <Poco/Base64Encoder.h>
+#include "engine/base/base64.hpp"
 
 namespace jalon {
 
@@ -17,15 +16,6 @@ bool continues_character(char c) {
 
 }  // namespace
 
-std::string base64(std::string_view bytes) {
-    std::ostringstream out;
-    Poco::Base64Encoder encoder(out);
-    encoder.rdbuf()->setLineLength(0);
-    encoder << bytes;
-    encoder.close();
-    return out.str();
-}
-
 std::string header_text(std::string_view text) {
     const bool plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
     if (plain && text.find("=?") == std::string_view::npos) {
@@ -37,7 +27,7 @@ std::string header_text(std::string_view text) {
         while (length < text.size() && length > 1 && continues_character(text[length])) {
             --length;
         }
-        out += (out.empty() ? "" : "\r\n ") + ("=?UTF-8?B?" + base64(text.substr(0, length)) + "?=");
+        out += (out.empty() ? "" : "\r\n ") + ("=?UTF-8?B?" + to_base64(text.substr(0, length)) + "?=");
         text.remove_prefix(length);
     }
     return out;

@@ -1,4 +1,4 @@
-// Text and bytes as mail servers take them.
+// Text as mail servers take it.
 #pragma once
 
 #include <string>
@@ -9,8 +9,5 @@ namespace jalon {
 // UTF-8 text as encoded words (RFC 2047), folded between them; ASCII stays as it is. No word splits a character: the
 // encoder of our library does.
 std::string header_text(std::string_view text);
-
-// On one line.
-std::string base64(std::string_view bytes);
 
 }  // namespace jalon

@@ -16,6 +16,7 @@
 #include <Poco/Timestamp.h>
 #include <fmt/format.h>
 
+#include "engine/base/base64.hpp"
 #include "mail/header_text.hpp"
 
 namespace jalon {
@@ -72,10 +73,10 @@ class Session : public net::SecureSMTPClientSession {
         }
         // RFC 4954, the name with the command: of LOGIN, the library understands one wording of the prompts alone.
         if (greeting_.find("PLAIN") != std::string::npos) {
-            say("AUTH PLAIN " + base64('\0' + settings_.user + '\0' + settings_.password));
+            say("AUTH PLAIN " + to_base64('\0' + settings_.user + '\0' + settings_.password));
         } else {
-            say("AUTH LOGIN " + base64(settings_.user));
-            say(base64(settings_.password));
+            say("AUTH LOGIN " + to_base64(settings_.user));
+            say(to_base64(settings_.password));
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include "engine/base/base64.hpp"
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
 
@@ -23,13 +24,7 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 std::string sha256_base64(std::string_view bytes) {
-    const std::string digest = sha256(bytes);
-    std::string out((digest.size() + 2) / 3 * 4 + 1, '\0');  // room for the zero that OpenSSL writes at the end
-    const int length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(digest.data()), static_cast<int>(digest.size()));
-    out.resize(static_cast<std::size_t>(length));
-    return out;
+    return to_base64(sha256(bytes));
 }
 
 }  // namespace jalon

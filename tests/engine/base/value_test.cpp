@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/base/base64.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/value.hpp"
 
@@ -108,6 +109,20 @@ TEST_CASE("SHA-256 agrees with the standard", "[base]") {
     CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(sha256("abc").size() == 32);
+}
+
+TEST_CASE("base 64 gives every bytes back, and refuses what it would not write", "[base]") {
+    CHECK(to_base64("") == "");
+    CHECK(to_base64("M") == "TQ==");
+    CHECK(to_base64("Ma") == "TWE=");
+    for (const std::string& bytes :
+         {std::string(), std::string(1, '\0'), std::string("\xFF\x00z", 3), std::string(100, 'a')}) {
+        CHECK(from_base64(to_base64(bytes)) == bytes);
+    }
+    for (const char* text : {"TQ", "TQ=", " TQ==", "TQ==\n", "T*==", "TWE=TWE\n"}) {
+        CAPTURE(text);
+        CHECK_FALSE(from_base64(text));
+    }
 }
 
 }  // namespace jalon
