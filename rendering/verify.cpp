@@ -3,13 +3,6 @@
 #include <algorithm>
 #include <exception>
 
-#define POINTERHOLDER_TRANSITION 4
-#include <qpdf/JSON.hh>
-#include <qpdf/Pl_Discard.hh>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFWriter.hh>
-
 #include "rendering/verify/inspection.hpp"
 
 namespace jalon {

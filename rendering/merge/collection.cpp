@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
 
 #include "engine/base/sha256.hpp"
 

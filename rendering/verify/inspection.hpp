@@ -8,12 +8,7 @@
 #include <utility>
 #include <vector>
 
-#define POINTERHOLDER_TRANSITION 4
-#include <qpdf/JSON.hh>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFObjectHandle.hh>
-#include <qpdf/QPDFPageObjectHelper.hh>
-
+#include "rendering/qpdf.hpp"
 #include "rendering/verify.hpp"
 
 namespace jalon::verification {
