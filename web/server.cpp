@@ -163,7 +163,11 @@ void WebServer::Inside::accept_some() {
         if (socket < 0) {
             break;
         }
-        admit(socket, Poco::Net::SocketAddress(address_of_peer, length).host().toString());
+        try {
+            admit(socket, Poco::Net::SocketAddress(address_of_peer, length).host().toString());
+        } catch (const std::exception& problem) {
+            tell(fmt::format("event=failure what=\"{}\"", problem.what()));  // the others are let in all the same
+        }
     }
     ask(EPOLL_CTL_MOD, listening.impl()->sockfd(), EPOLLIN | EPOLLONESHOT, &listening);
 }
