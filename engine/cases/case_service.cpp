@@ -1,7 +1,6 @@
 #include "engine/cases/case_service.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -271,76 +270,6 @@ std::vector<RelatedCase> CaseService::Inside::related(const Actor& actor, const 
         add(child.id, false, child.awaited);
     }
     return known;
-}
-
-// Each once, whatever the roles in which the actor takes part.
-std::vector<MeetingLine> CaseService::Inside::meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
-                                                       const Directory& directory) const {
-    AppointmentFilter to_come;
-    to_come.from = paris_instant(parts.clock->today());
-    to_come.limit = 50;
-    std::vector<MeetingLine> lines;
-    std::set<std::pair<std::string, std::string>> seen;
-    for (const CaseScope& scope : scopes) {
-        for (const AppointmentLine& line : parts.cases->appointments(scope, to_come)) {
-            if (seen.emplace(line.header.id.str(), line.appointment.name).second) {
-                const std::vector<std::string> roles = roles_in(actor, line.header);
-                lines.push_back({header_for(line.header, roles), programme(line.header),
-                                 subject(line.header, roles, directory),
-                                 appointment_for(line.appointment, parts.clock->now())});
-            }
-        }
-    }
-    std::ranges::stable_sort(lines, {}, [](const MeetingLine& line) { return line.appointment.at; });
-    return lines;
-}
-
-WorkList CaseService::work_list(const Actor& actor) const {
-    const Parts& parts = inside_->parts;
-    const Date today = parts.clock->today();
-    constexpr std::array waiting_readers = {"agent",      "hr_officer",      "employer_head",
-                                            "counsellor", "head_of_service", "secretary"};
-    const RememberedDirectory directory(*parts.directory);
-    WorkList list;
-    std::set<std::pair<std::string, std::string>> seen;
-    const auto add = [&](std::vector<WorkLine>& lines, const TaskLine& task) {
-        if (!seen.emplace(task.header.id.str(), task.task.state).second) {
-            return;
-        }
-        const std::vector<std::string> roles = roles_in(actor, task.header);
-        const TaskView seen_task = task_for(task.task, task.header, roles);
-        WorkLine line;
-        line.header = header_for(task.header, roles);
-        line.programme = inside_->programme(task.header);
-        line.subject = Inside::subject(task.header, roles, directory);
-        line.label = seen_task.label;
-        line.who = seen_task.who;
-        line.event = seen_task.event;
-        line.since = seen_task.since;
-        line.due = seen_task.due;
-        line.late = line.due && *line.due < today;
-        lines.push_back(std::move(line));
-    };
-    const std::vector<CaseScope> scopes = scopes_of(actor);
-    for (const CaseScope& scope : scopes) {
-        for (const TaskLine& task : parts.cases->tasks(scope, true)) {
-            add(list.to_do, task);
-        }
-    }
-    for (const CaseScope& scope : scopes) {
-        if (std::ranges::find(waiting_readers, scope.roles.front()) != waiting_readers.end()) {
-            for (const TaskLine& task : parts.cases->tasks(scope, false)) {
-                add(list.waiting, task);
-            }
-        }
-    }
-    list.meetings = inside_->meetings(actor, scopes, directory);
-    std::ranges::stable_sort(list.to_do, [](const WorkLine& a, const WorkLine& b) {
-        return std::pair(!a.due, a.due.value_or(Date{})) < std::pair(!b.due, b.due.value_or(Date{}));
-    });
-    std::ranges::stable_sort(list.waiting, {}, &WorkLine::since);
-    list.news = parts.cases->messages_for(actor.user, 10);
-    return list;
 }
 
 std::vector<CaseLine> CaseService::cases(const Actor& actor, const CaseFilter& filter) const {

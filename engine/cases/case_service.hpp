@@ -136,6 +136,7 @@ struct WorkLine {
     std::string label;
     std::string who;  // whose turn
     std::string event;
+    std::string action;  // what the button of `event` says, or ""
     Instant since{};
     std::optional<Date> due;
     bool late = false;

@@ -101,6 +101,38 @@ void Change::refresh_header() {
     }
 }
 
+namespace {
+
+bool is_around(const std::string& state, const std::string& path) {
+    return state.empty() || state == path || path.starts_with(state + ".");
+}
+
+// The act that does a task: the one that fills in its form, here or in a state around; without a form, the only one of
+// the state that leads on. "" when there are several: the person chooses.
+std::string event_of(const Task& task, const std::string& path, const std::string& role,
+                     const std::vector<Possibility>& possible) {
+    const Possibility* found = nullptr;
+    int leading_on = 0;
+    for (const Possibility& one : possible) {
+        const Transition& act = *one.transition;
+        if (std::ranges::find(act.by, role) == act.by.end()) {
+            continue;
+        }
+        if (!task.form.empty()) {
+            const bool does_it = act.form == task.form && is_around(one.state, path);
+            if (does_it && (found == nullptr || found->state.size() < one.state.size())) {
+                found = &one;
+            }
+        } else if (one.state == path && !act.targets.empty()) {
+            found = &one;
+            ++leading_on;
+        }
+    }
+    return found == nullptr || leading_on > 1 ? "" : found->transition->event;
+}
+
+}  // namespace
+
 std::vector<TaskRow> Change::tasks() const {
     std::vector<TaskRow> rows;
     const Facts& around = facts();
@@ -120,14 +152,7 @@ std::vector<TaskRow> Change::tasks() const {
             row.role = role;
             row.since = since == case_.situation.entered.end() ? now_ : since->second;
             row.due = task_due(workflow_, case_.situation, path, around);
-            for (const Possibility& one : possible) {
-                const bool theirs = std::ranges::find(one.transition->by, role) != one.transition->by.end();
-                const bool of_task = one.state == path && (task.form.empty() || one.transition->form == task.form);
-                if (theirs && of_task) {
-                    row.event = one.transition->event;
-                    break;
-                }
-            }
+            row.event = event_of(task, path, role, possible);
             rows.push_back(std::move(row));
         }
     }

@@ -10,6 +10,8 @@ namespace jalon {
 namespace {
 
 constexpr std::ptrdiff_t waiting_shown = 10;
+constexpr int running_shown = 5;
+constexpr int small_body_staff = 50;  // up to here the secretary does everything, and sees three things
 
 View line_view(const WorkLine& line, Date today) {
     const std::string case_path = "/cases/" + percent_encoded(line.header.id.str());
@@ -20,9 +22,12 @@ View line_view(const WorkLine& line, Date today) {
         .text("who", line.who);
     view.text("reference", line.header.reference).text("case_path", case_path);
     view.text("act_path", line.event.empty() ? case_path : case_path + "/steps/" + percent_encoded(line.event));
+    view.text("action", line.action.empty() ? "Choisir la suite" : line.action);
     view.flag("late", line.late).text("due", line.due ? french::long_date(*line.due) : "");
     view.text("due_words", line.due ? due_in_words(*line.due, today) : "");
-    return view.text("since", line.since == Instant{} ? "" : on_day(line.since));
+    const bool dated = line.since != Instant{};
+    return view.text("since", dated ? on_day(line.since) : "")
+        .text("since_words", dated ? since_in_words(paris_date(line.since), today) : "");
 }
 
 View meeting_view(const MeetingLine& line) {
@@ -90,49 +95,128 @@ struct Refusal {
     int status = 200;
 };
 
-Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
-    const WorkList list = site.parts.service->work_list(visit.actor());
-    const Date today = site.parts.clock->today();
-    std::vector<View> to_do;
-    std::vector<View> waiting;
-    std::vector<View> news;
-    std::int64_t late = 0;
-    for (const WorkLine& line : list.to_do) {
-        to_do.push_back(line_view(line, today));
-        late += line.late ? 1 : 0;
-    }
-    for (const WorkLine& line : list.waiting) {
-        waiting.push_back(line_view(line, today));
-    }
-    std::vector<View> meetings;
-    std::ranges::transform(list.meetings, std::back_inserter(meetings), meeting_view);
-    for (const MessageLine& line : list.news) {
-        news.push_back(news_view(line));
-    }
-    View view;
-    const bool all = first_of(visit.query, "waiting") == "all" || std::ssize(waiting) <= waiting_shown + 2;
-    view.number("waiting_count", std::ssize(waiting)).flag("more_waiting", !all);
-    if (!all) {
-        waiting.resize(waiting_shown);
-    }
-    view.list("to_do", to_do)
-        .list("meetings", meetings)
-        .list("waiting", waiting)
-        .list("news", news)
-        .text("problem", refusal.message);
+template <class Lines>
+std::vector<View> views_of(const Lines& lines, Date today) {
+    std::vector<View> views;
+    std::ranges::transform(lines, std::back_inserter(views),
+                           [&](const WorkLine& line) { return line_view(line, today); });
+    return views;
+}
+
+// What goes wrong in the house, for whoever can mend it.
+void add_troubles(View& view, const Site& site, const Visit& visit, const std::string& problem) {
     std::vector<View> troubles;
     if (visit.actor().has("administrator")) {
         for (const std::string& trouble : site.parts.service->troubles()) {
             troubles.push_back(View().text("trouble", trouble));
         }
     }
-    view.list("troubles", troubles);
+    view.list("troubles", troubles).text("problem", problem);
     add_dead_mails(view, site, visit);
-    view.number("to_do_count", std::ssize(to_do));
-    view.text("late_count", late == 0 ? "" : french::number(late));
+}
+
+// The reader’s own work; « ?show=late » keeps what is late.
+void add_to_do(View& view, const Visit& visit, const std::vector<WorkLine>& all, Date today) {
+    std::vector<WorkLine> late;
+    std::ranges::copy_if(all, std::back_inserter(late), &WorkLine::late);
+    const bool only_late = first_of(visit.query, "show") == "late";
+    view.number("to_do_count", std::ssize(all)).flag("only_late", only_late);
+    view.text("late_count", late.empty() ? "" : french::number(std::ssize(late)));
+    view.list("to_do", views_of(only_late ? late : all, today));
+}
+
+// The others’ work. Who answers for the service sees apart what is late there.
+void add_waiting(View& view, const Visit& visit, std::vector<WorkLine> waiting, Date today) {
+    std::vector<WorkLine> late;
+    if (visit.actor().has("head_of_service")) {
+        std::ranges::copy_if(waiting, std::back_inserter(late), &WorkLine::late);
+        std::erase_if(waiting, [](const WorkLine& line) { return line.late; });
+        std::ranges::stable_sort(late, {}, &WorkLine::due);
+    }
+    view.list("service_late", views_of(late, today));
+    view.text("service_late_count", late.empty() ? "" : french::number(std::ssize(late)));
+    const bool all = first_of(visit.query, "waiting") == "all" || std::ssize(waiting) <= waiting_shown + 2;
+    view.number("waiting_count", std::ssize(waiting)).flag("more_waiting", !all);
+    if (!all) {
+        waiting.resize(waiting_shown);
+    }
+    view.list("waiting", views_of(waiting, today));
+}
+
+// Appointments of the seven days that begin today, then the later ones.
+void add_meetings(View& view, const std::vector<MeetingLine>& meetings, Date today) {
+    constexpr std::int64_t days_of_a_week = 7;
+    const Instant end = paris_instant(add_days(today, days_of_a_week));
+    std::vector<View> soon;
+    std::vector<View> later;
+    for (const MeetingLine& meeting : meetings) {
+        (meeting.appointment.at < end ? soon : later).push_back(meeting_view(meeting));
+    }
+    view.number("meeting_count", std::ssize(soon)).number("later_count", std::ssize(later));
+    view.list("meetings", soon).list("later", later);
+}
+
+// Whose turn it is in a case, from the lists of what is waited for.
+std::string turn_in(const WorkList& list, const CaseId& id, Date today) {
+    const auto of_case = [&](const WorkLine& line) { return line.header.id == id; };
+    if (std::ranges::any_of(list.to_do, of_case)) {
+        return "c’est à vous";
+    }
+    const auto waiting = std::ranges::find_if(list.waiting, of_case);
+    return waiting == list.waiting.end()
+               ? ""
+               : "en attente : " + waiting->who + ", " + since_in_words(paris_date(waiting->since), today);
+}
+
+void add_running(View& view, const Site& site, const Visit& visit, const WorkList& list, Date today) {
+    CaseFilter filter;
+    filter.finished = false;
+    const std::int64_t count = site.parts.service->count_cases(visit.actor(), filter);
+    filter.limit = running_shown;
+    std::vector<View> rows;
+    for (const CaseLine& line : site.parts.service->cases(visit.actor(), filter)) {
+        const auto meeting = std::ranges::find_if(
+            list.meetings, [&](const MeetingLine& one) { return one.header.id == line.header.id; });
+        View row;
+        row.text("subject", line.subject.empty() ? line.organisation_name : line.subject);
+        row.text("programme", line.programme).text("reference", line.header.reference);
+        row.text("state", line.header.state_label).text("turn", turn_in(list, line.header.id, today));
+        row.text("meeting", meeting == list.meetings.end() ? "" : on_day_and_hour(meeting->appointment.at));
+        rows.push_back(row.text("case_path", "/cases/" + percent_encoded(line.header.id.str())));
+    }
+    view.list("running", rows).number("running_count", count).flag("more_running", count > running_shown);
+}
+
+// A body so small that one person does everything there.
+bool is_of_small_body(const Site& site, const Actor& actor) {
+    if (actor.roles != std::vector<std::string>{"hr_officer"}) {
+        return false;
+    }
+    const std::optional<Organisation> body = site.parts.directory->organisation(actor.organisation);
+    return body && body->staff <= small_body_staff;
+}
+
+Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
+    const WorkList list = site.parts.service->work_list(visit.actor());
+    const Date today = site.parts.clock->today();
+    View view;
+    add_troubles(view, site, visit, refusal.message);
+    add_to_do(view, visit, list.to_do, today);
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);
-    return page(site, visit, {.title = "À faire", .place = "home", .notices = {}, .status = refusal.status}, "home",
-                view);
+    const Frame frame{
+        .title = "À faire", .place = "home", .notices = flashed(site, visit.request), .status = refusal.status};
+    const bool small = is_of_small_body(site, visit.actor());
+    if (small) {
+        add_running(view, site, visit, list, today);
+    } else {
+        add_meetings(view, list.meetings, today);
+        add_waiting(view, visit, list.waiting, today);
+        std::vector<View> news;
+        std::ranges::transform(list.news, std::back_inserter(news), news_view);
+        view.list("news", news);
+    }
+    Response response = page(site, visit, frame, small ? "home_of_small_body" : "home", view);
+    return frame.notices.empty() ? response : response.with("Set-Cookie", flash_cookie_header(site, {}));
 }
 
 }  // namespace

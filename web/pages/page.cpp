@@ -183,6 +183,14 @@ std::string due_in_words(Date due, Date today) {
     return days < 0 ? "en retard de " + count : "dans " + count;
 }
 
+std::string since_in_words(Date since, Date today) {
+    const std::int64_t days = days_between(since, today);
+    if (days <= 0) {
+        return "depuis aujourd’hui";
+    }
+    return days == 1 ? "depuis hier" : "depuis " + french::number(days) + "\u00A0jours";
+}
+
 std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader) {
     switch (confidentiality) {
         case Confidentiality::s3:

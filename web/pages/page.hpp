@@ -54,8 +54,10 @@ std::string on_day(Instant instant);
 std::string on_day_and_hour(Instant instant);
 // « 2,4 Mo », « 640 ko ».
 std::string file_size(std::int64_t bytes);
-// « dans 3 jours », « aujourd’hui », « depuis 2 jours ».
+// « dans 3 jours », « aujourd’hui », « en retard de 2 jours ».
 std::string due_in_words(Date due, Date today);
+// « depuis aujourd’hui », « depuis hier », « depuis 6 jours ».
+std::string since_in_words(Date since, Date today);
 
 // An appointment: `when`, `iso`, `meeting`, `place`, `length`, `with`, `past`.
 View appointment_view(const AppointmentView& appointment);

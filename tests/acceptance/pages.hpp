@@ -1,0 +1,95 @@
+// The pages of a story: what each of its people gets in a browser, without a socket between.
+#pragma once
+
+#include <string>
+
+#include "tests/acceptance/story.hpp"
+#include "web/site.hpp"
+
+namespace jalon::test {
+
+// Sessions named by the role that acts; there is nothing to sign in to.
+class RoleSessions final : public Accounts {
+  public:
+    explicit RoleSessions(Story& story) : story_(story) {}
+    Result<Session> sign_in(const std::string&, const std::string&, Instant) override {
+        return failure(ErrorKind::not_allowed, "Personne n’entre ici par un mot de passe.");
+    }
+    std::optional<Session> session(const std::string& token, Instant now) override {
+        if (!story_.actors().contains(token)) {
+            return std::nullopt;
+        }
+        Session session;
+        session.token = token;
+        session.csrf = "c5f";
+        session.actor = story_.actor(token);
+        session.opened_at = now;
+        session.seen_at = now;
+        return session;
+    }
+    void sign_out(const std::string&) override {}
+    Result<bool> set_password(const UserId&, const std::string&) override { return true; }
+
+  private:
+    Story& story_;
+};
+
+// The story outlives its pages.
+class Pages {
+  public:
+    explicit Pages(Story& story) : story_(story), sessions_(story), site_(parts()) {}
+
+    Response get(const std::string& role, const std::string& path) {
+        const std::size_t question = std::min(path.find('?'), path.size());
+        Request request;
+        request.method = "GET";
+        request.path = path.substr(0, std::min(question, path.find('#')));
+        request.query = path.substr(std::min(question + 1, path.size()));
+        request.headers["cookie"] = "jalon_session=" + role;
+        return answer(site_, request);
+    }
+    // `fields` urlencoded, without the token.
+    Response post(const std::string& role, const std::string& path, const std::string& fields) {
+        Request request;
+        request.method = "POST";
+        request.path = path;
+        request.body = "_csrf=c5f&" + fields;
+        request.headers["cookie"] = "jalon_session=" + role;
+        request.headers["content-type"] = "application/x-www-form-urlencoded";
+        return answer(site_, request);
+    }
+
+  private:
+    WebParts parts() {
+        WebParts made;
+        made.service = &story_.service();
+        made.accounts = &sessions_;
+        made.directory = &story_.house().directory();
+        made.clock = &story_.clock();
+        made.random = &random_;
+        made.version = "test";
+        return made;
+    }
+
+    Story& story_;
+    RoleSessions sessions_;
+    SeededRandom random_{11};
+    Site site_;
+};
+
+// What the page says where a reader sees text: tags gone, blanks of every kind made one.
+inline std::string words_of(const Response& response) {
+    std::string text;
+    bool inside = false;
+    for (const char letter : response.body) {
+        if (letter == '<' || letter == '>') {
+            inside = letter == '<';
+            text += inside ? " " : "";
+        } else if (!inside) {
+            text += letter;
+        }
+    }
+    return plain_blanks(text);
+}
+
+}  // namespace jalon::test
