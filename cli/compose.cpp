@@ -28,6 +28,7 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       documents(data / "documents"),
       directory(database),
       accounts(database, random),
+      security(database, random, accounts),
       account_mails(database) {}
 
 Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random)

@@ -9,6 +9,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/cases/case_service.hpp"
 #include "rendering/renderer.hpp"
+#include "storage/account_security.hpp"
 #include "storage/account_store.hpp"
 #include "storage/case_store.hpp"
 #include "storage/database.hpp"
@@ -25,6 +26,7 @@ struct Stores {
     FileDocumentStore documents;
     SqliteDirectory directory;
     SqliteAccounts accounts;
+    SqliteAccountSecurity security;
     SqliteAccountMails account_mails;
 
     // Makes the directory when there is none. Throws when it cannot be used.

@@ -21,6 +21,7 @@
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
 #include "cli/publish.hpp"
+#include "cli/qr_code.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/definitions.hpp"
@@ -104,6 +105,11 @@ int run_serve(const Arguments& arguments) {
         std::cerr << "jalon serve : --port attend un nombre de 0 à 65535.\n";
         return exit_misuse;
     }
+    const std::string factor = arguments.get("second-factor", "required");
+    if (factor != "required" && factor != "optional") {
+        std::cerr << "jalon serve : --second-factor attend « required » ou « optional ».\n";
+        return exit_misuse;
+    }
     const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
     if (!root) {
         std::cerr << root.error().message << '\n';
@@ -164,6 +170,12 @@ int run_serve(const Arguments& arguments) {
     WebParts parts;
     parts.service = &house.service;
     parts.accounts = &house.stores.accounts;
+    parts.security = &house.stores.security;
+    parts.qr_code = qr_code_svg;
+    parts.second_factor = arguments.get("second-factor", demo ? "optional" : "required") == "required";
+    if (parts.second_factor) {
+        house.stores.accounts.require_second_factor();
+    }
     parts.directory = &house.stores.directory;
     parts.findings = &house.definition.read.findings;
     parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };
@@ -189,7 +201,7 @@ int run_serve(const Arguments& arguments) {
     const std::string address = arguments.get("address", "127.0.0.1");
     // A demonstration sends nothing: its administrator reads what would have left.
     const MailHouse unsent{"Centre de gestion du Val-de-Lierne", site_of_demo(address, wanted_port)};
-    SqliteSignInLinks links(house.stores.database, random, mail ? mail->house : unsent);
+    SqliteSignInLinks links(house.stores.database, random, house.stores.accounts, mail ? mail->house : unsent);
     parts.links = mail || demo ? &links : nullptr;
     parts.demo_mails = demo && !mail ? &house.stores.account_mails : nullptr;
     WebServer server(parts, address, static_cast<std::uint16_t>(wanted_port));
@@ -211,9 +223,10 @@ int run_serve(const Arguments& arguments) {
 }
 
 int run_user(const Arguments& arguments) {
-    if (arguments.words.size() != 2 || (arguments.words[0] != "password" && arguments.words[0] != "add")) {
-        std::cerr
-            << "jalon user : « add COMPTE » ou « password COMPTE » ; le mot de passe est lu sur l’entrée standard.\n";
+    if (arguments.words.size() != 2 ||
+        (arguments.words[0] != "password" && arguments.words[0] != "add" && arguments.words[0] != "reset-factor")) {
+        std::cerr << "jalon user : « add COMPTE », « password COMPTE » ou « reset-factor COMPTE » ; le mot de passe "
+                     "est lu sur l’entrée standard.\n";
         return exit_misuse;
     }
     SystemRandom random;
@@ -254,6 +267,13 @@ int run_user(const Arguments& arguments) {
         std::cerr << fmt::format("Le compte « {} » n’existe pas.\n", login);
         return exit_finding;
     }
+    if (arguments.words[0] == "reset-factor") {
+        const Result<bool> removed = stores.security.forget_second_factor(user->id);
+        std::cout << (removed ? fmt::format("Le second facteur de « {} » est retiré, ses sessions sont fermées.", login)
+                              : removed.error().message)
+                  << '\n';
+        return removed ? exit_ok : exit_finding;
+    }
     std::string password;
     std::getline(std::cin, password);
     const Result<bool> set = stores.accounts.set_password(user->id, password);
@@ -293,11 +313,15 @@ std::vector<Command> service_commands() {
     serve.options.addOption(option("port", "p", "port d’écoute (défaut : 8080 ; 0 : un port libre)", "port"));
     serve.options.addOption(option("demo", "", "charge la démonstration si le dossier des données est vide"));
     serve.options.addOption(option("https", "", "le service est publié derrière HTTPS : cookies réservés à HTTPS"));
+    serve.options.addOption(option("second-factor", "",
+                                   "required : exigé de qui travaille au centre (défaut) ; optional : proposé (défaut "
+                                   "de --demo)",
+                                   "réglage"));
     serve.options.addOption(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
     serve.options.addOption(option("root", "", "dossier des définitions", "dossier"));
     Command user{"user",
-                 "add|password COMPTE",
-                 "Crée un compte ou change son mot de passe (lu sur l’entrée standard).",
+                 "add|password|reset-factor COMPTE",
+                 "Crée un compte, change son mot de passe (lu sur l’entrée standard) ou retire son second facteur.",
                  {},
                  run_user};
     user.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));

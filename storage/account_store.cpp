@@ -8,13 +8,14 @@
 
 #include <sodium.h>
 
-#include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "engine/cases/account_security.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/password_rule.hpp"
 #include "storage/session_rows.hpp"
 #include "storage/sql.hpp"
+#include "storage/tries.hpp"
 
 namespace jalon {
 
@@ -22,46 +23,13 @@ using namespace storage;
 
 namespace {
 
-using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr int failures_max = 10;
-constexpr Duration locked_for = minutes(15);
 constexpr Duration seen_step = seconds(15);
 constexpr std::ptrdiff_t hashes_at_once = 4;
 
+constexpr const char* wrong_password = "Ce mot de passe n’est pas le bon. Vérifiez-le, puis réessayez.";
 constexpr const char* refused = "L’identifiant ou le mot de passe n’est pas le bon. Vérifiez-les, puis réessayez.";
-constexpr const char* locked =
-    "Trop d’essais sans succès : l’accès est suspendu pendant 15 minutes. Réessayez ensuite, ou demandez un "
-    "nouveau mot de passe au centre de gestion.";
-constexpr const char* too_soon = "Les essais se suivent de trop près. Attendez une minute, puis réessayez.";
-
-struct IdleLimit {
-    std::string_view role;
-    Duration limit;
-};
-constexpr std::array idle_limits = {
-    IdleLimit{"administrator", minutes(15)}, IdleLimit{"dpo", minutes(15)},
-    IdleLimit{"agent", minutes(20)},         IdleLimit{"hr_officer", minutes(60)},
-    IdleLimit{"employer_head", minutes(60)}, IdleLimit{"line_manager", minutes(60)},
-};
-constexpr Duration idle_limit_of_others = minutes(30);
-
-// The shortest of those of the roles.
-Duration idle_limit(const std::vector<std::string>& roles) {
-    Duration shortest = minutes(60);
-    for (const std::string& role : roles) {
-        const auto* found = std::ranges::find(idle_limits, role, &IdleLimit::role);
-        shortest = std::min(shortest, found == idle_limits.end() ? idle_limit_of_others : found->limit);
-    }
-    return shortest;
-}
-
-// How long after its last failure a login waits: nothing for two slips, then 1, 2, 4 … at most 60 seconds.
-Duration delay_after(std::int64_t failures) {
-    return failures < 3 ? Duration{}
-                        : std::min<Duration>(seconds(1LL << std::min<std::int64_t>(failures - 3, 6)), seconds(60));
-}
 
 }  // namespace
 
@@ -74,6 +42,7 @@ struct SqliteAccounts::Inside {
     // Bounds the memory that many sign-ins at once would take.
     std::counting_semaphore<hashes_at_once> hashing{hashes_at_once};
     std::string hash_of_nobody;
+    bool factor_required = false;
 
     Inside(Database& the_database, Random& the_random, Hashing cost)
         : database(the_database),
@@ -120,39 +89,20 @@ struct SqliteAccounts::Inside {
         return {std::move(user), std::move(kept)};
     }
 
-    // Counts a failure in advance. Error: not_allowed while the login must wait; nothing is counted then.
-    Result<bool> begin_try(const std::string& login_hash, Instant now) {
-        Writing writing(database);
-        std::int64_t failures = 0;
-        Instant last_at{};
-        Query(writing.session(), "SELECT failures, last_at FROM sign_in_failures WHERE login_hash = ?")
-            .use(login_hash)
-            .into(failures)
-            .into(last_at)
-            .next();
-        if (failures >= failures_max && now < last_at + locked_for) {
-            return failure(ErrorKind::not_allowed, locked);
+    // What is still missing once the password is right.
+    Stage stage_for(Connection& session, const User& user) const {
+        std::string secret;
+        Query(session, "SELECT secret FROM second_factors WHERE user = ?").use(user.id).into(secret).next();
+        if (!secret.empty()) {
+            return Stage::code;
         }
-        if (failures < failures_max && now < last_at + delay_after(failures)) {
-            return failure(ErrorKind::not_allowed, too_soon);
-        }
-        const std::int64_t counted = now < last_at + locked_for ? failures + 1 : 1;
-        Query(writing.session(),
-              "INSERT INTO sign_in_failures (login_hash, failures, last_at) VALUES (?, ?, ?) "
-              "ON CONFLICT DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at")
-            .use(login_hash)
-            .use(counted)
-            .use(now)
-            .run();
-        Query(writing.session(), "DELETE FROM sign_in_failures WHERE last_at < ?").use(now - locked_for).run();
-        writing.commit();
-        return counted >= failures_max;
+        return factor_required && needs_second_factor(user.roles) ? Stage::enrolment : Stage::open;
     }
 
     Session open(const User& user, const std::string& login_hash, Instant now) {
         Writing writing(database);
-        Query(writing.session(), "DELETE FROM sign_in_failures WHERE login_hash = ?").use(login_hash).run();
-        Session session = open_session(writing, random, user, now);
+        forget_tries(writing, login_hash);
+        Session session = open_session(writing, random, user, now, stage_for(writing.session(), user));
         writing.commit();
         return session;
     }
@@ -171,15 +121,15 @@ SqliteAccounts::~SqliteAccounts() = default;
 
 Result<Session> SqliteAccounts::sign_in(const std::string& login, const std::string& password, Instant now) {
     const std::string name = trimmed(login);
-    const std::string login_hash = sha256_hex(french::search_key(name));
-    const Result<bool> last_try = inside_->begin_try(login_hash, now);
+    const std::string login_hash = login_key(name);
+    const Result<bool> last_try = begin_try(inside_->database, login_hash, now);
     if (!last_try) {
         return tl::unexpected(last_try.error());
     }
     const auto [user, hash] = inside_->account(name);
     const bool holds = inside_->verify(hash, password);
     if (!holds || !user) {
-        return failure(ErrorKind::not_allowed, *last_try ? locked : refused);
+        return failure(ErrorKind::not_allowed, *last_try ? locked_out() : refused);
     }
     return inside_->open(*user, login_hash, now);
 }
@@ -188,16 +138,20 @@ std::optional<Session> SqliteAccounts::session(const std::string& token, Instant
     const std::string token_hash = sha256_hex(token);
     UserId owner;
     Session kept;
+    std::int64_t stage = 0;
     {
         Reading reading(inside_->database);
-        Query query(reading.session(), "SELECT user, csrf, opened_at, seen_at FROM sessions WHERE token_hash = ?");
-        if (!query.use(token_hash).into(owner).into(kept.csrf).into(kept.opened_at).into(kept.seen_at).next()) {
+        Query query(reading.session(),
+                    "SELECT user, csrf, opened_at, seen_at, proved_at, stage FROM sessions WHERE token_hash = ?");
+        query.use(token_hash).into(owner).into(kept.csrf).into(kept.opened_at).into(kept.seen_at);
+        if (!query.into(kept.proved_at).into(stage).next()) {
             return std::nullopt;
         }
     }
     const std::optional<User> user = inside_->directory.user(owner);
-    if (!user || !user->active || now >= kept.seen_at + idle_limit(user->roles) ||
-        now >= kept.opened_at + session_age_max) {
+    kept.stage = static_cast<Stage>(stage);
+    kept.user = user.value_or(User());
+    if (!user || !user->active || now >= end_of(kept)) {
         inside_->close("token_hash", token_hash);
         return std::nullopt;
     }
@@ -212,11 +166,35 @@ std::optional<Session> SqliteAccounts::session(const std::string& token, Instant
     session.csrf = kept.csrf;
     session.opened_at = kept.opened_at;
     session.seen_at = kept.seen_at;
+    session.proved_at = kept.proved_at;
+    session.stage = kept.stage;
+    session.until = end_of(session);
     return session;
 }
 
 void SqliteAccounts::sign_out(const std::string& token) {
     inside_->close("token_hash", sha256_hex(token));
+}
+
+void SqliteAccounts::require_second_factor() {
+    inside_->factor_required = true;
+}
+
+Result<bool> SqliteAccounts::check_password_of(const User& user, const std::string& password, Instant now) {
+    const std::string login_hash = login_key(user.login);
+    const Result<bool> last_try = begin_try(inside_->database, login_hash, now);
+    if (!last_try) {
+        return tl::unexpected(last_try.error());
+    }
+    const auto [owner, hash] = inside_->account(user.login);
+    const bool holds = inside_->verify(hash, password);
+    if (!holds || !owner) {
+        return failure(ErrorKind::not_allowed, *last_try ? locked_out() : wrong_password);
+    }
+    Writing writing(inside_->database);
+    forget_tries(writing, login_hash);
+    writing.commit();
+    return true;
 }
 
 Result<bool> SqliteAccounts::set_password(const UserId& user, const std::string& password) {

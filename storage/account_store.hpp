@@ -35,6 +35,12 @@ class SqliteAccounts final : public Accounts {
     // Also errors: not_found when there is no such user. Closes the sessions of this user.
     Result<bool> set_password(const UserId& user, const std::string& password) override;
 
+    // From now on those who work in the centre set up a second factor before anything else. Whoever has one is asked
+    // for it in any case. To be called before the first sign-in.
+    void require_second_factor();
+    // Counts as a sign-in. Error: not_allowed.
+    Result<bool> check_password_of(const User& user, const std::string& password, Instant now);
+
   private:
     struct Inside;
     std::unique_ptr<Inside> inside_;

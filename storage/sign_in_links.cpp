@@ -9,9 +9,11 @@
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "storage/directory_store.hpp"
+#include "storage/password_rule.hpp"
 #include "storage/rows.hpp"
 #include "storage/session_rows.hpp"
 #include "storage/sql.hpp"
+#include "storage/tries.hpp"
 
 namespace jalon {
 
@@ -52,12 +54,17 @@ struct LinkRow {
     bool stands(Instant now) const { return !used && tries < tries_max && now < until; }
 };
 
-std::optional<LinkRow> link_row(Connection& session, const std::string& token) {
+std::optional<LinkRow> link_row(Connection& session, LinkUse use, const std::string& token) {
     LinkRow row;
     Query query(session,
                 "SELECT code_hash, user, agent, path, document, case_id, papers, until, tries, used FROM sign_in_links "
-                "WHERE token_hash = ?");
-    query.use(sha256_hex(token)).into(row.code_hash).into(row.user).into(row.agent).into(row.path);
+                "WHERE token_hash = ? AND purpose = ?");
+    query.use(sha256_hex(token))
+        .use(static_cast<int>(use))
+        .into(row.code_hash)
+        .into(row.user)
+        .into(row.agent)
+        .into(row.path);
     query.into(row.document).into(row.case_id).into(row.papers).into(row.until).into(row.tries).into(row.used);
     return query.next() ? std::optional(row) : std::nullopt;
 }
@@ -96,7 +103,7 @@ struct Owner {
 };
 
 // Nobody when several share the address: a link would let each enter as the other.
-Owner owner_of(Connection& session, const std::string& address) {
+Owner owner_of(Connection& session, const std::string& address, LinkUse use) {
     std::vector<User> users;
     {
         Query query(session, "SELECT " + column_list<User>() + " FROM users WHERE lower(email) = ? AND active = 1");
@@ -113,6 +120,10 @@ Owner owner_of(Connection& session, const std::string& address) {
         while (query.next()) {
             agents.push_back(agent);
         }
+    }
+    if (use == LinkUse::password) {
+        const bool one = users.size() == 1 && !may_enter_by_link(users.front().roles);
+        return one ? Owner{users.front().id, {}} : Owner{};
     }
     if (users.size() == 1 && agents.empty() && may_enter_by_link(users.front().roles)) {
         return {users.front().id, {}};
@@ -146,10 +157,39 @@ std::string plain_address(const std::string& typed) {
     return address;
 }
 
+// The link, spent. Errors: as of `SignInLinks::enter`.
+Result<LinkRow> use_link(Database& database, LinkUse use, const std::string& token, const std::string& code,
+                         Instant now) {
+    Writing writing(database);
+    Connection& session = writing.session();
+    std::optional<LinkRow> row = link_row(session, use, token);
+    if (!row || !row->stands(now)) {
+        return failure(ErrorKind::not_allowed, over);
+    }
+    if (papers_now(session, row->document, row->case_id) != row->papers) {
+        return failure(ErrorKind::not_allowed, changed);
+    }
+    const bool holds = sha256_hex(token + typed_digits(code)) == row->code_hash;
+    Query(session, "UPDATE sign_in_links SET tries = tries + 1, used = ? WHERE token_hash = ?")
+        .use(holds)
+        .use(sha256_hex(token))
+        .run();
+    writing.commit();
+    if (holds) {
+        return std::move(*row);
+    }
+    const std::int64_t left = tries_max - row->tries - 1;
+    return left == 0 ? failure(ErrorKind::not_allowed,
+                               "Ce code n’est pas le bon, et les cinq essais sont faits. Demandez un nouveau lien.")
+                     : failure(ErrorKind::invalid, fmt::format("Ce code n’est pas le bon. Vérifiez les six chiffres du "
+                                                               "courriel ; il reste {} essai{}.",
+                                                               left, left > 1 ? "s" : ""));
+}
+
 }  // namespace
 
-SqliteSignInLinks::SqliteSignInLinks(Database& database, Random& random, MailHouse house)
-    : database_(database), random_(random), house_(std::move(house)) {}
+SqliteSignInLinks::SqliteSignInLinks(Database& database, Random& random, Accounts& accounts, MailHouse house)
+    : database_(database), random_(random), accounts_(accounts), house_(std::move(house)) {}
 
 Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
     const std::string address = plain_address(wish.address);
@@ -167,14 +207,14 @@ Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
     for (const std::string& who : {by_address, by_origin}) {
         Query(session, "INSERT INTO link_asks (who, at) VALUES (?, ?)").use(who).use(now).run();
     }
-    const Owner owner = owner_of(session, address);
+    const Owner owner = owner_of(session, address, wish.use);
     const bool known = !owner.user.empty() || !owner.agent.empty();
     const std::string token = to_hex(random_.bytes(32));
     const std::string code = six_digits(random_);
     const Instant until = now + link_life;
     Query(session,
-          "INSERT INTO sign_in_links (token_hash, code_hash, user, agent, path, document, case_id, papers, until) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "INSERT INTO sign_in_links (token_hash, code_hash, user, agent, path, document, case_id, papers, until, "
+          "purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .use(sha256_hex(token))
         .use(sha256_hex(token + code))
         .use(owner.user)
@@ -184,8 +224,16 @@ Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
         .use(wish.case_id)
         .use(papers_now(session, wish.document, wish.case_id))
         .use(until)
+        .use(static_cast<int>(wish.use))
         .run();
-    const Mail mail = link_mail(address, "/enter/" + token, code, until, house_);
+    const bool enters = wish.use == LinkUse::enter;
+    const Mail mail = link_mail({.to = address,
+                                 .subject = enters ? "Votre lien de connexion" : "Votre nouveau mot de passe",
+                                 .what = enters ? "entrer sans mot de passe" : "choisir un nouveau mot de passe",
+                                 .path = (enters ? "/enter/" : "/reset/") + token,
+                                 .code = code,
+                                 .until = until},
+                                house_);
     // For nobody the same row is written, without a text and never to be sent.
     Query(session,
           "INSERT INTO account_mails (key, address, subject, text, made_at, until, again) VALUES (?1, ?2, ?3, ?4, ?5, "
@@ -202,43 +250,19 @@ Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
     return true;
 }
 
-bool SqliteSignInLinks::stands(const std::string& token, Instant now) {
+bool SqliteSignInLinks::stands(LinkUse use, const std::string& token, Instant now) {
     Reading reading(database_);
-    const std::optional<LinkRow> row = link_row(reading.session(), token);
+    const std::optional<LinkRow> row = link_row(reading.session(), use, token);
     return row && row->stands(now);
 }
 
 Result<Entered> SqliteSignInLinks::enter(const std::string& token, const std::string& code, Instant now) {
-    SqliteDirectory directory(database_);
-    LinkRow row;
-    {
-        Writing writing(database_);
-        Connection& session = writing.session();
-        const std::optional<LinkRow> found = link_row(session, token);
-        if (!found || !found->stands(now)) {
-            return failure(ErrorKind::not_allowed, over);
-        }
-        row = *found;
-        if (papers_now(session, row.document, row.case_id) != row.papers) {
-            return failure(ErrorKind::not_allowed, changed);
-        }
-        const bool holds = sha256_hex(token + typed_digits(code)) == row.code_hash;
-        Query(session, "UPDATE sign_in_links SET tries = tries + 1, used = ? WHERE token_hash = ?")
-            .use(holds)
-            .use(sha256_hex(token))
-            .run();
-        writing.commit();
-        if (!holds) {
-            const std::int64_t left = tries_max - row.tries - 1;
-            return left == 0 ? failure(ErrorKind::not_allowed,
-                                       "Ce code n’est pas le bon, et les cinq essais sont "
-                                       "faits. Demandez un nouveau lien.")
-                             : failure(ErrorKind::invalid,
-                                       fmt::format("Ce code n’est pas le bon. Vérifiez les six chiffres du courriel ; "
-                                                   "il reste {} essai{}.",
-                                                   left, left > 1 ? "s" : ""));
-        }
+    const Result<LinkRow> used = use_link(database_, LinkUse::enter, token, code, now);
+    if (!used) {
+        return tl::unexpected(used.error());
     }
+    const LinkRow& row = *used;
+    SqliteDirectory directory(database_);
     std::optional<User> user = directory.user(row.user);
     if (!row.agent.empty()) {
         const std::optional<Agent> agent = directory.agent(row.agent);
@@ -255,6 +279,34 @@ Result<Entered> SqliteSignInLinks::enter(const std::string& token, const std::st
     Entered entered{open_session(writing, random_, *user, now), row.path};
     writing.commit();
     return entered;
+}
+
+Result<bool> SqliteSignInLinks::set_password(const std::string& token, const std::string& code,
+                                             const std::string& password, Instant now) {
+    SqliteDirectory directory(database_);
+    {
+        Reading reading(database_);
+        const std::optional<LinkRow> row = link_row(reading.session(), LinkUse::password, token);
+        const std::optional<User> user = row ? directory.user(row->user) : std::nullopt;
+        if (const Result<bool> strong = check_password(password, user ? user->login : ""); row && !strong) {
+            return failure(ErrorKind::invalid, strong.error().message, "password");
+        }
+    }
+    const Result<LinkRow> used = use_link(database_, LinkUse::password, token, code, now);
+    if (!used) {
+        return tl::unexpected(used.error());
+    }
+    const std::optional<User> user = directory.user(used->user);
+    if (!user || !user->active) {
+        return failure(ErrorKind::not_allowed, over);
+    }
+    if (Result<bool> set = accounts_.set_password(user->id, password); !set) {
+        return set;
+    }
+    Writing writing(database_);
+    forget_tries(writing, login_key(user->login));
+    writing.commit();
+    return true;
 }
 
 std::vector<AccountMail> SqliteAccountMails::due(Instant now, int limit) {

@@ -14,16 +14,20 @@ namespace jalon {
 
 class SqliteSignInLinks final : public SignInLinks {
   public:
-    // `database` and `random` (fit for secrets) belong to the caller and outlive the links; `house` signs the mails.
-    SqliteSignInLinks(Database& database, Random& random, MailHouse house);
+    // `database`, `accounts` and `random` (fit for secrets) belong to the caller and outlive the links; `house` signs
+    // the mails.
+    SqliteSignInLinks(Database& database, Random& random, Accounts& accounts, MailHouse house);
 
     Result<bool> ask(const LinkWish& wish, Instant now) override;
-    bool stands(const std::string& token, Instant now) override;
+    bool stands(LinkUse use, const std::string& token, Instant now) override;
     Result<Entered> enter(const std::string& token, const std::string& code, Instant now) override;
+    Result<bool> set_password(const std::string& token, const std::string& code, const std::string& password,
+                              Instant now) override;
 
   private:
     Database& database_;
     Random& random_;
+    Accounts& accounts_;
     MailHouse house_;
 };
 

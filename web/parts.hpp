@@ -8,6 +8,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/cases/account_mails.hpp"
+#include "engine/cases/account_security.hpp"
 #include "engine/cases/accounts.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
@@ -30,16 +31,19 @@ struct DemoAccount {
 struct WebParts {
     CaseService* service = nullptr;
     Accounts* accounts = nullptr;
-    SignInLinks* links = nullptr;  // nullptr: nobody enters by e-mail
+    AccountSecurity* security = nullptr;  // nullptr: passwords alone, and no page of one's account
+    SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail
     const Directory* directory = nullptr;
-    const std::vector<Finding>* findings = nullptr;       // of the catalogue; nullptr: none
-    MailQueue* mails = nullptr;                           // nullptr: no e-mail leaves
-    std::function<std::string(const Workflow&)> drawing;  // SVG, "" when there is none
-    std::function<void(std::string_view)> log;            // one line per request; empty: silent
+    const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none
+    MailQueue* mails = nullptr;                              // nullptr: no e-mail leaves
+    std::function<std::string(const Workflow&)> drawing;     // SVG, "" when there is none
+    std::function<std::string(const std::string&)> qr_code;  // SVG of a text; empty: none is shown
+    std::function<void(std::string_view)> log;               // one line per request; empty: silent
     const Clock* clock = nullptr;
     Random* random = nullptr;  // called under a lock of ours
     std::string version;
     bool secure_cookies = false;  // true behind https
+    bool second_factor = false;   // asked of all who work in the centre
     bool demo = false;
     AccountMails* demo_mails = nullptr;  // of a demonstration that sends none; nullptr otherwise
     std::vector<DemoAccount> demo_accounts;

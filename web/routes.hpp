@@ -10,8 +10,9 @@
 
 namespace jalon {
 
-// Who may come: anybody, a person with a session (sent to sign in otherwise), a program with one (401 otherwise).
-enum class Access { open, person, program };
+// Who may come: anybody, a person with a session (sent to sign in otherwise), one whose session may still wait for its
+// second factor, a program with a session (401 otherwise).
+enum class Access { open, person, waiting, program };
 
 using Page = Response (*)(const Site&, const Visit&);
 

@@ -117,6 +117,13 @@ Response found_response(const Site& site, Visit& visit, const Found& found) {
     if (!token.empty() && !for_everybody) {
         visit.session = site.parts.accounts->session(token, site.parts.clock->now());
     }
+    if (visit.session && visit.session->stage != Stage::open &&
+        (found.route == nullptr || found.route->access != Access::waiting)) {
+        if (found.route != nullptr && found.route->access == Access::person) {
+            return see_other(visit.session->stage == Stage::code ? "/sign-in/code" : "/account/second-factor");
+        }
+        visit.session.reset();
+    }
     if (found.route != nullptr) {
         return dispatched(site, visit, found);
     }

@@ -43,17 +43,17 @@ MailRun send_account_mails(AccountMails& queue, Mailer& mailer, Instant now) {
     return run;
 }
 
-Mail link_mail(const std::string& to, const std::string& path, const std::string& code, Instant until,
-               const MailHouse& house) {
-    return {.key = sha256_hex(path).substr(0, 32),
-            .to = to,
-            .subject = "Votre lien de connexion",
-            .text = fmt::format("Bonjour,\n\nVoici le lien demandé pour entrer sans mot de passe :\n\n{}{}\n\nIl vous "
-                                "sera demandé ce code : {} {}\n\nLe lien et le code servent une seule fois, jusqu’à "
-                                "{}. Si vous n’avez rien demandé, ne faites rien : personne n’entre sans les deux.\n\n"
-                                "{}\n\n-- \nCe message est envoyé par un automate : merci de ne pas y répondre.\n",
-                                house.site, path, code.substr(0, 3), code.substr(3),
-                                french::time_of_day(paris_time(until)), house.name)};
+Mail link_mail(const LinkMail& link, const MailHouse& house) {
+    return {
+        .key = sha256_hex(link.path).substr(0, 32),
+        .to = link.to,
+        .subject = link.subject,
+        .text = fmt::format("Bonjour,\n\nVoici le lien demandé pour {} :\n\n{}{}\n\nIl vous sera demandé ce code : "
+                            "{} {}\n\nLe lien et le code servent une seule fois, jusqu’à {}. Si vous n’avez rien "
+                            "demandé, ne faites rien : sans les deux, personne ne peut s’en servir.\n\n{}\n\n-- \nCe "
+                            "message est envoyé par un automate : merci de ne pas y répondre.\n",
+                            link.what, house.site, link.path, link.code.substr(0, 3), link.code.substr(3),
+                            french::time_of_day(paris_time(link.until)), house.name)};
 }
 
 }  // namespace jalon

@@ -31,8 +31,16 @@ class AccountMails {
 // Sends what is due. What could not leave is tried again every half minute while it is of use.
 MailRun send_account_mails(AccountMails& queue, Mailer& mailer, Instant now);
 
-// The mail with a link and its digits: neither programme nor employer, whoever else may read it.
-Mail link_mail(const std::string& to, const std::string& path, const std::string& code, Instant until,
-               const MailHouse& house);
+// The mail with a link and its digits, `what` it was asked for and under which `subject`: neither programme nor
+// employer, whoever else may read it.
+struct LinkMail {
+    std::string to;
+    std::string subject;
+    std::string what;  // « entrer sans mot de passe »
+    std::string path;
+    std::string code;
+    Instant until{};
+};
+Mail link_mail(const LinkMail& link, const MailHouse& house);
 
 }  // namespace jalon

@@ -13,7 +13,13 @@
 
 namespace jalon {
 
+enum class LinkUse {
+    enter,     // without a password
+    password,  // to choose a new one
+};
+
 struct LinkWish {
+    LinkUse use = LinkUse::enter;
     std::string address;  // as typed
     std::string origin;   // where the request came from, to count how many do
     std::string then;     // the path to go on to
@@ -31,15 +37,19 @@ class SignInLinks {
   public:
     virtual ~SignInLinks() = default;
 
-    // Sends a link to an address that exactly one person has who may enter so, and does as much work for any other.
-    // Error: not_allowed when the address (once a minute, five times an hour) or the origin (thirty times an hour) asks
-    // too often, whether the address is known or not.
+    // Sends a link to an address that exactly one person has who may do so (enter by it, or have a password), and does
+    // as much work for any other. Error: not_allowed when the address (once a minute, five times an hour) or the origin
+    // (thirty times an hour) asks too often, whether the address is known or not.
     virtual Result<bool> ask(const LinkWish& wish, Instant now) = 0;
     // Whether the link can still be used; changes nothing.
-    virtual bool stands(const std::string& token, Instant now) = 0;
+    virtual bool stands(LinkUse use, const std::string& token, Instant now) = 0;
     // Opens a session. Errors: invalid when the digits are not those (five tries); not_allowed when the link is over,
     // was used, was tried too often, or what it was sent for has changed.
     virtual Result<Entered> enter(const std::string& token, const std::string& code, Instant now) = 0;
+    // Sets a new password, closes the sessions and ends what too many failures had locked. Errors: as of `enter`, and
+    // invalid with `where` "password" when the password is too weak; the link then still stands.
+    virtual Result<bool> set_password(const std::string& token, const std::string& code, const std::string& password,
+                                      Instant now) = 0;
 };
 
 // True for those who come seldom and have nothing in hand but their own cases: agents, those who sign, line managers.

@@ -134,7 +134,8 @@ void Service::start() {
         ::close(ends[0]);
         ::close(ends[1]);
         redirect(folder_.path() / "log", STDERR_FILENO, to_write);
-        become({"serve", "--port", "0", "--data", data_.string(), "--root", source_dir()});
+        become(
+            {"serve", "--port", "0", "--data", data_.string(), "--root", source_dir(), "--second-factor", "optional"});
     }
     ::close(ends[1]);
     out_ = ::fdopen(ends[0], "r");

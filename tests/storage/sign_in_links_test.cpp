@@ -27,7 +27,10 @@ struct Letter {
 
 // A house with an agent who has no account, a mayor and an HR officer.
 struct Post {
-    Post() : house(folder.path()), links(house.database, random, {"Le centre", "https://mobilite.example"}) {
+    Post()
+        : house(folder.path()),
+          accounts(house.database, random, SqliteAccounts::Hashing::quick),
+          links(house.database, random, accounts, {"Le centre", "https://mobilite.example"}) {
         Agent agent;
         agent.id = AgentId("lemoine");
         agent.organisation = OrganisationId("saint-aubin");
@@ -76,6 +79,7 @@ struct Post {
     TemporaryFolder folder;
     House house;
     SeededRandom random{7};
+    SqliteAccounts accounts;
     SqliteSignInLinks links;
     SqliteAccountMails mails{house.database};
     DocumentId document;
@@ -100,8 +104,7 @@ TEST_CASE("an agent without an account enters with a link and its digits, once",
     CHECK(entered->then == "/cases/c1");
     CHECK(entered->session.actor.roles == std::vector<std::string>{"agent"});
     CHECK(entered->session.actor.agent == AgentId("lemoine"));
-    SqliteAccounts accounts(post.house.database, post.random, SqliteAccounts::Hashing::quick);
-    CHECK(accounts.session(entered->session.token, morning + minutes(4)));
+    CHECK(post.accounts.session(entered->session.token, morning + minutes(4)));
     CHECK(post.links.enter(letter.token, letter.code, morning + minutes(4)).error().kind == ErrorKind::not_allowed);
 
     SECTION("and the next link leads to the same account") {
@@ -132,10 +135,10 @@ TEST_CASE("looking at a link does not use it", "[storage][links]") {
     const Letter letter = post.letter(morning);
 
     for (int i = 0; i < 10; ++i) {
-        CHECK(post.links.stands(letter.token, morning + minutes(14)));
+        CHECK(post.links.stands(LinkUse::enter, letter.token, morning + minutes(14)));
     }
     CHECK(post.links.enter(letter.token, letter.code, morning + minutes(14)));
-    CHECK_FALSE(post.links.stands(letter.token, morning + minutes(14)));
+    CHECK_FALSE(post.links.stands(LinkUse::enter, letter.token, morning + minutes(14)));
 }
 
 TEST_CASE("a link ends after a quarter of an hour and after five wrong codes", "[storage][links]") {

@@ -13,7 +13,7 @@ class NotedLinks final : public SignInLinks {
         wishes.push_back(wish);
         return true;
     }
-    bool stands(const std::string& token, Instant) override { return token == "good" && !used; }
+    bool stands(LinkUse, const std::string& token, Instant) override { return token == "good" && !used; }
     Result<Entered> enter(const std::string& token, const std::string& code, Instant) override {
         if (token != "good") {
             return failure(ErrorKind::not_allowed, "Ce lien n’est plus valable.");
@@ -26,6 +26,14 @@ class NotedLinks final : public SignInLinks {
         entered.session.token = "f00d";
         entered.then = "/documents/d1";
         return entered;
+    }
+
+    Result<bool> set_password(const std::string&, const std::string& code, const std::string& password,
+                              Instant) override {
+        if (password.size() < 12) {
+            return failure(ErrorKind::invalid, "Douze caractères au moins.", "password");
+        }
+        return code == "123456" ? Result<bool>(true) : failure(ErrorKind::not_allowed, "Ce lien n’est plus valable.");
     }
 
     std::vector<LinkWish> wishes;

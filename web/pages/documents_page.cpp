@@ -129,6 +129,11 @@ Response download_document(const Site& site, const Visit& visit) {
     if (!file) {
         return error_page(site, visit, file.error());
     }
+    if (file->record.confidentiality == Confidentiality::s3) {
+        if (std::optional<Response> asked = proof_asked(site, visit)) {
+            return *asked;
+        }
+    }
     Response response;
     response.type = file->record.media_type;
     response.body = std::move(file->bytes);

@@ -1,6 +1,7 @@
 #include "web/pages/page.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "engine/base/expect.hpp"
 #include "engine/base/french.hpp"
@@ -44,16 +45,24 @@ std::string role_labels(const Actor& actor) {
     return join(labels, ", ");
 }
 
+std::string seconds_until(Instant end, Instant now) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(end - now).count());
+}
+
 View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     View view;
     view.text("title", frame.title).text("version", site.parts.version).flag("demo", site.parts.demo);
     view.text("css", static_path("jalon.css"))
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
-    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "help"}) {
+    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "account", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
-    view.flag("signed_in", visit.session.has_value());
+    const bool signed_in = visit.session && visit.session->stage == Stage::open;
+    view.flag("signed_in", signed_in).flag("has_account", signed_in && site.parts.security != nullptr);
+    const bool ends = signed_in && visit.session->until != Instant{};
+    view.text("session_end", ends ? french::time_of_day(paris_time(visit.session->until)) : "");
+    view.text("session_seconds", ends ? seconds_until(visit.session->until, site.parts.clock->now()) : "");
     view.text("csrf", visit.session ? visit.session->csrf : "");
     view.text("user", visit.session ? visit.session->actor.name : "");
     view.text("roles", visit.session ? role_labels(visit.session->actor) : "");

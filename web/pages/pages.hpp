@@ -16,11 +16,39 @@ Response sign_out(const Site& site, const Visit& visit);
 // Asks to sign in again without losing what was just posted (up to 64 kB; files must be chosen anew).
 Response sign_in_again(const Site& site, const Visit& visit);
 
+// What follows a way in: the second factor if it is due, else where the person was going, with what they had typed.
+Response signed_in(const Site& site, const Visit& visit, const Session& session);
+// The texts that a person typed, urlencoded, without our own fields, or "" when they are too long to carry along.
+std::string kept_texts(const FormBody& form);
+
+// factor_page.cpp: the code at sign-in, and setting the second factor up.
+Response code_page(const Site& site, const Visit& visit);
+Response code_page(const Site& site, const Visit& visit, const std::string& problem, int status);
+Response give_code(const Site& site, const Visit& visit);
+Response second_factor_page(const Site& site, const Visit& visit);
+Response set_up_second_factor(const Site& site, const Visit& visit);
+
+// account_page.cpp: one's own account, and the proof asked again.
+Response account_page(const Site& site, const Visit& visit);
+Response change_password(const Site& site, const Visit& visit);
+Response close_other_sessions(const Site& site, const Visit& visit);
+Response stay_signed_in(const Site& site, const Visit& visit);
+Response proof_page(const Site& site, const Visit& visit);
+Response give_proof(const Site& site, const Visit& visit);
+// What to answer first when the session was proved too long ago for a weighty act; nothing when it was not. What was
+// posted is carried along.
+std::optional<Response> proof_asked(const Site& site, const Visit& visit);
+
 // link_page.cpp: the way in by e-mail. Opening a link shows a page; the digits that are posted from it sign in.
 Response link_page(const Site& site, const Visit& visit);
 Response ask_link(const Site& site, const Visit& visit);
 Response enter_page(const Site& site, const Visit& visit);
 Response enter(const Site& site, const Visit& visit);
+// A new password, by e-mail as well.
+Response forgotten_page(const Site& site, const Visit& visit);
+Response ask_password(const Site& site, const Visit& visit);
+Response reset_page(const Site& site, const Visit& visit);
+Response reset_password(const Site& site, const Visit& visit);
 // The e-mails that a demonstration without a mail server keeps, for its administrator.
 Response demo_mails_page(const Site& site, const Visit& visit);
 

@@ -27,6 +27,8 @@ Response shown(const Site& site, const Visit& visit, const SignIn& sign_in) {
                   ? ""
                   : "/sign-in/link" + (sign_in.then == "/" ? "" : "?then=" + percent_encoded(sign_in.then)));
     view.flag("expired", sign_in.expired).flag("demo", site.parts.demo);
+    view.flag("forgotten", site.parts.links != nullptr)
+        .flag("password_alone", site.parts.demo && !site.parts.second_factor);
     std::vector<View> accounts;
     for (const DemoAccount& account : site.parts.demo_accounts) {
         accounts.push_back(View()
@@ -45,15 +47,14 @@ std::string local_or_home(const std::string& path) {
     return is_local_path(path) ? path : "/";
 }
 
-// The texts that a person typed, without our own fields, or "" when they are too long to carry along.
+}  // namespace
+
 std::string kept_texts(const FormBody& form) {
     Fields texts = form.texts;
     std::erase_if(texts, [](const auto& field) { return field.first == "_csrf" || field.first.starts_with("_kept."); });
     std::string typed = write_urlencoded(texts);
     return typed.size() <= typed_max ? typed : std::string();
 }
-
-}  // namespace
 
 Response sign_in_page(const Site& site, const Visit& visit) {
     const std::string then = local_or_home(first_of(visit.query, "then"));
@@ -87,14 +88,24 @@ Response sign_in(const Site& site, const Visit& visit) {
                       .typed = typed,
                       .status = session.error().kind == ErrorKind::not_allowed ? 403 : 422});
     }
-    Visit signed_in = visit;
-    signed_in.session = *session;
+    return signed_in(site, visit, *session);
+}
+
+Response signed_in(const Site& site, const Visit& visit, const Session& session) {
+    const std::string then = local_or_home(first_of(visit.form.texts, "_then"));
+    const std::string typed = first_of(visit.form.texts, "_typed");
+    Visit opened = visit;
+    opened.session = session;
     Response response = see_other(then);
-    if (!typed.empty()) {
+    if (session.stage == Stage::code) {
+        response = code_page(site, opened, "", 200);
+    } else if (session.stage == Stage::enrolment) {
+        response = see_other("/account/second-factor?then=" + percent_encoded(then));
+    } else if (!typed.empty()) {
         const Result<Fields> fields = read_urlencoded(typed);
-        response = fields ? resumed_step(site, signed_in, then, *fields) : see_other(then);
+        response = fields ? resumed_step(site, opened, then, *fields) : see_other(then);
     }
-    return response.with("Set-Cookie", session_cookie_header(site, session->token));
+    return response.with("Set-Cookie", session_cookie_header(site, session.token));
 }
 
 Response sign_out(const Site& site, const Visit& visit) {

@@ -303,6 +303,11 @@ Response shown_with_errors(const Site& site, const Visit& visit, const CaseId& i
                  {.status = typed.errors.empty() ? 200 : 422, .problem = {}, .notice = moved ? conflict_notice : ""});
 }
 
+// Somebody binds themselves: their identity is asked again.
+bool signs(const FormView& step) {
+    return step.form != nullptr && step.form->id == "signature";
+}
+
 }  // namespace
 
 Response step_page(const Site& site, const Visit& visit) {
@@ -311,6 +316,11 @@ Response step_page(const Site& site, const Visit& visit) {
     if (!step) {
         return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
                                                          : case_page(site, visit, id, step.error().message, 403);
+    }
+    if (signs(*step)) {
+        if (std::optional<Response> asked = proof_asked(site, visit)) {
+            return *asked;
+        }
     }
     Typed typed;
     typed.raw = step->values;
@@ -329,6 +339,11 @@ Response submit_step(const Site& site, const Visit& visit) {
     }
     if (change_rows(visit, typed) || !typed.errors.empty()) {
         return shown_with_errors(site, visit, id, typed);
+    }
+    if (const Result<FormView> step = step_of(site, visit, id, visit.captured[1]); step && signs(*step)) {
+        if (std::optional<Response> asked = proof_asked(site, visit)) {
+            return *asked;
+        }
     }
     const std::int64_t revision = site.parts.service->revision_seen(visit.actor(), id, typed.token);
     const Submission submission{visit.captured[1], typed.raw, revision, typed.key};

@@ -57,6 +57,32 @@
     document.querySelectorAll("form[data-guard]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  // Tells that the session is about to end, two minutes before, and prolongs it when asked to.
+  var warning = document.getElementById("session-warning");
+  if (warning) {
+    var timer = null;
+    var wait = function (seconds) {
+      window.clearTimeout(timer);
+      warning.hidden = seconds > 120;
+      if (seconds > 120) { timer = window.setTimeout(function () { wait(120); }, (seconds - 120) * 1000); }
+    };
+    warning.querySelector("button").addEventListener("click", function () {
+      fetch("/session", { method: "POST", redirect: "error", headers: { "Content-Type": "application/x-www-form-urlencoded" },
+                          body: "_csrf=" + encodeURIComponent(warning.dataset.csrf) })
+        .then(function (answer) { if (!answer.ok) { throw new Error(); } return answer.text(); })
+        .then(function (text) {
+          var lines = text.split("\n");
+          document.querySelectorAll("[data-session-end]").forEach(function (end) { end.textContent = lines[1]; });
+          wait(Number(lines[0]));
+        })
+        .catch(function () {
+          warning.querySelector("p").textContent = "Votre session a pris fin. Ce que vous avez saisi vous sera rendu après une nouvelle connexion.";
+          warning.querySelector("button").hidden = true;
+        });
+    });
+    wait(Number(warning.dataset.seconds));
+  }
+
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
 })();
