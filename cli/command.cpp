@@ -78,8 +78,8 @@ Arguments parse(const Command& command, const std::vector<std::string>& given) {
 
 std::vector<Command> all_commands() {
     std::vector<Command> commands;
-    for (std::vector<Command> some :
-         {service_commands(), definition_commands(), document_commands(), case_commands(), bench_commands()}) {
+    for (std::vector<Command> some : {service_commands(), token_commands(), definition_commands(), document_commands(),
+                                      case_commands(), bench_commands()}) {
         std::ranges::move(some, std::back_inserter(commands));
     }
     return commands;

@@ -8,6 +8,7 @@
 namespace jalon {
 
 std::vector<Command> service_commands();     // serve, user, directory
+std::vector<Command> token_commands();       // token
 std::vector<Command> definition_commands();  // check, schema, play, graph, eval, decide, record
 std::vector<Command> document_commands();    // render, preview, amend, merge, bind, batch, verify
 std::vector<Command> case_commands();        // why, publish, journals

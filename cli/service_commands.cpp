@@ -27,6 +27,7 @@
 #include "engine/cases/definitions.hpp"
 #include "engine/definition/role.hpp"
 #include "storage/mail_queue.hpp"
+#include "storage/token_store.hpp"
 #include "web/server.hpp"
 
 namespace jalon {
@@ -176,6 +177,8 @@ int run_serve(const Arguments& arguments) {
     if (parts.second_factor) {
         house.stores.accounts.require_second_factor();
     }
+    SqliteApiTokens tokens(house.stores.database, random);
+    parts.tokens = &tokens;
     parts.directory = &house.stores.directory;
     parts.findings = &house.definition.read.findings;
     parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };

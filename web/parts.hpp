@@ -10,6 +10,7 @@
 #include "engine/cases/account_mails.hpp"
 #include "engine/cases/account_security.hpp"
 #include "engine/cases/accounts.hpp"
+#include "engine/cases/api_tokens.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/mailing.hpp"
@@ -33,6 +34,7 @@ struct WebParts {
     Accounts* accounts = nullptr;
     AccountSecurity* security = nullptr;  // nullptr: passwords alone, and no page of one's account
     SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail
+    ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     const Directory* directory = nullptr;
     const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none
     MailQueue* mails = nullptr;                              // nullptr: no e-mail leaves

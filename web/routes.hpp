@@ -11,8 +11,8 @@
 namespace jalon {
 
 // Who may come: anybody, a person with a session (sent to sign in otherwise), one whose session may still wait for its
-// second factor, a program with a session (401 otherwise).
-enum class Access { open, person, waiting, program };
+// second factor, a program with a session or a key (401 otherwise), a program with a key to the service's figures.
+enum class Access { open, person, waiting, program, measure };
 
 using Page = Response (*)(const Site&, const Visit&);
 

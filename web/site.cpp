@@ -8,6 +8,7 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "engine/cases/access.hpp"
 #include "web/api/api.hpp"
 #include "web/pages/pages.hpp"
 #include "web/routes.hpp"
@@ -68,8 +69,10 @@ bool token_holds(const Visit& visit) {
 }
 
 Response without_session(const Site& site, const Visit& visit, Access access) {
-    if (access == Access::program) {
-        return api_error(401, "Ouvrez d’abord une session.");
+    if (access == Access::program || access == Access::measure) {
+        return api_error(401,
+                         "Joignez une clé valable (« Authorization: Bearer jln_… »), ou ouvrez d’abord une session.")
+            .with("WWW-Authenticate", "Bearer");
     }
     if (visit.request.method == "POST") {
         return visit.request.path == "/sign-out" ? see_other("/sign-in") : sign_in_again(site, visit);
@@ -79,6 +82,17 @@ Response without_session(const Site& site, const Visit& visit, Access access) {
     }
     const std::string there = visit.request.path + (visit.request.query.empty() ? "" : "?" + visit.request.query);
     return see_other("/sign-in?then=" + percent_encoded(there));
+}
+
+// A key opens what its scope says; a session, all but the figures of the service.
+bool within_scope(const Visit& visit, const Route& route) {
+    if (route.access == Access::open) {
+        return true;
+    }
+    if (route.access == Access::measure || !visit.by_key) {
+        return (route.access == Access::measure) == (visit.by_key == TokenScope::measure);
+    }
+    return visit.by_key == TokenScope::act || (visit.by_key == TokenScope::read && route.method == "GET");
 }
 
 Response dispatched(const Site& site, Visit& visit, const Found& found) {
@@ -104,18 +118,51 @@ Response dispatched(const Site& site, Visit& visit, const Found& found) {
     if (route.access != Access::open && !visit.session) {
         return without_session(site, visit, route.access);
     }
-    if (route.access != Access::open && route.method == "POST" && !token_holds(visit)) {
+    if (!within_scope(visit, route)) {
+        return api_error(403, "Cette clé n’ouvre pas cette opération : demandez-en une d’une autre étendue.");
+    }
+    // No browser sends a key by itself.
+    if (route.access != Access::open && route.method == "POST" && !visit.by_key && !token_holds(visit)) {
         return forged(site, visit);
     }
     return route.page(site, visit);
 }
 
-Response found_response(const Site& site, Visit& visit, const Found& found) {
+void enter_by_cookie(const Site& site, Visit& visit) {
     const std::string token = visit.request.cookie(session_cookie);
-    const bool for_everybody =
-        visit.request.path.starts_with("/static/") || visit.request.path == "/health" || visit.request.path == "/ready";
+    const bool for_everybody = visit.request.path.starts_with("/static/") ||
+                               visit.request.path.starts_with("/health") || visit.request.path.starts_with("/ready");
     if (!token.empty() && !for_everybody) {
         visit.session = site.parts.accounts->session(token, site.parts.clock->now());
+    }
+}
+
+// The session that the key of a program stands for, while the request lasts.
+void enter_by_key(const Site& site, Visit& visit) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view given = visit.request.header("authorization");
+    if (!given.starts_with(scheme) || site.parts.tokens == nullptr) {
+        return;
+    }
+    const std::optional<TokenHolder> holder =
+        site.parts.tokens->holder(std::string(given.substr(scheme.size())), site.parts.clock->now());
+    if (holder) {
+        visit.session.emplace();
+        visit.session->user = holder->user;
+        visit.session->actor = actor_of(holder->user);
+        visit.by_key = holder->scope;
+    }
+}
+
+bool takes_keys(const Found& found) {
+    return found.route != nullptr && (found.route->access == Access::program || found.route->access == Access::measure);
+}
+
+Response found_response(const Site& site, Visit& visit, const Found& found) {
+    if (takes_keys(found) && !visit.request.header("authorization").empty()) {
+        enter_by_key(site, visit);
+    } else {
+        enter_by_cookie(site, visit);
     }
     if (visit.session && visit.session->stage != Stage::open &&
         (found.route == nullptr || found.route->access != Access::waiting)) {
@@ -172,6 +219,7 @@ std::string request_line(const Visit& visit, const Found& found, int status, std
         line += visit.captured.size() > 1 ? " step=" + one_line(visit.captured[1]) : "";
     }
     line += visit.session ? " actor=" + visit.session->actor.user.str() : "";
+    line += visit.by_key ? " key=" + scope_word(*visit.by_key) : "";
     return line + fmt::format(" status={} ms={}", status, milliseconds);
 }
 
@@ -216,7 +264,7 @@ const Actor& Visit::actor() const {
 Response answer(const Site& site, const Request& request) {
     const auto begun = std::chrono::steady_clock::now();
     const Found found = find_route(request);
-    Visit visit{request, {}, {}, {}, {}};
+    Visit visit{request, {}, {}, {}, {}, {}};
     Response response;
     try {
         response = found_response(site, visit, found);

@@ -33,7 +33,8 @@ class Site {
 struct Visit {
     const Request& request;
     std::vector<std::string> captured;  // the {parts} of the path, in order
-    std::optional<Session> session;
+    std::optional<Session> session;     // of a person, or made for the key of a program
+    std::optional<TokenScope> by_key;   // what that key opens
     Fields query;
     FormBody form;
 

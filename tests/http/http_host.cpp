@@ -49,6 +49,8 @@ void ServedHouse::serve() {
     WebParts parts;
     parts.service = &house_.service();
     parts.accounts = accounts_.get();
+    api_tokens_ = std::make_unique<SqliteApiTokens>(house_.database(), tokens_);
+    parts.tokens = api_tokens_.get();
     parts.directory = &house_.directory();
     parts.clock = &house_.clock();
     parts.random = &pages_;
@@ -60,6 +62,7 @@ void ServedHouse::serve() {
 void ServedHouse::restart() {
     server_.reset();
     accounts_.reset();
+    api_tokens_.reset();
     house_.reopen();
     serve();
 }

@@ -8,6 +8,7 @@
 
 #include "engine/scenario/case_host.hpp"
 #include "storage/account_store.hpp"
+#include "storage/token_store.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/support/http_client.hpp"
 #include "web/server.hpp"
@@ -26,6 +27,7 @@ class ServedHouse {
     void restart();
     HttpClient client() const { return HttpClient(server_->port()); }
     int port() const { return server_->port(); }
+    ApiTokens& tokens() { return *api_tokens_; }
     // Signs in as one of the cast, by login.
     bool sign_in(HttpClient& client, const std::string& login) const;
 
@@ -37,6 +39,7 @@ class ServedHouse {
     SeededRandom tokens_;
     SeededRandom pages_;
     std::unique_ptr<SqliteAccounts> accounts_;
+    std::unique_ptr<SqliteApiTokens> api_tokens_;
     std::unique_ptr<WebServer> server_;
 };
 

@@ -376,6 +376,9 @@ Reply HttpClient::send(const std::string& method, const std::string& path, const
         }
         request.set("Cookie", join(pairs, "; "));
     }
+    for (const auto& [name, value] : headers_) {
+        request.set(name, value);
+    }
     if (method != "GET") {
         request.setContentType(type);
         request.setContentLength(static_cast<std::streamsize>(body.size()));

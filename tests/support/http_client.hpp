@@ -62,6 +62,8 @@ class HttpClient {
     // Sends a form as the browser does when its first button is pressed, or the button `pressed` (name, value).
     Reply send(const PageForm& form, const std::pair<std::string, std::string>& pressed = {});
     Reply send(const std::string& method, const std::string& path, const std::string& body, const std::string& type);
+    // Goes with every request from now on.
+    void set_header(const std::string& name, const std::string& value) { headers_[name] = value; }
 
     // True when the sign-in page let the person in.
     bool sign_in(const std::string& login, const std::string& password);
@@ -77,6 +79,7 @@ class HttpClient {
 
     int port_;
     std::map<std::string, std::string> cookies_;
+    std::map<std::string, std::string> headers_;
 };
 
 }  // namespace jalon::test
