@@ -323,11 +323,11 @@ std::string text_of_html(const std::string& html) {
 }
 
 std::string problem_of(const Reply& page) {
-    for (const std::string_view mark : {"role=\"alert\"", "class=\"lead\""}) {
+    for (const std::string_view mark : {"class=\"notice error\"", "class=\"lead\""}) {
         const std::size_t at = page.body.find(mark);
         if (at != std::string::npos && page.status >= 400) {
             const std::size_t begin = page.body.find('>', at) + 1;
-            const std::size_t end = page.body.find(mark.starts_with("role") ? "</div>" : "</p>", begin);
+            const std::size_t end = page.body.find(mark.ends_with("error\"") ? "</div>" : "</p>", begin);
             return text_of_html(page.body.substr(begin, end - begin));
         }
     }
