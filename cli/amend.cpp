@@ -102,11 +102,11 @@ Command amend_command() {
                   "Compare un acte signé à ce qu’il dirait avec de nouveaux faits, et établit l’avenant.",
                   {},
                   run_amend};
-    amend.options.addOption(option("signed", "s", "faits de l’acte signé", "fichier"));
-    amend.options.addOption(
+    amend.options.push_back(option("signed", "s", "faits de l’acte signé", "fichier"));
+    amend.options.push_back(
         option("facts", "f", "nouveaux faits ; « amendment » y dit le numéro, la date d’effet et le motif", "fichier"));
-    amend.options.addOption(option("output", "o", "PDF de l’avenant à écrire", "fichier"));
-    amend.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    amend.options.push_back(option("output", "o", "PDF de l’avenant à écrire", "fichier"));
+    amend.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return amend;
 }
 

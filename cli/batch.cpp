@@ -150,12 +150,12 @@ Command batch_command() {
                   "Établit un PDF pour chaque fichier de faits d’un dossier ou ligne d’une liste.",
                   {},
                   run_batch};
-    batch.options.addOption(
+    batch.options.push_back(
         option("facts", "f", "dossier de faits (YAML, JSON), ou liste d’un objet JSON par ligne", "dossier|fichier"));
-    batch.options.addOption(option("output", "o", "dossier des PDF ; un lot interrompu y reprend", "dossier"));
-    batch.options.addOption(option("threads", "", "documents établis à la fois (défaut : un par cœur)", "N"));
-    batch.options.addOption(option("draft", "", "marque les documents « PROJET »"));
-    batch.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    batch.options.push_back(option("output", "o", "dossier des PDF ; un lot interrompu y reprend", "dossier"));
+    batch.options.push_back(option("threads", "", "documents établis à la fois (défaut : un par cœur)", "N"));
+    batch.options.push_back(option("draft", "", "marque les documents « PROJET »"));
+    batch.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return batch;
 }
 

@@ -278,9 +278,9 @@ int run_bench(const Arguments& arguments) {
 std::vector<Command> bench_commands() {
     Command bench{
         "bench", "", "Mesure les pas, les documents et la taille, chacun auprès d’un plancher.", {}, run_bench};
-    bench.options.addOption(option("long", "", "mesure plus longtemps, et un million de dossiers"));
-    bench.options.addOption(option("size", "", "mesure aussi un million de dossiers"));
-    bench.options.addOption(option("only", "", "mesure cette seule partie : " + join(parts, ", "), "PART"));
+    bench.options.push_back(option("long", "", "mesure plus longtemps, et un million de dossiers"));
+    bench.options.push_back(option("size", "", "mesure aussi un million de dossiers"));
+    bench.options.push_back(option("only", "", "mesure cette seule partie : " + join(parts, ", "), "PART"));
     return {bench};
 }
 

@@ -99,8 +99,8 @@ int run_bind(const Arguments& arguments) {
 
 Command merge_command() {
     Command merge{"merge", "FICHIER.pdf…", "Réunit des PDF en un seul, avec un signet par document.", {}, run_merge};
-    merge.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
-    merge.options.addOption(option("title", "t", "titre de l’ensemble (défaut : Documents réunis)", "titre"));
+    merge.options.push_back(option("output", "o", "PDF à écrire", "fichier"));
+    merge.options.push_back(option("title", "t", "titre de l’ensemble (défaut : Documents réunis)", "titre"));
     return merge;
 }
 
@@ -110,10 +110,10 @@ Command bind_command() {
                  "Relie plusieurs documents en un livret : une table, des pages qui se suivent.",
                  {},
                  run_bind};
-    bind.options.addOption(option("output", "o", "PDF à écrire", "fichier"));
-    bind.options.addOption(option("html", "", "écrit aussi la page à lire à l’écran", "fichier"));
-    bind.options.addOption(option("draft", "", "marque le livret « PROJET »"));
-    bind.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    bind.options.push_back(option("output", "o", "PDF à écrire", "fichier"));
+    bind.options.push_back(option("html", "", "écrit aussi la page à lire à l’écran", "fichier"));
+    bind.options.push_back(option("draft", "", "marque le livret « PROJET »"));
+    bind.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return bind;
 }
 

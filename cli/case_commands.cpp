@@ -85,26 +85,26 @@ std::vector<Command> case_commands() {
                 "Dit pourquoi des actions d’un dossier ne sont pas possibles, qui peut y remédier et jusqu’à quand.",
                 {},
                 run_why};
-    why.options.addOption(option("as", "", "compte qui lit le dossier", "compte"));
-    why.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    why.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    why.options.push_back(option("as", "", "compte qui lit le dossier", "compte"));
+    why.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    why.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command publish{"publish",
                     "",
                     "Dit ce que de nouvelles définitions feraient aux dossiers ouverts et, avec --apply, les publie.",
                     {},
                     run_publish};
-    publish.options.addOption(option("root", "", "dossier des nouvelles définitions", "dossier"));
-    publish.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    publish.options.addOption(option("plan", "", "plan : qui passe, qui reste, ce qui peut se perdre", "fichier"));
-    publish.options.addOption(option("apply", "", "publie ; sans elle, rien ne change"));
+    publish.options.push_back(option("root", "", "dossier des nouvelles définitions", "dossier"));
+    publish.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    publish.options.push_back(option("plan", "", "plan : qui passe, qui reste, ce qui peut se perdre", "fichier"));
+    publish.options.push_back(option("apply", "", "publie ; sans elle, rien ne change"));
     Command journals{"journals",
                      "DOSSIER",
                      "Écrit les journaux et les définitions d’une installation, pour vérifier qu’une version suivante "
                      "les relit. Ils contiennent des données personnelles.",
                      {},
                      run_journals};
-    journals.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    journals.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    journals.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    journals.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return {why, publish, journals};
 }
 

@@ -2,87 +2,127 @@
 
 #include <algorithm>
 #include <iostream>
-#include <sstream>
+#include <optional>
 
-#include <Poco/Util/HelpFormatter.h>
-#include <Poco/Util/OptionException.h>
-#include <Poco/Util/OptionProcessor.h>
 #include <fmt/format.h>
 
-#include "cli/commands.hpp"
 #include "engine/base/text.hpp"
 
 namespace jalon {
 
 namespace {
 
-void print_overview(const std::vector<Command>& commands, std::ostream& out) {
-    out << "Jalon – dossiers et documents de la mobilité professionnelle.\n\n"
-           "usage : jalon COMMANDE [OPTIONS] [ARGUMENTS]\n\nCommandes :\n";
-    for (const Command& command : commands) {
-        out << fmt::format("  {:<10} {}\n", command.name, command.summary);
-    }
-    out << "\n« jalon COMMANDE --help » détaille une commande. "
-           "Code de sortie : 0 tout va bien, 1 une anomalie est signalée, 2 la commande est mal appelée.\n";
+constexpr std::size_t help_columns = 34;  // of the options, before what they do
+
+// « -o, --output FICHIER »
+std::string shown(const CommandOption& option) {
+    return (option.short_name.empty() ? "    " : "-" + option.short_name + ", ") + "--" + option.name +
+           (option.value.empty() ? "" : " " + option.value);
 }
 
 void print_help(const Command& command, std::ostream& out) {
-    Poco::Util::HelpFormatter formatter(command.options);
-    formatter.setCommand("jalon " + command.name);
-    formatter.setUsage((command.options.begin() == command.options.end() ? "" : "[OPTIONS] ") + command.words);
-    formatter.setHeader(command.summary);
-    formatter.setWidth(110);
-    formatter.setUnixStyle(true);
-    std::ostringstream text;
-    formatter.format(text);
-    out << text.str();
+    out << fmt::format("usage : jalon {}{}{}\n{}\n", command.name, command.options.empty() ? "" : " [OPTIONS]",
+                       command.words.empty() ? "" : " " + command.words, command.summary);
+    for (const CommandOption& option : command.options) {
+        const std::string left = shown(option);
+        out << (&option == command.options.data() ? "\n" : "") << fmt::format("  {:<{}}", left, help_columns)
+            << (left.size() > help_columns ? "  " : "") << option.summary << '\n';
+    }
 }
 
-// Options and words; throws Poco::Util::OptionException when an option is unknown or wrongly used.
-Arguments parse(const Command& command, const std::vector<std::string>& given) {
-    Arguments arguments;
-    Poco::Util::OptionProcessor processor(command.options);
-    processor.setUnixStyle(true);
-    bool only_words = false;
-    std::string waiting;  // option whose value is the next word
-    for (const std::string& word : given) {
-        if (!waiting.empty()) {
-            arguments.options[waiting] = word;
-            waiting.clear();
-            continue;
+Error misuse(const Command& command, const std::string& what) {
+    return {ErrorKind::invalid, fmt::format("jalon {0} : {1} Voir « jalon {0} --help ».", command.name, what), {}, {}};
+}
+
+// The option of that long name, or of the only one that begins so.
+Result<const CommandOption*> long_option(const Command& command, const std::string& name) {
+    const CommandOption* found = nullptr;
+    std::vector<std::string> names;
+    for (const CommandOption& option : command.options) {
+        names.push_back(option.name);
+        if (option.name == name) {
+            return &option;
         }
-        if (word == "--") {
-            only_words = true;
-            continue;
-        }
-        std::string name;
-        std::string value;
-        if (only_words || word == "-" || !word.starts_with('-') || !processor.process(word, name, value)) {
-            arguments.words.push_back(word);
-            continue;
-        }
-        const Poco::Util::Option& known = command.options.getOption(name);
-        if (known.takesArgument() && value.empty()) {
-            waiting = known.fullName();
-        } else {
-            arguments.options[known.fullName()] = value;
+        if (option.name.starts_with(name)) {
+            if (found != nullptr) {
+                return tl::unexpected(misuse(command, fmt::format("« --{} » peut vouloir dire « --{} » ou « --{} ».",
+                                                                  name, found->name, option.name)));
+            }
+            found = &option;
         }
     }
-    if (!waiting.empty()) {
-        throw Poco::Util::MissingArgumentException(waiting);
+    if (found == nullptr) {
+        const std::string nearest = did_you_mean(name, names);
+        return tl::unexpected(
+            misuse(command, fmt::format("l’option « --{} » n’existe pas{}", name, nearest.empty() ? "." : nearest)));
     }
-    return arguments;
+    return found;
+}
+
+Result<const CommandOption*> short_option(const Command& command, const std::string& letter) {
+    const auto found = std::ranges::find(command.options, letter, &CommandOption::short_name);
+    if (found == command.options.end()) {
+        return tl::unexpected(misuse(command, fmt::format("l’option « -{} » n’existe pas.", letter)));
+    }
+    return &*found;
+}
+
+// An option as it was typed, with the value that stood in the same word.
+struct Typed {
+    const CommandOption* option = nullptr;
+    std::optional<std::string> value;
+};
+
+Result<Typed> typed(const Command& command, const std::string& word) {
+    if (word.starts_with("--")) {
+        const std::size_t equals = word.find('=');
+        const Result<const CommandOption*> option = long_option(command, word.substr(2, equals - 2));
+        if (!option) {
+            return tl::unexpected(option.error());
+        }
+        return Typed{*option, equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1))};
+    }
+    const Result<const CommandOption*> option = short_option(command, word.substr(1, 1));
+    if (!option) {
+        return tl::unexpected(option.error());
+    }
+    return Typed{*option, word.size() == 2 ? std::nullopt : std::optional(word.substr(word[2] == '=' ? 3 : 2))};
 }
 
 }  // namespace
 
-std::vector<Command> all_commands() {
-    std::vector<Command> commands;
-    for (std::vector<Command> some : {service_commands(), token_commands(), definition_commands(), document_commands(),
-                                      case_commands(), bench_commands()}) {
-        std::ranges::move(some, std::back_inserter(commands));
+Result<Arguments> parse(const Command& command, const std::vector<std::string>& given) {
+    Arguments arguments;
+    for (auto word = given.begin(); word != given.end(); ++word) {
+        if (*word == "--") {
+            arguments.words.insert(arguments.words.end(), std::next(word), given.end());
+            break;
+        }
+        if (word->size() < 2 || word->front() != '-') {
+            arguments.words.push_back(*word);
+            continue;
+        }
+        const Result<Typed> found = typed(command, *word);
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        const CommandOption& option = *found->option;
+        std::string value = found->value.value_or("");
+        if (option.value.empty() && found->value) {
+            return tl::unexpected(misuse(command, fmt::format("l’option « --{} » n’attend rien.", option.name)));
+        }
+        if (!option.value.empty() && value.empty()) {
+            if (std::next(word) == given.end()) {
+                return tl::unexpected(
+                    misuse(command, fmt::format("l’option « --{} » attend : {}.", option.name, option.value)));
+            }
+            value = *++word;
+        }
+        if (!arguments.options.emplace(option.name, std::move(value)).second) {
+            return tl::unexpected(misuse(command, fmt::format("l’option « --{} » est donnée deux fois.", option.name)));
+        }
     }
-    return commands;
+    return arguments;
 }
 
 std::string Arguments::get(const std::string& option, std::string otherwise) const {
@@ -90,41 +130,22 @@ std::string Arguments::get(const std::string& option, std::string otherwise) con
     return found == options.end() ? std::move(otherwise) : found->second;
 }
 
-Poco::Util::Option option(const std::string& name, const std::string& short_name, const std::string& summary,
-                          const std::string& value) {
-    Poco::Util::Option made(name, short_name, summary, false);
-    // The value may come as « --port 8080 » or « --port=8080 », hence optional for Poco; `parse` insists on it.
-    return value.empty() ? made : made.argument(value, false);
+CommandOption option(const std::string& name, const std::string& short_name, const std::string& summary,
+                     const std::string& value) {
+    return {name, short_name, summary, value};
 }
 
-int run_program(const std::vector<std::string>& arguments) {
-    const std::vector<Command> commands = all_commands();
-    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-        print_overview(commands, arguments.empty() ? std::cerr : std::cout);
-        return arguments.empty() ? exit_misuse : exit_ok;
-    }
-    const auto command = std::ranges::find(commands, arguments[0], &Command::name);
-    if (command == commands.end()) {
-        std::vector<std::string> names;
-        for (const Command& one : commands) {
-            names.push_back(one.name);
-        }
-        std::cerr << fmt::format("jalon : la commande « {} » n’existe pas{}\n", arguments[0],
-                                 did_you_mean(arguments[0], names));
-        return exit_misuse;
-    }
-    const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
-    if (std::ranges::find(rest, "--help") != rest.end() || std::ranges::find(rest, "-h") != rest.end()) {
-        print_help(*command, std::cout);
+int run_command(const Command& command, const std::vector<std::string>& given) {
+    if (std::ranges::find(given, "--help") != given.end() || std::ranges::find(given, "-h") != given.end()) {
+        print_help(command, std::cout);
         return exit_ok;
     }
-    try {
-        return command->run(parse(*command, rest));
-    } catch (const Poco::Util::OptionException& problem) {
-        std::cerr << fmt::format("jalon {} : option inconnue ou mal employée ({}). Voir « jalon {} --help ».\n",
-                                 command->name, problem.message(), command->name);
+    const Result<Arguments> arguments = parse(command, given);
+    if (!arguments) {
+        std::cerr << arguments.error().message << '\n';
         return exit_misuse;
     }
+    return command.run(*arguments);
 }
 
 }  // namespace jalon

@@ -1,4 +1,7 @@
-// A command of the program: its name, its options in the manner of Poco::Util, and what it does.
+// A command of the program: its name, its options, and what it does.
+//
+// Options stand anywhere after the command: « --output FICHIER », « --output=FICHIER », « -o FICHIER », « -oFICHIER »;
+// the beginning of a long name does where only one begins so. After « -- » there are words alone.
 #pragma once
 
 #include <functional>
@@ -6,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include <Poco/Util/OptionSet.h>
+#include "engine/base/result.hpp"
 
 namespace jalon {
 
@@ -24,22 +27,30 @@ constexpr int exit_ok = 0;
 constexpr int exit_finding = 1;  // something was found wrong with what was looked at
 constexpr int exit_misuse = 2;   // the command was called wrongly
 
+struct CommandOption {
+    std::string name;
+    std::string short_name;  // one letter, or ""
+    std::string summary;     // French
+    std::string value;       // what its value is, for the help; "": it has none
+};
+
 struct Command {
     std::string name;
     std::string words;    // « WORKFLOW SCRIPT… », for the help
     std::string summary;  // French, one sentence
-    Poco::Util::OptionSet options;
+    std::vector<CommandOption> options;
     std::function<int(const Arguments&)> run;
 };
 
-// All commands, in the order the help lists them.
-std::vector<Command> all_commands();
+// What was `given` after the name of the command. Error (invalid): an option that it has not, that lacks its value, has
+// one too many, or is given twice.
+Result<Arguments> parse(const Command& command, const std::vector<std::string>& given);
 
-// Runs the command named by `arguments[0]`; prints the help when asked to or called wrongly. Returns the exit code.
-int run_program(const std::vector<std::string>& arguments);
+// Runs a command with what was `given` after its name; prints its help when asked to. Returns the exit code.
+int run_command(const Command& command, const std::vector<std::string>& given);
 
 // An option with a value, or without one when `value` is "".
-Poco::Util::Option option(const std::string& name, const std::string& short_name, const std::string& summary,
-                          const std::string& value = {});
+CommandOption option(const std::string& name, const std::string& short_name, const std::string& summary,
+                     const std::string& value = {});
 
 }  // namespace jalon

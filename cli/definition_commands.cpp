@@ -241,8 +241,8 @@ int run_eval(const Arguments& arguments) {
 
 std::vector<Command> definition_commands() {
     Command check{"check", "[CHEMIN…]", "Lit et recoupe les définitions ; dit ce qui ne va pas, et où.", {}, run_check};
-    check.options.addOption(option("root", "", "dossier des définitions", "dossier"));
-    check.options.addOption(option("canonical", "", "imprime les fichiers nommés dans leur écriture canonique"));
+    check.options.push_back(option("root", "", "dossier des définitions", "dossier"));
+    check.options.push_back(option("canonical", "", "imprime les fichiers nommés dans leur écriture canonique"));
     Command schema{
         "schema", "GENRE", "Imprime le schéma JSON d’un genre de fichier, pour les éditeurs.", {}, run_schema};
     Command play{"play",
@@ -250,38 +250,38 @@ std::vector<Command> definition_commands() {
                  "Joue des scénarios sur un workflow et dit la première différence.",
                  {},
                  run_play};
-    play.options.addOption(option("restore", "", "reconstruit le cas depuis son enregistrement après chaque pas"));
-    play.options.addOption(option("coverage", "", "nomme chaque transition qu’aucun scénario n’emprunte"));
-    play.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    play.options.push_back(option("restore", "", "reconstruit le cas depuis son enregistrement après chaque pas"));
+    play.options.push_back(option("coverage", "", "nomme chaque transition qu’aucun scénario n’emprunte"));
+    play.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command graph{"graph", "WORKFLOW", "Dessine un workflow.", {}, run_graph};
-    graph.options.addOption(option("format", "", "svg (défaut), dot ou mermaid", "format"));
-    graph.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    graph.options.push_back(option("format", "", "svg (défaut), dot ou mermaid", "format"));
+    graph.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command eval{"eval", "EXPRESSION", "Évalue une expression sur des données JSON.", {}, run_eval};
-    eval.options.addOption(option("batch", "", "lit {\"expr\":…, \"data\":{…}} ligne par ligne sur l’entrée standard"));
-    eval.options.addOption(option("data", "", "objet JSON des données", "json"));
+    eval.options.push_back(option("batch", "", "lit {\"expr\":…, \"data\":{…}} ligne par ligne sur l’entrée standard"));
+    eval.options.push_back(option("data", "", "objet JSON des données", "json"));
     Command prove{"prove",
                   "WORKFLOW",
                   "Prouve les propriétés d’un workflow, ou montre le scénario qui les contredit.",
                   {},
                   run_prove};
-    prove.options.addOption(option("out", "", "dossier où écrire les contre-exemples", "dossier"));
-    prove.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    prove.options.push_back(option("out", "", "dossier où écrire les contre-exemples", "dossier"));
+    prove.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command decide{"decide",
                    "TABLE",
                    "Consulte une table de décision ; répond en JSON, ou pose la question qui manque.",
                    {},
                    run_decide};
-    decide.options.addOption(option("data", "", "faits en JSON ou en YAML ; « - » pour l’entrée standard", "fichier"));
-    decide.options.addOption(option("on", "", "jour de la décision (aujourd’hui par défaut)", "date"));
-    decide.options.addOption(option("batch", "", "lit un objet JSON de faits par ligne sur l’entrée standard"));
-    decide.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    decide.options.push_back(option("data", "", "faits en JSON ou en YAML ; « - » pour l’entrée standard", "fichier"));
+    decide.options.push_back(option("on", "", "jour de la décision (aujourd’hui par défaut)", "date"));
+    decide.options.push_back(option("batch", "", "lit un objet JSON de faits par ligne sur l’entrée standard"));
+    decide.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command record{"record",
                    "DOSSIER",
                    "Écrit le scénario d’un dossier réel, personnes et textes remplacés par des fictifs.",
                    {},
                    run_record};
-    record.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    record.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    record.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    record.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return {check, schema, play, prove, graph, eval, decide, record};
 }
 

@@ -1,4 +1,4 @@
-// The program: hands its arguments to the commands, and catches what the house suffers.
+// The whole program, `jalon-full`: hands its arguments to the commands, and catches what the house suffers.
 #include <exception>
 #include <iostream>
 #include <string>
@@ -6,7 +6,7 @@
 
 #include <Poco/Exception.h>
 
-#include "cli/command.hpp"
+#include "cli/program.hpp"
 
 int main(int argc, char** argv) {
     try {

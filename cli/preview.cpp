@@ -183,11 +183,11 @@ Command preview_command() {
                     "Établit les cas d’essai des modèles et dit ce qui a changé depuis leur résultat accepté.",
                     {},
                     run_preview};
-    preview.options.addOption(
+    preview.options.push_back(
         option("output", "o", "dossier des PDF, textes et images (défaut : build/preview)", "dossier"));
-    preview.options.addOption(option("case", "", "un seul cas d’essai", "nom"));
-    preview.options.addOption(option("accept", "", "accepte ce qui a changé, au nom de cette personne", "personne"));
-    preview.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    preview.options.push_back(option("case", "", "un seul cas d’essai", "nom"));
+    preview.options.push_back(option("accept", "", "accepte ce qui a changé, au nom de cette personne", "personne"));
+    preview.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     return preview;
 }
 

@@ -1,4 +1,5 @@
 // Commands that run the product: serve, user.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
@@ -311,23 +312,23 @@ int run_directory(const Arguments& arguments) {
 
 std::vector<Command> service_commands() {
     Command serve{"serve", "", "Ouvre le service sur une adresse locale.", {}, run_serve};
-    serve.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    serve.options.addOption(option("address", "a", "adresse d’écoute (défaut : 127.0.0.1)", "adresse"));
-    serve.options.addOption(option("port", "p", "port d’écoute (défaut : 8080 ; 0 : un port libre)", "port"));
-    serve.options.addOption(option("demo", "", "charge la démonstration si le dossier des données est vide"));
-    serve.options.addOption(option("https", "", "le service est publié derrière HTTPS : cookies réservés à HTTPS"));
-    serve.options.addOption(option("second-factor", "",
+    serve.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    serve.options.push_back(option("address", "a", "adresse d’écoute (défaut : 127.0.0.1)", "adresse"));
+    serve.options.push_back(option("port", "p", "port d’écoute (défaut : 8080 ; 0 : un port libre)", "port"));
+    serve.options.push_back(option("demo", "", "charge la démonstration si le dossier des données est vide"));
+    serve.options.push_back(option("https", "", "le service est publié derrière HTTPS : cookies réservés à HTTPS"));
+    serve.options.push_back(option("second-factor", "",
                                    "required : exigé de qui travaille au centre (défaut) ; optional : proposé (défaut "
                                    "de --demo)",
                                    "réglage"));
-    serve.options.addOption(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
-    serve.options.addOption(option("root", "", "dossier des définitions", "dossier"));
+    serve.options.push_back(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
+    serve.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command user{"user",
                  "add|password|reset-factor COMPTE",
                  "Crée un compte, change son mot de passe (lu sur l’entrée standard) ou retire son second facteur.",
                  {},
                  run_user};
-    user.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    user.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
     for (const auto& [name, what] :
          std::initializer_list<std::pair<const char*, const char*>>{{"first-name", "prénom"},
                                                                     {"last-name", "nom"},
@@ -337,7 +338,7 @@ std::vector<Command> service_commands() {
                                                                     {"roles", "rôles séparés par des virgules"},
                                                                     {"organisation", "identifiant de la collectivité"},
                                                                     {"agent", "identifiant de l’agent"}}) {
-        user.options.addOption(option(name, "", what, "texte"));
+        user.options.push_back(option(name, "", what, "texte"));
     }
     Command directory{"directory",
                       "DOSSIER",
@@ -345,7 +346,7 @@ std::vector<Command> service_commands() {
                       "est lu sur l’entrée standard.",
                       {},
                       run_directory};
-    directory.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    directory.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
     return {serve, user, directory};
 }
 

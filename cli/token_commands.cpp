@@ -95,10 +95,10 @@ int run_token(const Arguments& arguments) {
 std::vector<Command> token_commands() {
     Command token{
         "token", "add COMPTE|list|revoke CLÉ", "Donne, montre ou retire les clés des programmes.", {}, run_token};
-    token.options.addOption(option("data", "d", "dossier des données (défaut : data)", "dossier"));
-    token.options.addOption(option("scope", "", "read, act ou measure (défaut : read)", "étendue"));
-    token.options.addOption(option("days", "", "durée de validité en jours (défaut : 90)", "jours"));
-    token.options.addOption(option("label", "", "à quoi sert la clé", "texte"));
+    token.options.push_back(option("data", "d", "dossier des données (défaut : data)", "dossier"));
+    token.options.push_back(option("scope", "", "read, act ou measure (défaut : read)", "étendue"));
+    token.options.push_back(option("days", "", "durée de validité en jours (défaut : 90)", "jours"));
+    token.options.push_back(option("label", "", "à quoi sert la clé", "texte"));
     return {token};
 }
 
