@@ -22,6 +22,7 @@ namespace {
 
 // A condition and what its marks stand for, in order. Cases are `c`, bodies `o`, agents `a`.
 struct Condition {
+    static constexpr const char* nothing = "0";
     std::string sql = "1";
     std::vector<std::string> values;
 
@@ -31,8 +32,9 @@ struct Condition {
         return *this;
     }
     Condition& with(const Condition& other) { return with(other.sql, other.values); }
+    // Without the « nothing » it began with, which would keep the database from using an index.
     Condition& or_with(const std::string& text, const std::vector<std::string>& more) {
-        sql += " OR (" + text + ")";
+        sql = (sql == nothing ? "" : sql + " OR ") + "(" + text + ")";
         values.insert(values.end(), more.begin(), more.end());
         return *this;
     }
@@ -67,7 +69,7 @@ Condition covered_by(const CaseScope& scope) {
     if (scope.all) {
         return {};
     }
-    Condition condition{"0", {}};
+    Condition condition{Condition::nothing, {}};
     for (const std::string& role : scope.roles) {
         const Condition counts = role_counts(scope, role);
         condition.or_with(counts.sql, counts.values);
@@ -87,7 +89,7 @@ Condition covered_by(const CaseScope& scope) {
 
 // `test` is a condition on one role with one mark, `bound` how the role is written there.
 Condition for_some_role(const CaseScope& scope, const std::string& test, std::string (*bound)(const std::string&)) {
-    Condition condition{"0", {}};
+    Condition condition{Condition::nothing, {}};
     for (const std::string& role : scope.roles) {
         const Condition counts = role_counts(scope, role);
         std::vector<std::string> values{bound(role)};
@@ -95,6 +97,13 @@ Condition for_some_role(const CaseScope& scope, const std::string& test, std::st
         condition.or_with(test + " AND " + counts.sql, values);
     }
     return condition;
+}
+
+// What belongs to cases, joined to them: from the cases of somebody to what is theirs, or from a part of everybody's to
+// its case. The database cannot tell which is less, and takes tables in the order that CROSS asks for.
+std::string with_cases(const CaseScope& scope, std::string_view table, std::string_view case_id) {
+    return scope.all ? fmt::format("{} CROSS JOIN cases c ON c.id = {}", table, case_id)
+                     : fmt::format("cases c CROSS JOIN {} ON {} = c.id", table, case_id);
 }
 
 // What a search for cases looks through: the agent's name only for those who may know it.
@@ -251,9 +260,10 @@ std::vector<TaskLine> SqliteCaseStore::tasks(const CaseScope& scope, bool mine) 
     condition.sql = "(" + condition.sql + ")";
     condition.with((mine ? "" : "NOT ") + ("(" + role_is_mine.sql + ")"), role_is_mine.values);
     Reading reading(database_);
-    Query query(reading.session(), fmt::format("SELECT {}, {} FROM tasks t JOIN cases c ON c.id = t.case_id WHERE {} "
+    Query query(reading.session(), fmt::format("SELECT {}, {} FROM {} WHERE {} AND c.finished = 0 "
                                                "ORDER BY t.due = '', t.due, t.since, t.case_id, t.position",
-                                               column_list<TaskRow>("t"), column_list<CaseHeader>("c"), condition.sql));
+                                               column_list<TaskRow>("t"), column_list<CaseHeader>("c"),
+                                               with_cases(scope, "tasks t", "t.case_id"), condition.sql));
     use_values(query, condition);
     TaskLine line;
     into_row(query, line.task);
@@ -283,9 +293,9 @@ std::vector<AppointmentLine> SqliteCaseStore::appointments(const CaseScope& scop
     }
     Reading reading(database_);
     Query query(reading.session(),
-                fmt::format("SELECT {}, {} FROM appointments m JOIN cases c ON c.id = m.case_id WHERE {} AND m.at >= ? "
-                            "ORDER BY m.at, m.case_id, m.name LIMIT ?",
-                            column_list<AppointmentRow>("m"), column_list<CaseHeader>("c"), condition.sql));
+                fmt::format("SELECT {}, {} FROM {} WHERE {} AND m.at >= ? ORDER BY m.at, m.case_id, m.name LIMIT ?",
+                            column_list<AppointmentRow>("m"), column_list<CaseHeader>("c"),
+                            with_cases(scope, "appointments m", "m.case_id"), condition.sql));
     use_values(query, condition);
     query.use(filter.from).use(filter.limit);
     AppointmentLine line;

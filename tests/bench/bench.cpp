@@ -22,7 +22,7 @@
 #include "engine/definition/facts_file.hpp"
 #include "rendering/verify.hpp"
 #include "storage/account_store.hpp"
-#include "storage/directory_store.hpp"
+#include "tests/bench/journeys.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/support/shipped_images.hpp"
 #include "tests/support/source_dir.hpp"
@@ -33,80 +33,6 @@ using namespace jalon::bench;
 using namespace jalon::test;
 
 namespace {
-
-constexpr std::size_t cases_count = 8;  // a step is measured on several, so that no history grows out of measure
-
-// The ordinary journey up to the `nth` (from 1) sending of an event, and that sending.
-struct Part {
-    Scenario before;
-    ScenarioStep next;
-};
-
-Part journey_until(const std::string& event, int nth) {
-    Part part{scenario_at("bilan-professionnel/ordinary-journey.yaml"), {}};
-    std::vector<ScenarioStep>& steps = part.before.steps;
-    for (std::size_t k = 0; k < steps.size(); ++k) {
-        if (steps[k].event == event && --nth == 0) {
-            part.next = steps[k];
-            steps.resize(k);
-            return part;
-        }
-    }
-    FAIL("the ordinary journey sends " << event);
-    return part;
-}
-
-// A case and the people who act in it: an agent has one case at a time, so each has its own.
-struct Opened {
-    CaseId id;
-    std::map<std::string, Actor> people;
-};
-
-std::map<std::string, Actor> people_around_new_agent(ScenarioHouse& house, const std::string& name) {
-    std::map<std::string, Actor> people = cast();
-    Actor& actor = people.at("thierry");
-    SqliteDirectory directory(house.database());
-    Agent agent = *directory.agent(actor.agent);
-    User user = *directory.user(actor.user);
-    agent.id = AgentId(name);
-    user.id = UserId(name);
-    user.login = name;
-    user.agent = agent.id;
-    directory.save_agent(agent);
-    directory.save_user(user);
-    actor.user = user.id;
-    actor.agent = agent.id;
-    return people;
-}
-
-// Several cases brought to just before the next step. The first brings the employer's framework into force for all.
-std::vector<Opened> cases_before(const Part& part, ScenarioHouse& house, const std::string& prefix) {
-    static const Scenario frame = scenario_at("cadre/ordinary-journey.yaml");
-    std::vector<Opened> opened;
-    for (std::size_t k = 0; k < cases_count; ++k) {
-        const std::string name = fmt::format("{}-{}", prefix, k);
-        const std::map<std::string, Actor> people = people_around_new_agent(house, name);
-        Scenario scenario = part.before;
-        if (house.cases().latest(frame.workflow, people.at("solange").organisation, AgentId())) {
-            std::erase_if(scenario.settings.entries,
-                          [](const YamlEntry& entry) { return entry.key.text == "framework"; });
-        }
-        for (ScenarioStep& step : scenario.steps) {
-            for (YamlEntry& entry : step.data.entries) {
-                if (entry.key.text == "agent") {
-                    entry.value.text = name;
-                }
-            }
-        }
-        CaseHost host(house, people, &frame);
-        const PlayResult result = play(scenario, host, Restore::no);
-        if (result.difference) {
-            FAIL(result.difference->str());
-        }
-        opened.push_back({host.id(), people});
-    }
-    return opened;
-}
 
 // What a person who opens the form and types `answers` into it sends.
 Submission filled(const CaseService& service, const Actor& actor, const CaseId& id, const std::string& event,
