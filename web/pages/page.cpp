@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "engine/base/expect.hpp"
 #include "engine/base/french.hpp"
@@ -10,12 +11,14 @@
 #include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "web/embedded.hpp"
+#include "web/pages/template.hpp"
 
 namespace jalon {
 
 namespace {
 
 constexpr int partials_deep_max = 5;
+constexpr std::string_view template_end = ".html.mustache";
 
 std::string_view embedded(std::string_view name) {
     const std::span<const EmbeddedFile> files = embedded_files();
@@ -27,7 +30,7 @@ std::string_view embedded(std::string_view name) {
 // The template with `{{>name}}` replaced by `name.html.mustache`: the library would parse a partial at each use.
 std::string expanded(std::string_view name, int deep = 0) {
     expect(deep < partials_deep_max, "partials do not include themselves");
-    std::string text(embedded(std::string(name) + ".html.mustache"));
+    std::string text(embedded(std::string(name) + std::string(template_end)));
     for (std::size_t at = 0; (at = text.find("{{>", at)) != std::string::npos;) {
         const std::size_t end = text.find("}}", at);
         const std::string partial = expanded(trimmed(text.substr(at + 3, end - at - 3)), deep + 1);
@@ -35,6 +38,33 @@ std::string expanded(std::string_view name, int deep = 0) {
         at += partial.size();
     }
     return text;
+}
+
+// Every template, read once: they are part of the binary.
+const Template& template_of(std::string_view name) {
+    static const std::map<std::string_view, Template> templates = [] {
+        std::map<std::string_view, Template> read;
+        for (const EmbeddedFile& file : embedded_files()) {
+            if (file.name.ends_with(template_end)) {
+                const std::string_view page = file.name.substr(0, file.name.size() - template_end.size());
+                read.emplace(page, Template(expanded(page)));
+            }
+        }
+        return read;
+    }();
+    return templates.at(name);
+}
+
+// The path of each static file, with a digest of its bytes.
+const std::map<std::string_view, std::string>& static_paths() {
+    static const std::map<std::string_view, std::string> paths = [] {
+        std::map<std::string_view, std::string> made;
+        for (const EmbeddedFile& file : embedded_files()) {
+            made.emplace(file.name, "/static/" + std::string(file.name) + "?v=" + sha256_hex(file.bytes).substr(0, 10));
+        }
+        return made;
+    }();
+    return paths;
 }
 
 std::string role_labels(const Actor& actor) {
@@ -78,38 +108,8 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
 
 }  // namespace
 
-View& View::text(const std::string& name, const std::string& value) {
-    data_.set(name, value.empty() ? kainjow::mustache::data(false) : kainjow::mustache::data(value));
-    return *this;
-}
-
-View& View::flag(const std::string& name, bool value) {
-    data_.set(name, kainjow::mustache::data(value));
-    return *this;
-}
-
-View& View::number(const std::string& name, std::int64_t value) {
-    return text(name, french::number(value));
-}
-
-View& View::list(const std::string& name, const std::vector<View>& items) {
-    kainjow::mustache::data list(kainjow::mustache::data::type::list);
-    for (const View& item : items) {
-        list.push_back(item.data());
-    }
-    data_.set(name, list);
-    return flag("has_" + name, !items.empty());
-}
-
-View& View::part(const std::string& name, const View& value) {
-    data_.set(name, value.data());
-    return *this;
-}
-
 std::string printed(std::string_view name, const View& view) {
-    kainjow::mustache::mustache parsed(expanded(name));
-    expect(parsed.is_valid(), "page templates are well formed");
-    return parsed.render(view.data());
+    return template_of(name).printed(view);
 }
 
 Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view) {
@@ -140,22 +140,24 @@ std::string french_spaces(std::string_view html) {
             at = end;
             continue;
         }
+        if (html[at] != ' ' || !until.empty()) {
+            const std::size_t end = std::min(html.find_first_of(until.empty() ? "< " : "<", at + 1), html.size());
+            spaced += html.substr(at, end - at);
+            at = end;
+            continue;
+        }
         const std::string_view rest = html.substr(at + 1);
         const bool before_mark = rest.starts_with("»") ||
                                  (!rest.empty() && std::string_view(":;?!").find(rest[0]) != std::string_view::npos);
-        const bool tied = html[at] == ' ' && (before_mark || spaced.ends_with(opening));
-        if (tied && until.empty()) {
-            spaced += no_break;
-        } else {
-            spaced += html[at];
-        }
+        const bool tied = before_mark || spaced.ends_with(opening);
+        spaced += tied ? no_break : " ";
         ++at;
     }
     return spaced;
 }
 
 std::string static_path(std::string_view name) {
-    return "/static/" + std::string(name) + "?v=" + sha256_hex(embedded(name)).substr(0, 10);
+    return static_paths().at(name);
 }
 
 std::string on_day(Instant instant) {

@@ -6,30 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include <kainjow/mustache.hpp>
-
+#include "web/pages/view.hpp"
 #include "web/site.hpp"
 
 namespace jalon {
-
-// What a template prints. Every name of the template is given, absent ones as "" or false: an inner name that is
-// missing would print the outer one.
-class View {
-  public:
-    // Printed escaped; "" is also false for a section.
-    View& text(const std::string& name, const std::string& value);
-    View& flag(const std::string& name, bool value);
-    View& number(const std::string& name, std::int64_t value);
-    // A list, and `has_<name>`.
-    View& list(const std::string& name, const std::vector<View>& items);
-    // A record to enter with a section.
-    View& part(const std::string& name, const View& value);
-
-    const kainjow::mustache::data& data() const { return data_; }
-
-  private:
-    kainjow::mustache::data data_{kainjow::mustache::data::type::object};
-};
 
 // What stands around a page.
 struct Frame {
