@@ -134,18 +134,19 @@ int run_publish(const Arguments& arguments) {
     const SystemClock clock;
     SystemRandom random;
     Impact impact;
+    std::vector<Finding> idle;
     {
         Stores stores(data, random);
         const Definitions definitions(definition.read.catalogue, definition.sources, stores.cases);
         impact = impact_of(stores.cases, definitions, *plan, clock.now(), Calendar());
+        idle = idle_choices(*plan, impact, definitions);
     }
     for (const std::string& line : lines_of(impact)) {
         std::cout << line << '\n';
     }
-    const std::vector<std::string> idle = idle_choices(*plan, impact);
     if (!idle.empty()) {
-        for (const std::string& line : idle) {
-            std::cerr << arguments.get("plan") << ": " << line << '\n';
+        for (const Finding& finding : idle) {
+            std::cerr << finding.str() << '\n';
         }
         std::cerr << "Corrigez le plan ci-dessus ; rien n’a changé.\n";
         return exit_finding;

@@ -630,6 +630,21 @@ class Migrator {
 
 }  // namespace
 
+std::set<std::string> data_keys(const Catalogue& catalogue, const Workflow& workflow) {
+    const DataNames names = data_names(catalogue, workflow);
+    std::set<std::string> keys = names.others;
+    for (const auto& [name, datum] : names.data) {
+        keys.insert(name);
+    }
+    for (const auto& [name, form] : names.forms) {
+        keys.insert(name);
+        for (const Field& field : form->fields) {
+            keys.insert(name + "." + field.id);
+        }
+    }
+    return keys;
+}
+
 std::string consequence_label(Consequence consequence) {
     return consequence_labels.at(static_cast<std::size_t>(consequence));
 }

@@ -28,6 +28,10 @@ struct Mapping {
     TimerRule timers = TimerRule::keep;
 };
 
+// The names by which a mapping may call the data of a workflow: data, what actions write, answers of forms ("referral")
+// and their fields ("referral.context").
+std::set<std::string> data_keys(const Catalogue& catalogue, const Workflow& workflow);
+
 // What publishing does to a case.
 enum class Consequence {
     unchanged,

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/reading.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -168,6 +169,47 @@ class ImpactFinder {
     std::map<GroupKey, ImpactGroup> groups_;
 };
 
+// What the sets know that open cases of one kind follow.
+struct OldNames {
+    std::set<std::string> states;
+    std::set<std::string> data;
+};
+
+OldNames old_names(const std::string& workflow, const Impact& impact, const Definitions& definitions) {
+    OldNames names;
+    for (const ImpactGroup& group : impact.groups) {
+        if (group.workflow == workflow) {
+            const Catalogue& before = definitions.at(group.cases.front().definition);
+            for (const State& state : before.workflow(workflow).states) {
+                names.states.insert(state.path);
+            }
+            names.data.merge(data_keys(before, before.workflow(workflow)));
+        }
+    }
+    return names;
+}
+
+void add_unknown_names(const std::string& workflow, const WorkflowPlan& plan, const OldNames& names,
+                       std::vector<Finding>& findings) {
+    const auto add = [&](const char* key, const char* what, const std::string& name,
+                         const std::set<std::string>& known) {
+        if (!known.contains(name)) {
+            const auto place = plan.places.find(fmt::format("{}/{}", key, name));
+            findings.push_back(
+                {Finding::Level::error, place == plan.places.end() ? Position() : place->second,
+                 fmt::format("« {} » de « {} » : aucun dossier ouvert ne suit une version qui a {} « {} »{}", key,
+                             workflow, what, name,
+                             did_you_mean(name, std::vector<std::string>(known.begin(), known.end())))});
+        }
+    };
+    for (const auto& [name, there] : plan.mapping.states) {
+        add("states", "l’état", name, names.states);
+    }
+    for (const auto& [name, there] : plan.mapping.data) {
+        add("data", "la donnée", name, names.data);
+    }
+}
+
 }  // namespace
 
 bool ImpactGroup::refused() const {
@@ -214,21 +256,22 @@ std::vector<std::string> lines_of(const Impact& impact) {
     return lines;
 }
 
-std::vector<std::string> idle_choices(const PublishPlan& plan, const Impact& impact) {
-    std::vector<std::string> idle;
+std::vector<Finding> idle_choices(const PublishPlan& plan, const Impact& impact, const Definitions& definitions) {
+    std::vector<Finding> idle;
     for (const auto& [workflow, chosen] : plan.workflows) {
         for (const GroupRule& rule : chosen.groups) {
             const bool meets = std::ranges::any_of(impact.groups, [&](const ImpactGroup& group) {
-                const WorkflowPlan only{Choice::keep, {{rule.state, std::nullopt, Choice::migrate}}, {}};
+                const WorkflowPlan only{Choice::keep, {{rule.state, std::nullopt, Choice::migrate, {}}}, {}, {}};
                 return group.workflow == workflow && choice_for(only, group.leaves, {}) == Choice::migrate;
             });
             if (!meets) {
-                idle.push_back(
-                    fmt::format("« groups » de « {} » : aucun dossier n’est dans l’état « {} » ; corrigez "
-                                "ce nom, ou retirez ce choix",
-                                workflow, rule.state));
+                idle.push_back({Finding::Level::error, rule.position,
+                                fmt::format("« groups » de « {} » : aucun dossier n’est dans l’état « {} » ; corrigez "
+                                            "ce nom, ou retirez ce choix",
+                                            workflow, rule.state)});
             }
         }
+        add_unknown_names(workflow, chosen, old_names(workflow, impact, definitions), idle);
     }
     return idle;
 }

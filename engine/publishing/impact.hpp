@@ -47,8 +47,10 @@ Impact impact_of(CaseStore& cases, const Definitions& definitions, const Publish
 // The report as lines of text: groups with counts and examples, what must be decided first.
 std::vector<std::string> lines_of(const Impact& impact);
 
-// The choices of the plan by the name of a state in which no case stands, misspelt perhaps: a French sentence each.
-std::vector<std::string> idle_choices(const PublishPlan& plan, const Impact& impact);
+// What of the plan meets nothing, misspelt perhaps: choices by the name of a state in which no case stands, and old
+// names of states and data that no set knows which open cases of that kind follow. One error each, at its place in the
+// plan.
+std::vector<Finding> idle_choices(const PublishPlan& plan, const Impact& impact, const Definitions& definitions);
 
 // The keys of the papers of a case that somebody has signed.
 std::vector<std::string> signed_papers(CaseStore& cases, const CaseId& id);

@@ -114,6 +114,12 @@ class PlanReader {
         plan.mapping.states = pairs(node.find("states"), "states");
         plan.mapping.data = pairs(node.find("data"), "data");
         plan.mapping.decisions = pairs(node.find("decisions"), "decisions");
+        for (const char* what : {"states", "data"}) {
+            for (const YamlEntry& entry :
+                 node.find(what) == nullptr ? std::vector<YamlEntry>{} : node.find(what)->entries) {
+                plan.places[fmt::format("{}/{}", what, entry.key.text)] = entry.key.position;
+            }
+        }
         check_states(node.find("states"), workflow);
         check_data(node.find("data"), workflow);
         check_decisions(node.find("decisions"));
@@ -142,18 +148,12 @@ class PlanReader {
     }
 
     void check_data(const YamlNode* node, const Workflow& workflow) {
-        std::vector<std::string> known;
-        for (const Datum& datum : workflow.data) {
-            known.push_back(datum.name);
-        }
-        for (const std::string& form : forms_of(workflow)) {
-            known.push_back(data_key(form));
-        }
+        const std::set<std::string> keys = data_keys(catalogue_, workflow);
+        const std::vector<std::string> known(keys.begin(), keys.end());
         for (const YamlEntry& entry : node == nullptr ? std::vector<YamlEntry>{} : node->entries) {
-            const std::string root = entry.value.text.substr(0, entry.value.text.find('.'));
-            if (entry.value.is_scalar() && std::ranges::find(known, root) == known.end()) {
+            if (entry.value.is_scalar() && !keys.contains(entry.value.text)) {
                 error(entry.value.position, fmt::format("la donnée « {} » n’existe pas dans la nouvelle version{}",
-                                                        root, did_you_mean(root, known)));
+                                                        entry.value.text, did_you_mean(entry.value.text, known)));
             }
         }
     }
@@ -173,6 +173,7 @@ class PlanReader {
     GroupRule read_group(const YamlNode& node) {
         GroupRule rule;
         check_keys(node, "un groupe de dossiers", {"state", "consequence", "choice"});
+        rule.position = node.position;
         if (const YamlNode* state = node.find("state")) {
             rule.state = state->text;
         }

@@ -19,12 +19,14 @@ struct GroupRule {
     std::string state;                       // end of the path of an active state; "": any
     std::optional<Consequence> consequence;  // none: any
     Choice choice = Choice::keep;
+    Position position;
 };
 
 struct WorkflowPlan {
     Choice choice = Choice::keep;   // where no group says otherwise
     std::vector<GroupRule> groups;  // the first that fits decides
     Mapping mapping;
+    std::map<std::string, Position> places;  // of the old names of the mapping: "states/a.b", "data/note"
 };
 
 struct PublishPlan {

@@ -284,7 +284,7 @@ TEST_CASE("a plan is read strictly, and says where it is wrong", "[publishing]")
         "  cadre:\n"
         "    choice: move\n"
         "    states: { framework.old: framework.in_forse }\n"
-        "    data: { note: remark }\n"
+        "    data: { note: remark, framework.body: framework.boddy }\n"
         "    decisions: { note: parce que }\n"
         "    group: []\n";
     CHECK_FALSE(read_plan({"plan.yaml", text}, next_version().read.catalogue, findings));
@@ -292,11 +292,12 @@ TEST_CASE("a plan is read strictly, and says where it is wrong", "[publishing]")
     for (const Finding& finding : findings) {
         said.push_back(finding.str());
     }
-    REQUIRE(said.size() == 6);
+    REQUIRE(said.size() == 7);
     const auto tells = [&](const std::string& what) {
         return std::ranges::any_of(said, [&](const std::string& line) { return line.find(what) != std::string::npos; });
     };
     CHECK(tells("la donnée « remark » n’existe pas dans la nouvelle version"));
+    CHECK(tells("plan.yaml:6:43: la donnée « framework.boddy » n’existe pas dans la nouvelle version"));
     CHECK(
         tells("plan.yaml:2:3: le workflow « bilan-profesionnel » n’existe pas ; vouliez-vous dire « "
               "bilan-professionnel » ?"));
@@ -344,17 +345,29 @@ TEST_CASE("how long the report over ten thousand open cases takes", "[.measure][
     CHECK(impact.open_cases == 10'002);
 }
 
-TEST_CASE("a choice for a state in which no case stands is told", "[publishing]") {
-    PublishPlan plan;
-    plan.workflows["cadre"].groups = {{"signatures", std::nullopt, Choice::keep},
-                                      {"signaturse", std::nullopt, Choice::keep},
-                                      {"", Consequence::timer, Choice::keep}};
-    Impact impact;
-    ImpactGroup standing;
-    standing.workflow = "cadre";
-    standing.leaves = {"framework.signatures.centre.to_sign"};
-    impact.groups.push_back(standing);
-    CHECK(idle_choices(plan, impact) ==
-          std::vector<std::string>{"« groups » de « cadre » : aucun dossier n’est dans l’état « signaturse » ; "
-                                   "corrigez ce nom, ou retirez ce choix"});
+TEST_CASE("what a plan says of states and data that no open case has is told at its place", "[publishing]") {
+    ScenarioHouse house;
+    const CaseId id = case_before(house, "plan_meeting");
+    const PublishPlan plan = plan_in(
+        "workflows:\n"
+        "  bilan-professionnel:\n"
+        "    groups: [ { state: refferal, choice: keep }, { consequence: timer, choice: keep }, { state: admissible, "
+        "choice: keep } ]\n"
+        "    states: { referral.reveiw: referral.review, referral.review: referral.review }\n"
+        "    data: { referral.contxt: referral.background, referral.context: referral.background }\n");
+    const Definitions definitions(next_version().read.catalogue, next_version().sources, house.cases());
+
+    std::vector<std::string> said;
+    for (const Finding& finding : idle_choices(plan, impact_in(house, plan), definitions)) {
+        said.push_back(finding.str());
+    }
+
+    CHECK(said ==
+          std::vector<std::string>{
+              "plan.yaml:3:15: « groups » de « bilan-professionnel » : aucun dossier n’est dans l’état « refferal » ; "
+              "corrigez ce nom, ou retirez ce choix",
+              "plan.yaml:4:15: « states » de « bilan-professionnel » : aucun dossier ouvert ne suit une version qui "
+              "a l’état « referral.reveiw » ; vouliez-vous dire « referral.review » ?",
+              "plan.yaml:5:13: « data » de « bilan-professionnel » : aucun dossier ouvert ne suit une version qui a "
+              "la donnée « referral.contxt » ; vouliez-vous dire « referral.context » ?"});
 }
