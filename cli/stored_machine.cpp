@@ -8,6 +8,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/cases/case_data.hpp"
 #include "engine/cases/definitions.hpp"
+#include "engine/scenario/script_check.hpp"
 #include "storage/case_store.hpp"
 #include "storage/database.hpp"
 
@@ -95,6 +96,10 @@ StoredMachine::~StoredMachine() = default;
 void StoredMachine::begin_verb() {
     documents_before_ = stored_.documents.size();
     messages_before_ = world_->cases.messages_of(the_case_id).size();
+}
+
+std::vector<Finding> StoredMachine::check(const Scenario& scenario) const {
+    return check_script(scenario, subject_.catalogue, *subject_.workflow);
 }
 
 Result<void> StoredMachine::open(const Scenario& scenario) {

@@ -19,6 +19,7 @@ class StoredMachine final : public ScenarioHost {
     explicit StoredMachine(const Subject& subject);
     ~StoredMachine() override;
 
+    std::vector<Finding> check(const Scenario& scenario) const override;
     Result<void> open(const Scenario& scenario) override;
     Result<void> send(const ScenarioStep& step) override;
     Result<void> advance(const ScenarioStep& step) override;

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_facts.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "engine/definition/role.hpp"
+#include "engine/scenario/script_check.hpp"
 #include "engine/statechart/delays.hpp"
 
 namespace jalon {
@@ -145,6 +147,29 @@ Result<CaseId> CaseHost::begin(const Scenario& scenario) {
         }
     }
     return tl::unexpected(opened.error());
+}
+
+std::vector<Finding> CaseHost::check(const Scenario& scenario) const {
+    const Catalogue& catalogue = house_.catalogue();
+    const auto workflow = catalogue.workflows.find(scenario.workflow);
+    if (workflow == catalogue.workflows.end()) {
+        return {{Finding::Level::error, scenario.position,
+                 fmt::format("le workflow « {} » du scénario n’existe pas ici", scenario.workflow)}};
+    }
+    std::vector<Finding> findings = check_script(scenario, catalogue, *workflow->second);
+    if (const YamlNode* others = scenario.settings.find("others")) {
+        findings.push_back({Finding::Level::error, others->position,
+                            "« others » se joue sur la machine seule : le service joue les dossiers qu’il ouvre ; "
+                            "retirez-le, et envoyez leurs étapes avec « in »"});
+    }
+    static const std::vector<std::string> wanted = {"none", "in_force", "expired", "suspended"};
+    const YamlNode* framework = scenario.settings.find("framework");
+    if (framework != nullptr && std::ranges::find(wanted, framework->text) == wanted.end()) {
+        findings.push_back({Finding::Level::error, framework->position,
+                            fmt::format("« framework » est l’un de ces mots : {}{}", join(wanted, ", "),
+                                        did_you_mean(framework->text, wanted))});
+    }
+    return findings;
 }
 
 Result<void> CaseHost::open(const Scenario& scenario) {

@@ -34,6 +34,7 @@ class CaseHost : public ScenarioHost {
     // suspended }`; may be null.
     CaseHost(CaseHouse& house, std::map<std::string, Actor> people, const Scenario* frame);
 
+    std::vector<Finding> check(const Scenario& scenario) const override;
     Result<void> open(const Scenario& scenario) override;
     Result<void> send(const ScenarioStep& step) override;
     Result<void> advance(const ScenarioStep& step) override;

@@ -1,6 +1,7 @@
 #include "engine/scenario/machine_host.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "engine/cases/invoice_facts.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
+#include "engine/scenario/script_check.hpp"
 #include "engine/statechart/delays.hpp"
 #include "engine/statechart/situation_json.hpp"
 
@@ -132,6 +134,10 @@ void MachineHost::look_around(const Scenario& scenario) {
     }
 }
 
+std::vector<Finding> MachineHost::check(const Scenario& scenario) const {
+    return check_script(scenario, catalogue_, workflow_);
+}
+
 Result<void> MachineHost::open(const Scenario& scenario) {
     look_around(scenario);
     begin_step();
@@ -144,10 +150,10 @@ Result<void> MachineHost::open(const Scenario& scenario) {
 
 // The transition that the event would meet, to know its form.
 const Transition* MachineHost::awaited(const std::string& event) const {
+    const std::unordered_set<std::string_view> active(situation_.active.begin(), situation_.active.end());
     for (std::size_t i = workflow_.states.size(); i-- > 0;) {
         const State& state = workflow_.states[i];
-        if (i != 0 &&
-            std::find(situation_.active.begin(), situation_.active.end(), state.path) == situation_.active.end()) {
+        if (i != 0 && !active.contains(state.path)) {
             continue;
         }
         for (const Transition& transition : state.transitions) {

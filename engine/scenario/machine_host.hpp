@@ -36,6 +36,7 @@ class MachineHost final : public ScenarioHost {
     MachineHost(const Catalogue& catalogue, const Workflow& workflow, const Scenario& scenario, MachineMemory memory);
     MachineMemory memory() const;
 
+    std::vector<Finding> check(const Scenario& scenario) const override;
     Result<void> open(const Scenario& scenario) override;
     Result<void> send(const ScenarioStep& step) override;
     Result<void> advance(const ScenarioStep& step) override;

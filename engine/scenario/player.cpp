@@ -116,6 +116,9 @@ class Player {
     }
 
     bool open() {
+        if (const std::vector<Finding> wrong = host_.check(scenario_); !wrong.empty()) {
+            return differ(wrong.front().position, wrong.front().message);
+        }
         const Result<void> opened = host_.open(scenario_);
         if (!opened) {
             return differ(scenario_.position, "le dossier ne s’ouvre pas : " + opened.error().message);

@@ -37,6 +37,8 @@ class ScenarioHost {
   public:
     virtual ~ScenarioHost() = default;
 
+    // What the script says of things that do not exist here, or that cannot be played here: errors, at their place.
+    virtual std::vector<Finding> check(const Scenario&) const { return {}; }
     virtual Result<void> open(const Scenario& scenario) = 0;
     virtual Result<void> send(const ScenarioStep& step) = 0;
     // Lets time pass, firing what falls due on the way.

@@ -16,9 +16,20 @@ std::optional<std::vector<std::string>> optional_words(const MapReader& map, con
     return given ? std::optional<std::vector<std::string>>(std::move(words)) : std::nullopt;
 }
 
+// A list of words, or one alone.
+std::vector<YamlNode> words_in(const YamlNode& node) {
+    return node.is_list() ? node.items : std::vector<YamlNode>{node};
+}
+
 Expectation read_expectation(const YamlNode& node, Reading& reading) {
     const MapReader map(reading, node, vocabulary::expectation);
     Expectation made;
+    for (const char* key : {"possible", "impossible"}) {
+        const YamlNode* names = node.find(key);
+        for (const YamlNode& name : names == nullptr ? std::vector<YamlNode>() : words_in(*names)) {
+            made.events.push_back({name.text, name.position});
+        }
+    }
     made.position = node.position;
     made.states = optional_words(map, "states");
     made.documents = optional_words(map, "documents");
@@ -32,6 +43,7 @@ Expectation read_expectation(const YamlNode& node, Reading& reading) {
     if (const YamlNode* visible = map.take("visible-to")) {
         for (const YamlEntry& entry : visible->entries) {
             made.visible_to.emplace(entry.key.text, reading.words(entry.value, entry.key.text));
+            made.roles.push_back({entry.key.text, entry.key.position});
         }
     }
     if (const YamlNode* finished = map.take("finished")) {

@@ -13,6 +13,12 @@
 
 namespace jalon {
 
+// A name of a script, where it stands.
+struct NamedPlace {
+    std::string name;
+    Position position;
+};
+
 // What should hold after a step. Only what is written is looked at.
 struct Expectation {
     // Every active leaf, in any order; an entry is the end of a leaf's path.
@@ -32,7 +38,9 @@ struct Expectation {
     // Key of a paper → texts that its last version prints.
     std::map<std::string, std::vector<std::string>> contains;
     std::optional<bool> finished;
-    YamlNode data;  // a map: name, dotted if need be → value, read as the type that the case holds
+    YamlNode data;                   // a map: name, dotted if need be → value, read as the type that the case holds
+    std::vector<NamedPlace> events;  // of `possible` and `impossible`
+    std::vector<NamedPlace> roles;   // of `visible-to`
     Position position;
 };
 

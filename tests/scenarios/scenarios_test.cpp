@@ -74,3 +74,22 @@ TEST_CASE("the pure machine plays every scenario too", "[scenarios]") {
         }
     }
 }
+
+TEST_CASE("what only the machine alone can play is refused by the service, at its place", "[scenarios]") {
+    ScenarioHouse house;
+    CaseHost host(house, cast(), nullptr);
+    std::vector<Finding> findings;
+    const std::optional<Scenario> scenario =
+        read_scenario({"s.yaml", "case: { workflow: cadre, others: told, framework: in_forse }\n"}, findings);
+    REQUIRE(scenario);
+    std::vector<std::string> said;
+    for (const Finding& finding : host.check(*scenario)) {
+        said.push_back(finding.str());
+    }
+    CHECK(said ==
+          std::vector<std::string>{
+              "s.yaml:1:34: « others » se joue sur la machine seule : le service joue les dossiers qu’il ouvre ; "
+              "retirez-le, et envoyez leurs étapes avec « in »",
+              "s.yaml:1:51: « framework » est l’un de ces mots : none, in_force, expired, suspended ; "
+              "vouliez-vous dire « in_force » ?"});
+}

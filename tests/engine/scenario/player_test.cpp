@@ -158,3 +158,39 @@ TEST_CASE("a script that is wrong is refused with its place", "[scenario]") {
     REQUIRE_FALSE(findings.empty());
     CHECK(findings.front().str().substr(0, std::string(row.difference).size()) == row.difference);
 }
+
+TEST_CASE("a script that speaks of what its workflow does not have is refused with its place", "[scenario]") {
+    const std::string text = R"yaml(
+workflow: loan
+label: Prêt
+parties: { agent: { label: Lecteur } }
+data:
+  due: { type: date, label: À rendre le, audience: [agent] }
+  owed: { type: int, label: Dû, compute: "1 + 1", audience: [agent] }
+states:
+  lent: { label: Prêté, on: { give_back: { label: Rendre, by: agent, to: returned } } }
+  returned: { label: Rendu, type: final }
+)yaml";
+    const ReadResult read = jalon::read_single_workflow({"m.yaml", text});
+    REQUIRE(read.ok());
+    const auto row = GENERATE(values<Row>({
+        {"case: { workflow: laon }\n", "s.yaml:1:19: ce scénario est celui de « laon », et se joue sur « loan »"},
+        {"case: { data: { deu: 2026-03-02 } }\n",
+         "s.yaml:1:17: la donnée « deu » n’existe pas dans ce workflow ; vouliez-vous dire « due » ?"},
+        {"case: { data: { owed: 3 } }\n", "s.yaml:1:17: la donnée « owed » se calcule, elle ne se donne pas"},
+        {"expect: { impossible: [give_bakc] }\n",
+         "s.yaml:1:24: l’événement « give_bakc » n’existe pas dans ce workflow ; vouliez-vous dire « give_back » ?"},
+        {"steps: [ { expect: { possible: lend } } ]\n",
+         "s.yaml:1:32: l’événement « lend » n’existe pas dans ce workflow"},
+        {"expect: { visible-to: { agnet: [] } }\n",
+         "s.yaml:1:25: le rôle « agnet » n’existe pas ; vouliez-vous dire « agent » ?"},
+        {"case: { workflow: loan, data: { due: 2026-03-02 } }\nexpect: { possible: [give_back] }\n", ""},
+    }));
+    CAPTURE(row.script);
+    std::vector<Finding> findings;
+    const std::optional<Scenario> scenario = jalon::read_scenario({"s.yaml", row.script}, findings);
+    REQUIRE(scenario);
+    MachineHost host(read.catalogue, *read.catalogue.workflows.begin()->second);
+    const PlayResult result = jalon::play(*scenario, host, Restore::no);
+    CHECK((result.difference ? result.difference->str() : "") == row.difference);
+}
