@@ -58,7 +58,7 @@ class PathChecker {
     }
 
     std::vector<Finding> run() {
-        const Walk walk = walk_all(workflow_, tracked_, [this](const Shown& shown) { see(shown); });
+        const Walk walk = walk_all(workflow_, tracked_, openings(), [this](const Shown& shown) { see(shown); });
         if (!walk.gave_up.empty()) {
             findings_.push_back(
                 {Finding::Level::warning, workflow_.states.front().position,
@@ -102,6 +102,29 @@ class PathChecker {
                 add_asker(formula, "la valeur de « " + name + " » lit");
             }
         });
+    }
+
+    // Somebody opens the case by hand, with the required data alone, or another case opens it and gives what it gives.
+    std::vector<std::set<std::string>> openings() const {
+        std::set<std::set<std::string>> ways;
+        if (!workflow_.opened_by.empty()) {
+            ways.emplace();
+        }
+        for (const auto& [id, other] : catalogue_.workflows) {
+            for_each_action(*other, [&](const Action& action) {
+                if (action.kind == Action::Kind::child && first_word(action, "case") == workflow_.id) {
+                    std::set<std::string> given;
+                    for (const auto& [name, formula] : action.arguments) {
+                        given.insert(name);
+                    }
+                    ways.insert(std::move(given));
+                }
+            });
+        }
+        if (ways.empty()) {
+            ways.emplace();
+        }
+        return {ways.begin(), ways.end()};
     }
 
     // The facts that steps fill. Those that nothing asks for are not followed.

@@ -11,7 +11,6 @@
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/proof/moves.hpp"
-#include "engine/proof/relevance.hpp"
 #include "engine/proof/remembered.hpp"
 #include "engine/statechart/machine.hpp"
 
@@ -27,8 +26,13 @@ constexpr std::size_t outcomes_max = 1'000;  // of one move
 class Walker {
   public:
     Walker(const Workflow& workflow, const std::set<std::string>& tracked,
-           const std::function<void(const Shown&)>& show)
-        : workflow_(workflow), tracked_(tracked), show_(show), remembered_(workflow), judge_(workflow) {
+           const std::vector<std::set<std::string>>& openings, const std::function<void(const Shown&)>& show)
+        : workflow_(workflow),
+          tracked_(tracked),
+          openings_(openings),
+          show_(show),
+          remembered_(workflow),
+          judge_(workflow) {
         facts_.now = explored_now();
         facts_.judge = &judge_;
         facts_.names = outside_facts(workflow);
@@ -61,12 +65,11 @@ class Walker {
   private:
     // ---- Moving
 
-    // Data that no step gives a value come with the opening of the case, and so do those that are required.
-    Record first_data() const {
-        const Relevance relevance = relevance_of(workflow_, {}, Watched());
+    // Data that are required come with the opening of the case, and so do those that its opener gives.
+    Record first_data(const std::set<std::string>& given) const {
         Record data;
         for (const Datum& datum : workflow_.data) {
-            if (!datum.initial && !datum.compute && (datum.required || !relevance.assigned.contains(datum.name))) {
+            if (!datum.initial && !datum.compute && (datum.required || given.contains(datum.name))) {
                 data.emplace(datum.name, some_value());
             }
         }
@@ -74,8 +77,10 @@ class Walker {
     }
 
     void open() {
-        const Record data = first_data();
-        play_all(-1, Move(), "", true, [&] { return start(workflow_, data, facts_); });
+        for (const std::set<std::string>& given : openings_) {
+            const Record data = first_data(given);
+            play_all(-1, Move(), "", true, [&] { return start(workflow_, data, facts_); });
+        }
     }
 
     void expand(int spot) {
@@ -327,6 +332,7 @@ class Walker {
 
     const Workflow& workflow_;
     const std::set<std::string>& tracked_;
+    const std::vector<std::set<std::string>>& openings_;
     const std::function<void(const Shown&)>& show_;
     Remembered remembered_;
     PresenceJudge judge_;
@@ -428,8 +434,8 @@ std::vector<std::string> Walk::way_to(const Stride& stride, const std::string& f
 }
 
 Walk walk_all(const Workflow& workflow, const std::set<std::string>& tracked,
-              const std::function<void(const Shown&)>& show) {
-    return Walker(workflow, tracked, show).run();
+              const std::vector<std::set<std::string>>& openings, const std::function<void(const Shown&)>& show) {
+    return Walker(workflow, tracked, openings, show).run();
 }
 
 }  // namespace jalon::proof

@@ -52,8 +52,9 @@ struct Walk {
     std::vector<std::string> way_to(const Stride& stride, const std::string& fact, bool& certain) const;
 };
 
-// `tracked`: the facts of the case to follow. The references outlive the call.
+// `tracked`: the facts of the case to follow. `openings`: for each way in which such a case is opened, the data that
+// are given besides the required ones. The references outlive the call.
 Walk walk_all(const Workflow& workflow, const std::set<std::string>& tracked,
-              const std::function<void(const Shown&)>& show);
+              const std::vector<std::set<std::string>>& openings, const std::function<void(const Shown&)>& show);
 
 }  // namespace jalon::proof

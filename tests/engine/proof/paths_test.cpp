@@ -114,6 +114,12 @@ TEST_CASE("what is asked for before any path, or some path, has filled it is tol
          "  z: { label: Fin, type: final }\n",
          {"workflows/w.yaml:16:73: la condition lit « visit.on », qui n’est pas rempli sur ce chemin : skip "
           "(secretary) → close (secretary)"}},
+        {"a condition over a datum that nothing ever sets",
+         "  a: { label: A, on: { close: { label: Close, by: secretary, to: z, if: noted_on < today(), refuse: Trop "
+         "tôt. }, drop: { label: Drop, by: secretary, to: z } } }\n"
+         "  z: { label: Fin, type: final }\n",
+         {"workflows/w.yaml:15:73: la condition lit « noted_on », qu’aucun chemin n’a rempli avant (close "
+          "(secretary))"}},
         {"a condition that asks first",
          "  a: { label: A, on: { fill: { label: Fill, by: secretary, form: visit, to: b }, skip: { label: Skip, by: "
          "secretary, to: b } } }\n"
@@ -248,4 +254,39 @@ TEST_CASE("what is asked for before any path, or some path, has filled it is tol
     }));
     INFO(row.about);
     CHECK(found(row.states) == row.expected);
+}
+
+TEST_CASE("a datum that only the case which opens this one may give is there when that one gives it",
+          "[proof][paths]") {
+    const auto found_with = [](const std::string& given, const std::string& opened_by) {
+        const jalon::ReadResult read = jalon::read_catalogue({
+            {"workflows/programmes/help.yaml",
+             "workflow: help\nlabel: Aide\n" + opened_by +
+                 "parties: { agent: { label: Agent } }\n"
+                 "data: { topic: { type: string, label: Sujet, audience: [agent] } }\n"
+                 "states:\n  a: { label: A, on: { go: { label: Aller, by: agent, to: z, "
+                 "if: topic.size() > 3, refuse: Trop court. } } }\n"
+                 "  z: { label: Fin, type: final }\n"},
+            {"workflows/programmes/main.yaml",
+             "workflow: main\nlabel: Principal\nopened_by: [agent]\nparties: { agent: { label: Agent } }\nstates:\n"
+             "  a: { label: A, child: { case: help" +
+                 given + " }, done: { to: z } }\n  z: { label: Fin, type: final }\n"},
+        });
+        std::string told;
+        for (const jalon::Finding& finding : read.findings) {
+            told += finding.level == jalon::Finding::Level::error ? "LU " + finding.str() + "\n" : "";
+        }
+        if (read.ok()) {
+            for (const jalon::Finding& finding :
+                 jalon::proof::check_paths(read.catalogue.workflow("help"), &read.catalogue)) {
+                told += finding.str() + "\n";
+            }
+        }
+        return told;
+    };
+    CHECK(found_with(", with: { topic: \"'mobilité'\" }", "") == "");
+    CHECK(found_with("", "").find("qu’aucun chemin n’a rempli avant") != std::string::npos);
+    CHECK(found_with(", with: { topic: \"'mobilité'\" }", "opened_by: [agent]\n")
+              .find("la condition lit « topic », qui n’est pas rempli sur ce chemin : go (agent)") !=
+          std::string::npos);
 }
