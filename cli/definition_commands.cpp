@@ -68,7 +68,11 @@ int check_lone(const std::string& path, const std::string& root_option) {
         std::cerr << lone.error().message << '\n';
         return exit_misuse;
     }
-    return tell(lone->read, lone->alone, [](const Finding&) { return true; }).errors > 0 ? exit_finding : exit_ok;
+    // An error elsewhere may come of this file; a warning there is nothing to it.
+    const auto wanted = [&](const Finding& finding) {
+        return finding.level == Finding::Level::error || finding.position.file == path;
+    };
+    return tell(lone->read, lone->alone, wanted).errors > 0 ? exit_finding : exit_ok;
 }
 
 // The definitions under a root; what is found about the files asked for, or all of it when none is named.

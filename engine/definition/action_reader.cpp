@@ -35,6 +35,10 @@ class ActionReader {
     void read(const YamlNode& node, const YamlNode& value) {
         switch (action_.kind) {
             case Action::Kind::set:
+                if (value.entries.empty()) {
+                    reading_.warning(value.position,
+                                     "« set » ne donne de valeur à rien ; écrivez { nom: expression }, ou retirez-le");
+                }
                 return formulas_of(value);
             case Action::Kind::raise:
                 return read_raise(value);

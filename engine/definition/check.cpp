@@ -12,6 +12,20 @@
 
 namespace jalon {
 
+namespace {
+
+// What is wrong with the structure would show again in the ways out.
+void check_structure_and_ways(const Workflow& workflow, std::vector<Finding>& findings) {
+    const auto before = static_cast<std::ptrdiff_t>(findings.size());
+    check_structure(workflow, findings);
+    if (std::none_of(findings.begin() + before, findings.end(),
+                     [](const Finding& finding) { return finding.level == Finding::Level::error; })) {
+        check_way_out(workflow, findings);
+    }
+}
+
+}  // namespace
+
 void for_each_action(const std::vector<Action>& actions, const std::function<void(const Action&)>& visit) {
     for (const Action& action : actions) {
         visit(action);
@@ -86,11 +100,7 @@ void check_catalogue(const Catalogue& catalogue, const Sites& sites, const Templ
         check_candidates(*workflow, findings);
         check_event_names(*workflow, findings);
         if (sound) {  // targets are resolved
-            const std::size_t before = findings.size();
-            check_structure(*workflow, findings);
-            if (findings.size() == before) {
-                check_way_out(*workflow, findings);
-            }
+            check_structure_and_ways(*workflow, findings);
         }
     }
     check_audiences(catalogue, findings);
@@ -112,11 +122,7 @@ void check_single(const Workflow& workflow, const std::vector<FormulaSite>& site
     check_candidates(workflow, findings);
     check_event_names(workflow, findings);
     if (sound) {
-        const std::size_t start = findings.size();
-        check_structure(workflow, findings);
-        if (findings.size() == start) {
-            check_way_out(workflow, findings);
-        }
+        check_structure_and_ways(workflow, findings);
     }
     for (std::size_t i = before; purpose == Purpose::play && i < findings.size(); ++i) {
         findings[i].level = Finding::Level::warning;

@@ -16,6 +16,13 @@ namespace {
 struct Edge {
     const Transition* transition;
     const MachineTransition* numbers;
+    const Timer* timer = nullptr;  // that takes it; nullptr: not a timer's
+
+    bool eventless() const { return timer == nullptr && transition->event.empty(); }
+    // Taken as soon as its state is entered, or by the next look at the clock.
+    bool immediate() const {
+        return eventless() || (timer != nullptr && timer->after && timer->after->amount == 0 && !transition->condition);
+    }
 };
 
 class StructureChecker {
@@ -30,7 +37,8 @@ class StructureChecker {
                 edges_.push_back({&workflow.states[i].transitions[j], &machine_->states[i].transitions[j]});
             }
             for (std::size_t j = 0; j < workflow.states[i].timers.size(); ++j) {
-                edges_.push_back({&workflow.states[i].timers[j].transition, &machine_->states[i].timers[j]});
+                const Timer& timer = workflow.states[i].timers[j];
+                edges_.push_back({&timer.transition, &machine_->states[i].timers[j], &timer});
             }
         }
     }
@@ -226,36 +234,39 @@ class StructureChecker {
 
     void check_cycles() {
         for (const Edge& edge : edges_) {
-            if (!edge.transition->event.empty()) {
+            if (!edge.immediate()) {
                 continue;
             }
             if (edge.numbers->targets.empty()) {
-                check_targetless(*edge.transition);
+                check_targetless(edge);
                 continue;
             }
             std::vector<int> path{edge.numbers->source};
-            follow(edge, path);
+            follow(edge, path, edge.timer);
         }
     }
 
-    void check_targetless(const Transition& transition) {
-        if (!transition.condition) {
-            error(transition.position,
+    void check_targetless(const Edge& edge) {
+        if (edge.eventless() && !edge.transition->condition) {
+            error(edge.transition->position,
                   "« always » sans condition ni destination recommence sans fin ; ajoutez « if » ou « to »");
         }
     }
 
-    // Each cycle is told once, from its first state in document order.
-    void follow(const Edge& edge, std::vector<int>& path) {
+    // A state that is not left keeps its timers as they are.
+    static bool stays(const Edge& edge, int state) {
+        return edge.timer != nullptr && edge.numbers->source == state && !edge.transition->reenter;
+    }
+
+    // Each cycle is told once, from its first state in document order. With a timer of no delay in it, each turn waits
+    // for the clock to be looked at, so that it is only a warning.
+    void follow(const Edge& edge, std::vector<int>& path, const Timer* timer) {
         for (const int next : entered_by(edge)) {
+            if (stays(edge, next)) {
+                continue;
+            }
             if (next == path.front()) {
-                std::vector<std::string> names;
-                for (const int index : path) {
-                    names.push_back(state(index).path);
-                }
-                error(edge.transition->position,
-                      fmt::format("ces états s’enchaînent sans événement et sans fin : {} → {}", join(names, " → "),
-                                  names.front()));
+                tell_cycle(edge, path, timer);
                 return;
             }
             if (next < path.front() || std::find(path.begin(), path.end(), next) != path.end() || path.size() > 50) {
@@ -263,12 +274,26 @@ class StructureChecker {
             }
             path.push_back(next);
             for (const Edge& other : edges_) {
-                if (other.transition->event.empty() && other.numbers->source == next &&
-                    !other.numbers->targets.empty()) {
-                    follow(other, path);
+                if (other.immediate() && other.numbers->source == next && !other.numbers->targets.empty()) {
+                    follow(other, path, timer == nullptr ? other.timer : timer);
                 }
             }
             path.pop_back();
+        }
+    }
+
+    void tell_cycle(const Edge& edge, const std::vector<int>& path, const Timer* timer) {
+        std::vector<std::string> names;
+        for (const int index : path) {
+            names.push_back(state(index).path);
+        }
+        if (timer == nullptr) {
+            error(edge.transition->position, fmt::format("ces états s’enchaînent sans événement et sans fin : {} → {}",
+                                                         join(names, " → "), names.front()));
+        } else {
+            warn(timer->position, fmt::format("ces états s’enchaînent sans fin, et sans que le temps passe : {} → {} ; "
+                                              "donnez un délai à ce minuteur",
+                                              join(names, " → "), names.front()));
         }
     }
 

@@ -244,11 +244,23 @@ class StateReader {
         inherit_by(made, setting.state);
         reading_.let_event(true, event_source(made));
         made.condition = map.formula("if", Wanted::condition);
+        warn_without_condition(node, "refuse");
+        warn_without_condition(node, "unblock");
         if (const YamlNode* actions = map.take("do")) {
             made.actions = read_actions(*actions, reading_);
         }
         reading_.let_event(true);
         return made;
+    }
+
+    void warn_without_condition(const YamlNode& node, const char* key) {
+        if (const YamlEntry* written = node.entry(key); written != nullptr && node.find("if") == nullptr) {
+            reading_.warning(
+                written->key.position,
+                fmt::format("« {} » ne servira pas : sans « if », rien n’est refusé ; ajoutez la condition, "
+                            "ou retirez-le",
+                            key));
+        }
     }
 
     void read_form(const MapReader& map, Transition& made) {

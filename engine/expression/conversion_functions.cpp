@@ -23,8 +23,17 @@ Result<Value> decimal_to_int(Arguments a, CallContext&) {
     }
     return Value(units);
 }
+// Digits and perhaps a sign: a whole number, however long.
+bool is_whole(std::string_view text) {
+    text.remove_prefix(!text.empty() && (text.front() == '-' || text.front() == '+') ? 1 : 0);
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<Value> text_to_int(Arguments a, CallContext&) {
     const Result<Decimal> number = Decimal::parse(text_at(a, 0));
+    if (!number && is_whole(text_at(a, 0))) {
+        return invalid("« " + excerpt(text_at(a, 0)) + " » dépasse les entiers (64 bits).");
+    }
     if (!number || number->scale() != 0) {
         return invalid("« " + excerpt(text_at(a, 0)) + " » n’est pas un nombre entier.");
     }

@@ -127,7 +127,7 @@ TEST_CASE("a workflow from elsewhere is checked, played and proved among the def
     const Run refused = run({"check", faulty});
     const Run drawn = run({"graph", faulty, "--format", "dot"});
 
-    CHECK(faults_in(sound.out) == "");
+    CHECK(sound.out == "");  // of other files neither
     CHECK(sound.status == 0);
     CHECK(proved.out == by_path.out);
     CHECK(proved.status == 0);
