@@ -1,6 +1,7 @@
 #include "engine/statechart/step.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/definition/reading.hpp"
@@ -137,10 +138,10 @@ std::vector<Possibility> possibilities(const Workflow& workflow, const Situation
     }
     const MachineOf machine(workflow);
     Run run(workflow, *machine, facts, situation);
+    const std::unordered_set<std::string_view> active(situation.active.begin(), situation.active.end());
     for (std::size_t i = 0; i < workflow.states.size(); ++i) {
         const State& state = workflow.states[i];
-        if (i == 0 ||
-            std::find(situation.active.begin(), situation.active.end(), state.path) != situation.active.end()) {
+        if (i == 0 || active.contains(state.path)) {
             for (const Transition& transition : state.transitions) {
                 if (!transition.label.empty()) {
                     add_possibility(weigh(workflow, transition, state, run), result);
