@@ -96,7 +96,8 @@ Published published_definitions(const fs::path& data) {
     Stores stores(data, random);
     for (const std::string& digest : SqlitePublications(stores.database).all()) {
         const std::optional<std::string> package = stores.cases.definition(digest);
-        if (package && digest_of(*package) == digest) {
+        const bool whole = package && digest_of(*package) == digest;
+        if (whole) {
             Definition definition = checked_definitions(sources_of(*package));
             if (definition.read.ok()) {
                 published.definition = std::move(definition);
@@ -104,7 +105,7 @@ Published published_definitions(const fs::path& data) {
             }
         }
         if (published.trouble.empty()) {
-            published.trouble = lost_definitions(digest);
+            published.trouble = whole ? unreadable_definitions(digest) : lost_definitions(digest);
         }
     }
     return published;

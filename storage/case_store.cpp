@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/french.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/cases/access.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/case_transaction.hpp"
@@ -398,21 +399,23 @@ std::vector<CaseId> SqliteCaseStore::due_cases(Instant now, int limit, int offse
 }
 
 void SqliteCaseStore::keep_definition(const std::string& digest, const std::string& package) {
-    if (definition(digest)) {
+    const std::optional<std::string> kept = definition(digest);
+    if (kept == package || (kept && sha256_hex(package) != digest)) {
         return;
     }
     Writing writing(database_);
-    Query(writing.session(), "INSERT INTO definitions (digest, package) VALUES (?, ?) ON CONFLICT DO NOTHING")
-        .use(digest)
-        .use(package)
-        .run();
+    const char* mended = "INSERT INTO mended_definitions (digest, package) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    const char* first = "INSERT INTO definitions (digest, package) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    Query(writing.session(), kept ? mended : first).use(digest).use(package).run();
     writing.commit();
 }
 
 std::optional<std::string> SqliteCaseStore::definition(const std::string& digest) {
     Reading reading(database_);
     std::string package;
-    Query query(reading.session(), "SELECT package FROM definitions WHERE digest = ?");
+    Query query(reading.session(),
+                "SELECT COALESCE(m.package, d.package) FROM definitions d LEFT JOIN mended_definitions m "
+                "ON m.digest = d.digest WHERE d.digest = ?");
     query.use(digest).into(package);
     return query.next() ? std::optional<std::string>(package) : std::nullopt;
 }

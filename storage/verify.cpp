@@ -116,9 +116,11 @@ void check_definitions(Connection& session, Findings& findings) {
     bool kept = false;
     Query query(
         session,
-        "SELECT needed.digest, d.digest IS NOT NULL, COALESCE(d.package, '') FROM (SELECT definition AS digest "
+        "SELECT needed.digest, d.digest IS NOT NULL, COALESCE(m.package, d.package, '') FROM (SELECT definition AS "
+        "digest "
         "FROM cases UNION SELECT digest FROM publications UNION SELECT digest FROM definitions) needed LEFT JOIN "
-        "definitions d ON d.digest = needed.digest ORDER BY needed.digest");
+        "definitions d ON d.digest = needed.digest LEFT JOIN mended_definitions m ON m.digest = d.digest ORDER BY "
+        "needed.digest");
     query.into(digest).into(kept).into(package);
     while (query.next()) {
         if (!kept) {

@@ -54,6 +54,13 @@ std::string lost_definitions(const std::string& digest) {
         digest);
 }
 
+std::string unreadable_definitions(const std::string& digest) {
+    return fmt::format(
+        "Les définitions publiées en dernier ({:.12}…) viennent d’une version plus récente de Jalon, que celle-ci ne "
+        "sait pas lire : les nouveaux dossiers suivent encore les précédentes. Installez la version la plus récente.",
+        digest);
+}
+
 std::vector<SourceFile> sources_of(const std::string& package) {
     const Result<Value> files = from_json(package);
     expect(files.has_value() && files->record() != nullptr, "a kept definition is readable");
@@ -70,8 +77,10 @@ std::string digest_of(const std::string& package) {
 
 Definitions::Definitions(const Catalogue& current, const std::vector<SourceFile>& sources, CaseStore& store)
     : store_(store), package_(package_of(sources)), started_on_(digest_of(package_)) {
-    // One that is lost is none that the installation was started beside on purpose: `renew` tells of it.
-    if (std::optional<std::string> published = store.published(); published && whole_package(*published)) {
+    // One that is lost or cannot be read is none that the installation was started beside on purpose: `renew` tells of
+    // it.
+    if (std::optional<std::string> published = store.published();
+        published && (*published == started_on_ || is_readable(*published))) {
         published_at_start_ = std::move(published);
     }
     days_.push_back(std::make_unique<Today>(Today{&current, started_on_}));
@@ -93,6 +102,11 @@ std::optional<std::string> Definitions::whole_package(const std::string& digest)
     return package && digest_of(*package) == digest ? std::move(package) : std::nullopt;
 }
 
+bool Definitions::is_readable(const std::string& digest) const {
+    const std::optional<std::string> package = whole_package(digest);
+    return package && read_catalogue(sources_of(*package)).ok();
+}
+
 // The catalogue of a published set; nullptr, and `trouble_` says why, when it cannot be had.
 std::unique_ptr<Catalogue> Definitions::published_catalogue(const std::string& digest) {
     if (digest == unreadable_) {
@@ -106,12 +120,7 @@ std::unique_ptr<Catalogue> Definitions::published_catalogue(const std::string& d
     ReadResult read = read_catalogue(sources_of(*package));
     if (!read.ok()) {
         unreadable_ = digest;
-        trouble_ = fmt::format(
-            "Les définitions publiées en dernier ({:.12}…) viennent d’une version plus récente de Jalon, que celle-ci "
-            "ne "
-            "sait pas lire : les nouveaux dossiers suivent encore les précédentes. Installez la version la plus "
-            "récente.",
-            digest);
+        trouble_ = unreadable_definitions(digest);
         return nullptr;
     }
     return std::make_unique<Catalogue>(std::move(read.catalogue));

@@ -24,6 +24,8 @@ std::string digest_of(const std::string& package);
 
 // What an administrator is told, in French, when the set published last is not in the store as it was published.
 std::string lost_definitions(const std::string& digest);
+// The same, when it is there and this version cannot read it without fault.
+std::string unreadable_definitions(const std::string& digest);
 
 class Definitions {
   public:
@@ -55,6 +57,7 @@ class Definitions {
     };
 
     std::optional<std::string> whole_package(const std::string& digest) const;
+    bool is_readable(const std::string& digest) const;
     std::unique_ptr<Catalogue> published_catalogue(const std::string& digest);
 
     CaseStore& store_;

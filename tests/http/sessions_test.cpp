@@ -3,7 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/cases/definitions.hpp"
 #include "tests/http/http_host.hpp"
+#include "tests/storage/house.hpp"
 
 using namespace jalon;
 using namespace jalon::test;
@@ -65,4 +67,27 @@ TEST_CASE("signing out ends the session for every copy of its cookie", "[http]")
     }
 
     CHECK(copy.get(house.path).status == 303);
+}
+
+TEST_CASE("a published set that is lost makes the service not ready, until it is put back", "[http]") {
+    ServedHouse served;
+    const std::string package = package_of({{"workflows/messages.yaml", "messages: {}\n"}});
+    const std::string digest = digest_of(package);
+    HttpClient anybody = served.client();
+    CHECK(anybody.get("/ready").status == 200);
+
+    run_sql(served.house().database().file(), "INSERT INTO publications (digest, at) VALUES ('" + digest + "', 1)");
+    served.house().service().sweep();
+
+    const Reply lost = anybody.get("/ready");
+    CHECK(lost.status == 503);
+    CHECK(lost.body == lost_definitions(digest) + "\n");
+    CHECK(anybody.get("/health").status == 200);
+
+    served.house().cases().keep_definition(digest, package);
+    served.house().service().sweep();
+
+    const Reply found = anybody.get("/ready");
+    CHECK(found.status == 200);
+    CHECK(found.body == "ok\n");
 }

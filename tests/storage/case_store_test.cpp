@@ -9,6 +9,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/cases/definitions.hpp"
 #include "storage/publications.hpp"
+#include "storage/verify.hpp"
 #include "tests/storage/house.hpp"
 
 using namespace jalon;
@@ -480,7 +481,7 @@ TEST_CASE("a published set that was lost before the start is told of; one that i
     const TemporaryFolder folder;
     House house(folder.path());
     const Catalogue catalogue;
-    const std::string whole = package_of({{"workflows/a.yaml", "workflow: a\n"}});
+    const std::string whole = package_of({{"workflows/messages.yaml", "messages: {}\n"}});
     house.cases.keep_definition(digest_of(whole), whole);
     SqlitePublications publications(house.database);
     publications.publish(digest_of(whole), Instant{});
@@ -489,11 +490,35 @@ TEST_CASE("a published set that was lost before the start is told of; one that i
     CHECK_FALSE(started_beside_it.renew());
     CHECK(started_beside_it.trouble().empty());
 
+    const std::string later = package_of({{"workflows/messages.yaml", "letters: {}\n"}});
+    house.cases.keep_definition(digest_of(later), later);
+    publications.publish(digest_of(later), Instant{});
+    Definitions cannot_read_it(catalogue, {}, house.cases);
+
+    CHECK_FALSE(cannot_read_it.renew());
+    CHECK(cannot_read_it.trouble() == unreadable_definitions(digest_of(later)));
+
     house.cases.keep_definition("0123456789abcdef", "damaged");
     publications.publish("0123456789abcdef", Instant{});
     Definitions started_without_it(catalogue, {}, house.cases);
 
-    CHECK(publications.all() == std::vector<std::string>{"0123456789abcdef", digest_of(whole)});
+    CHECK(publications.all() == std::vector<std::string>{"0123456789abcdef", digest_of(later), digest_of(whole)});
     CHECK_FALSE(started_without_it.renew());
     CHECK(started_without_it.trouble().find("0123456789ab") != std::string::npos);
+}
+
+TEST_CASE("definitions damaged in the store are mended by keeping them again, and by nothing else", "[storage]") {
+    const TemporaryFolder folder;
+    House house(folder.path());
+    const std::string package = package_of({{"workflows/messages.yaml", "messages: {}\n"}});
+    const std::string digest = digest_of(package);
+    run_sql(house.database.file(), "INSERT INTO definitions (digest, package) VALUES ('" + digest + "', 'damaged')");
+    REQUIRE(verify_store(house.database, house.documents).size() == 1);
+
+    house.cases.keep_definition(digest, "another set");
+    CHECK(house.cases.definition(digest) == "damaged");
+    house.cases.keep_definition(digest, package);
+
+    CHECK(house.cases.definition(digest) == package);
+    CHECK(verify_store(house.database, house.documents) == std::vector<std::string>{});
 }
