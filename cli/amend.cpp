@@ -32,6 +32,11 @@ Record amendment_facts(const RenderRequest& signed_act, Record facts,
     amendment.try_emplace("act_title", before.at_path("document.title"));
     amendment.try_emplace("act_number", before.at_path("document.number"));
     amendment.try_emplace("act_date", before.at_path("document.issued_on"));
+    // Hosts who signed a project of preparation sign what changes it.
+    const Value& hosts = before.at_path("preparation.hosts");
+    if (hosts.list() != nullptr) {
+        amendment.try_emplace("hosts", hosts);
+    }
     facts["amendment"] = std::move(amendment);
     return facts;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/images.hpp"
+#include "engine/definition/check_sense.hpp"
 
 namespace jalon {
 
@@ -47,13 +48,17 @@ Installation::Installation(Definition given, const std::filesystem::path& data, 
 
 bool report(const ReadResult& read) {
     int warnings = 0;
+    bool unissued = false;  // one line of « jalon check », however many
     for (const Finding& finding : read.findings) {
         if (finding.level == Finding::Level::error) {
             std::cerr << finding.str() << '\n';
+        } else if (is_unissued(finding, read.catalogue)) {
+            unissued = true;
         } else {
             ++warnings;
         }
     }
+    warnings += unissued ? 1 : 0;
     if (warnings > 0) {
         std::cerr << fmt::format("{} avertissement(s) sur les définitions ; « jalon check » les montre.\n", warnings);
     }

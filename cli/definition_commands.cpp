@@ -17,6 +17,7 @@
 #include "cli/subject.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/canonical.hpp"
+#include "engine/definition/check_sense.hpp"
 #include "engine/definition/draw.hpp"
 #include "engine/definition/schema.hpp"
 #include "engine/expression/expression.hpp"
@@ -44,19 +45,43 @@ struct Told {
     int warnings = 0;
 };
 
+// One line for the templates that no step produces: those of programmes to come would hide what else is found.
+std::string unissued_line(const std::vector<Finding>& unissued) {
+    constexpr std::size_t named = 3;
+    std::vector<std::string> names;
+    for (const Finding& finding : unissued) {
+        names.push_back(fs::path(finding.position.file).stem().stem().string());
+    }
+    const bool more = names.size() > named;
+    names.resize(std::min(names.size(), named));
+    return fmt::format(
+        "doc-templates: avertissement : {} modèles qu’aucune étape ne produit ({}{}) ; « --verbose » les "
+        "nomme tous",
+        unissued.size(), join(names, ", "), more ? "…" : "");
+}
+
+enum class Unissued { each, together };
+
 // Proves what was read without fault, and prints the findings wanted.
 template <class Wanted>
-Told tell(ReadResult& read, bool alone, const Wanted& wanted) {
+Told tell(ReadResult& read, bool alone, const Wanted& wanted, Unissued unissued = Unissued::each) {
     if (read.ok()) {
         const std::vector<Finding> proved = proof_findings(read.catalogue, alone);
         read.findings.insert(read.findings.end(), proved.begin(), proved.end());
     }
     Told told;
+    std::vector<Finding> gathered;
     for (const Finding& finding : read.findings) {
-        if (wanted(finding)) {
+        if (wanted(finding) && is_unissued(finding, read.catalogue) && unissued == Unissued::together) {
+            gathered.push_back(finding);
+        } else if (wanted(finding)) {
             std::cout << finding.str() << '\n';
             (finding.level == Finding::Level::error ? told.errors : told.warnings) += 1;
         }
+    }
+    if (!gathered.empty()) {
+        std::cout << (gathered.size() == 1 ? gathered.front().str() : unissued_line(gathered)) << '\n';
+        ++told.warnings;
     }
     return told;
 }
@@ -76,10 +101,11 @@ int check_lone(const std::string& path, const std::string& root_option) {
 }
 
 // The definitions under a root; what is found about the files asked for, or all of it when none is named.
-int check_root(const fs::path& root, const std::vector<fs::path>& asked) {
+int check_root(const fs::path& root, const std::vector<fs::path>& asked, bool verbose) {
     Definition definition = read_definitions(root);
-    const Told told =
-        tell(definition.read, false, [&](const Finding& finding) { return concerns(finding, asked, root); });
+    const Told told = tell(
+        definition.read, false, [&](const Finding& finding) { return concerns(finding, asked, root); },
+        verbose || !asked.empty() ? Unissued::each : Unissued::together);
     const Catalogue& catalogue = definition.read.catalogue;
     std::cout << fmt::format("{} workflows, {} formulaires, {} modèles : {} erreur(s), {} avertissement(s).\n",
                              catalogue.workflows.size(), catalogue.forms.size(), catalogue.templates.size(),
@@ -148,7 +174,7 @@ int run_check(const Arguments& arguments) {
         asked[*root];
     }
     for (const auto& [root, files] : asked) {
-        worst = std::max(worst, check_root(root, files));
+        worst = std::max(worst, check_root(root, files, arguments.has("verbose")));
     }
     return worst;
 }
@@ -246,6 +272,7 @@ int run_eval(const Arguments& arguments) {
 std::vector<Command> definition_commands() {
     Command check{"check", "[CHEMIN…]", "Lit et recoupe les définitions ; dit ce qui ne va pas, et où.", {}, run_check};
     check.options.push_back(option("root", "", "dossier des définitions", "dossier"));
+    check.options.push_back(option("verbose", "v", "nomme chaque modèle qu’aucune étape ne produit"));
     check.options.push_back(option("canonical", "", "imprime les fichiers nommés dans leur écriture canonique"));
     Command schema{
         "schema", "GENRE", "Imprime le schéma JSON d’un genre de fichier, pour les éditeurs.", {}, run_schema};

@@ -384,8 +384,7 @@ void check_unused(const Catalogue& catalogue, std::vector<Finding>& findings) {
     };
     for (const auto& [id, made] : catalogue.templates) {
         if (!templates.contains(id) && !amends(*made)) {
-            warn(findings, {made->body_position.file, 1, 1},
-                 fmt::format("aucune étape ne produit le modèle « {} »", id));
+            warn(findings, {made->body_position.file, 1, 1}, unissued_warning(id));
         }
     }
     for (const auto& [id, message] : catalogue.messages) {
@@ -396,6 +395,15 @@ void check_unused(const Catalogue& catalogue, std::vector<Finding>& findings) {
 }
 
 }  // namespace
+
+std::string unissued_warning(const std::string& template_id) {
+    return fmt::format("aucune étape ne produit le modèle « {} »", template_id);
+}
+
+bool is_unissued(const Finding& finding, const Catalogue& catalogue) {
+    return std::ranges::any_of(catalogue.templates,
+                               [&](const auto& one) { return finding.message == unissued_warning(one.first); });
+}
 
 void check_code(const Field* field, const std::string& code, const Position& position, std::vector<Finding>& findings) {
     if (field == nullptr || field->options.empty()) {

@@ -2,6 +2,7 @@
 // changes, a code that no choice has, a paper frozen for a signature that nobody can give. For check.cpp.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/definition/catalogue.hpp"
@@ -17,5 +18,9 @@ void check_way_out(const Workflow& workflow, std::vector<Finding>& findings);
 void check_code(const Field* field, const std::string& code, const Position& position, std::vector<Finding>& findings);
 // Codes of choices, signatures, the order of fields, buttons that look alike, what nothing uses.
 void check_sense(const Catalogue& catalogue, std::vector<Finding>& findings);
+// What the check says of a template that no step produces: one of a programme to come, or one left behind.
+std::string unissued_warning(const std::string& template_id);
+// True when that is what the finding says of a template of the catalogue.
+bool is_unissued(const Finding& finding, const Catalogue& catalogue);
 
 }  // namespace jalon

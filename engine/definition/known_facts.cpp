@@ -171,7 +171,9 @@ const Type& amendment_facts_type() {
                                            {"after", text},
                                            {"added", Type::boolean()},
                                            {"removed", Type::boolean()}});
+        const Type host = Type::record({{"the_name", text}, {"signatory_name", text}, {"signatory_title", text}});
         return Type::record({{"number", Type::integer()},
+                             {"hosts", Type::optional(Type::list(host))},
                              {"reason", Type::optional(text)},
                              {"effective_on", Type::date()},
                              {"with_agent", Type::boolean()},

@@ -154,6 +154,30 @@ TEST_CASE("a folder of definitions is checked whole, with no forms or papers too
           std::string::npos);
 }
 
+TEST_CASE("templates of programmes to come take one line of the check, which counts them; --verbose names each",
+          "[e2e]") {
+    const auto told = [](const std::string& out) {
+        std::istringstream lines(out);
+        int count = 0;
+        for (std::string line; std::getline(lines, line);) {
+            count += line.find("aucune étape ne produit") == std::string::npos ? 0 : 1;
+        }
+        return count;
+    };
+
+    const Run brief = run({"check", "--root", source_dir()});
+    const Run whole = run({"check", "--root", source_dir(), "--verbose"});
+
+    INFO(brief.out);
+    CHECK(brief.status == 0);
+    CHECK(told(brief.out) == 1);
+    REQUIRE(told(whole.out) > 1);
+    CHECK(brief.out.find(std::to_string(told(whole.out)) + " modèles qu’aucune étape ne produit (") !=
+          std::string::npos);
+    CHECK(whole.out.find("doc-templates/booklet.md.mustache:1:1: avertissement : aucune étape ne produit le modèle "
+                         "« booklet »") != std::string::npos);
+}
+
 TEST_CASE("a folder of scenarios is played, and what none of them takes is named", "[e2e]") {
     const Folder folder;
     const std::string machine = folder.path() / "door.yaml";

@@ -70,7 +70,7 @@ Value with_everywhere(Value whole, const std::string& name, const Value& value) 
     for (Value& item : items) {
         item = with_everywhere(std::move(item), name.substr(brackets + 3), value);
     }
-    return Value(with_path(*whole.record(), list_name, Value(std::move(items))));
+    return Value(with_path(whole.record() == nullptr ? Record() : *whole.record(), list_name, Value(std::move(items))));
 }
 
 // A name, and what it becomes.
