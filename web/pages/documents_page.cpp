@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <utility>
 
 #include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "web/pages/document_state.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
 
@@ -23,7 +26,28 @@ constexpr Shortcut shortcuts[] = {{"Délibérations", "délibération signée"},
                                   {"Conventions tripartites", "convention tripartite"},
                                   {"Factures", "facture"}};
 
-View line_view(const Site& site, const Visit& visit, const DocumentLine& line, const std::string& search) {
+// Whether a paper still stands is told by the others of its case.
+using PapersByCase = std::map<CaseId, std::vector<DocumentRecord>>;
+
+PapersByCase papers_beside(const Site& site, const Visit& visit, const std::vector<DocumentLine>& lines) {
+    PapersByCase papers;
+    for (const DocumentLine& line : lines) {
+        const bool settled = line.document.status == "issued" || line.document.status == "signed";
+        if (settled || papers.contains(line.header.id)) {
+            continue;
+        }
+        DocumentFilter of_case;
+        of_case.case_id = line.header.id;
+        std::vector<DocumentRecord>& known = papers[line.header.id];
+        for (DocumentLine& other : site.parts.service->documents(visit.actor(), of_case)) {
+            known.push_back(std::move(other.document));
+        }
+    }
+    return papers;
+}
+
+View line_view(const Site& site, const Visit& visit, const DocumentLine& line,
+               const std::vector<DocumentRecord>& beside, const std::string& search) {
     const DocumentRecord& record = line.document;
     const std::string check = first_of(visit.query, "check");
     View view;
@@ -32,9 +56,7 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line, c
     view.text("row_id", "d-" + record.id.str())
         .text("number", record.number)
         .text("version", std::to_string(record.version));
-    const bool is_signed = record.status == "signed" || !record.signs.empty();
-    view.text("status", record.signs.empty() ? status_label(record.status) : "Exemplaire signé")
-        .flag("is_signed", is_signed);
+    view.text("status", document_state(record, beside)).flag("is_signed", stands_signed(record));
     view.text("issued", on_day(record.issued_at)).text("size", file_size(record.size));
     view.text("badge", confidentiality_badge(record.confidentiality, visit.actor()))
         .flag("secret", record.confidentiality == Confidentiality::s3);
@@ -110,9 +132,10 @@ Response documents_page(const Site& site, const Visit& visit) {
     std::vector<DocumentLine> found = site.parts.service->documents(visit.actor(), filter);
     const bool more = found.size() > lines_per_page;
     found.resize(std::min<std::size_t>(found.size(), lines_per_page));
+    PapersByCase beside = papers_beside(site, visit, found);
     std::vector<View> lines;
     for (const DocumentLine& line : found) {
-        lines.push_back(line_view(site, visit, line, this_page));
+        lines.push_back(line_view(site, visit, line, beside[line.header.id], this_page));
     }
     View view;
     view.text("q", filter.text).flag("signed_only", filter.signed_only).text("check_all", this_page + "&check=1");
