@@ -18,6 +18,7 @@
 #include "cli/compose.hpp"
 #include "cli/demo.hpp"
 #include "cli/drawing.hpp"
+#include "cli/gauges.hpp"
 #include "cli/mail_settings.hpp"
 #include "cli/outside.hpp"
 #include "cli/paper.hpp"
@@ -201,6 +202,7 @@ int run_serve(const Arguments& arguments) {
         mailer.emplace(mail->smtp, clock);
         parts.mails = &mails;
     }
+    parts.gauges = [&house, &clock, waiting = parts.mails] { return gauges_of(house, waiting, clock); };
 
     const std::string address = arguments.get("address", "127.0.0.1");
     // A demonstration sends nothing: its administrator reads what would have left.

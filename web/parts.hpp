@@ -16,6 +16,7 @@
 #include "engine/cases/mailing.hpp"
 #include "engine/cases/sign_in_links.hpp"
 #include "engine/definition/catalogue.hpp"
+#include "web/metrics.hpp"
 
 namespace jalon {
 
@@ -41,6 +42,7 @@ struct WebParts {
     std::function<std::string(const Workflow&)> drawing;     // SVG, "" when there is none
     std::function<std::string(const std::string&)> qr_code;  // SVG of a text; empty: none is shown
     std::function<void(std::string_view)> log;               // one line per request; empty: silent
+    std::function<std::vector<Gauge>()> gauges;              // empty: none but what the web counts itself
     const Clock* clock = nullptr;
     Random* random = nullptr;  // called under a lock of ours
     std::string version;

@@ -54,6 +54,7 @@ constexpr Route table[] = {
     {"GET",  "/ready",                       ready,              Access::open},
     {"GET",  "/healthz",                     health,             Access::open},
     {"GET",  "/readyz",                      ready,              Access::open},
+    {"GET",  "/metrics",                     api_metrics,        Access::measure},
     {"GET",  "/api/openapi.json",            api_description,    Access::program},
     {"GET",  "/api/cases",                   api_cases,          Access::program},
     {"POST", "/api/cases",                   api_open,           Access::program},

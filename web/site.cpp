@@ -274,6 +274,8 @@ Response answer(const Site& site, const Request& request) {
     add_security_headers(site, response);
     const auto taken = std::chrono::steady_clock::now() - begun;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(taken).count();
+    site.metrics.count(request.method, found.route == nullptr ? "" : found.route->pattern, response.status,
+                       std::chrono::duration_cast<std::chrono::microseconds>(taken));
     write_log(site, request_line(visit, found, response.status, milliseconds));
     return response;
 }

@@ -21,6 +21,7 @@ class Site {
 
     WebParts parts;
     Seal seal;
+    mutable Metrics metrics;
 
     // A new random identifier, for pages shown and failures.
     std::string identifier() const;

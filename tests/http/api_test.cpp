@@ -231,6 +231,30 @@ TEST_CASE("wrong parameters and files are told by name", "[http][api]") {
     }
 }
 
+TEST_CASE("the figures of the service are for a key of their own, and name no one", "[http][api]") {
+    Opened house;
+    HttpClient meter = program(house.served, "cecile", TokenScope::measure);
+    HttpClient reader = program(house.served, "cecile", TokenScope::read);
+    HttpClient person = house.served.client();
+    REQUIRE(house.served.sign_in(person, "cecile"));
+
+    CHECK(reader.get("/metrics").status == 403);
+    CHECK(person.get("/metrics").status == 403);
+    CHECK(house.served.client().get("/metrics").status == 401);
+    CHECK(house.served.client().send("POST", "/metrics", "", "text/plain").status == 405);
+    reader.get(house.path);
+    const Reply figures = meter.get("/metrics");
+    CHECK(figures.status == 200);
+    CHECK(figures.header("content-type") == "text/plain; version=0.0.4; charset=utf-8");
+    const auto says = [&](const std::string& line) { return figures.body.find(line + "\n") != std::string::npos; };
+    CHECK(says(R"(jalon_requests_total{method="GET",route="/api/cases/{id}",status="200"} 1)"));
+    CHECK(says(R"(jalon_requests_total{method="GET",route="/metrics",status="403"} 2)"));
+    CHECK(says(R"(jalon_requests_total{method="POST",route="",status="405"} 1)"));
+    CHECK(figures.body.find("jalon_request_seconds_bucket{le=\"+Inf\"} ") != std::string::npos);
+    CHECK(figures.body.find(house.path.substr(house.path.rfind('/') + 1)) == std::string::npos);
+    CHECK(figures.body.find("cecile") == std::string::npos);
+}
+
 TEST_CASE("the description names every route and every step, and all it refers to is there", "[http][api]") {
     Opened house;
     HttpClient reader = program(house.served, "cecile", TokenScope::read);
@@ -238,7 +262,8 @@ TEST_CASE("the description names every route and every step, and all it refers t
 
     CHECK(description["openapi"] == "3.1.0");
     for (const Route& route : routes()) {
-        if (route.access == Access::program && !route.pattern.ends_with("/{event}")) {
+        if ((route.access == Access::program || route.access == Access::measure) &&
+            !route.pattern.ends_with("/{event}")) {
             INFO(route.pattern);
             CHECK(description["paths"][std::string(route.pattern)].contains(route.method == "GET" ? "get" : "post"));
         }

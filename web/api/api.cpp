@@ -353,4 +353,14 @@ Response api_reading(const Site& site, const Visit& visit) {
     return or_told(read_document(site, visit));
 }
 
+Response api_metrics(const Site& site, const Visit& /*visit*/) {
+    Response response;
+    response.type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = site.metrics.text();
+    for (const Gauge& gauge : site.parts.gauges ? site.parts.gauges() : std::vector<Gauge>()) {
+        response.body += text_of(gauge);
+    }
+    return response;
+}
+
 }  // namespace jalon

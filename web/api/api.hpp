@@ -24,6 +24,9 @@ Response api_reading(const Site& site, const Visit& visit);
 // What can be asked, in OpenAPI 3.1: routes, and for each step of today's definitions the fields of its form.
 Response api_description(const Site& site, const Visit& visit);
 
+// The figures of the service, for Prometheus.
+Response api_metrics(const Site& site, const Visit& visit);
+
 // A problem of that HTTP status: « type », « title », « status », « detail ».
 Response api_error(int status, const std::string& detail);
 
