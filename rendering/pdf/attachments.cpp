@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/sha256.hpp"
 #include "rendering/pdf/metadata.hpp"
 #include "rendering/text/utf8.hpp"
 
@@ -52,27 +51,24 @@ std::string specification(const AttachedFile& file, Instant issued_at, Objects& 
 
 }  // namespace
 
-std::string write_attachments(const std::vector<AttachedFile>& files, Instant issued_at, Objects& objects) {
+void write_attachments(const std::vector<AttachedFile>& files, Instant issued_at, Objects& objects) {
     if (files.empty()) {
-        return {};
+        return;
     }
     HPDF_Doc document = objects.document();
     HPDF_Array associated = HPDF_Array_New(document->mmgr);
     HPDF_Dict_Add(document->catalog, "AF", associated);
     std::map<std::string, std::string> names;  // in hexadecimal, which sorts as the bytes do
-    std::string told;
     for (const AttachedFile& file : files) {
         const HPDF_Dict one = objects.add(specification(file, issued_at, objects));
         HPDF_Array_Add(associated, one);
         names.emplace("<FEFF" + utf16_hex(file.name) + ">", Objects::reference(one));
-        told.append(file.name).append(1, '\0').append(sha256(file.bytes));
     }
     std::string tree = "/EmbeddedFiles << /Names [";
     for (const auto& [name, reference] : names) {
         tree.append(name).append(" ").append(reference).append(" ");
     }
     HPDF_Dict_Add(document->catalog, "Names", objects.add(tree + "] >>"));
-    return told;
 }
 
 }  // namespace jalon::rendering

@@ -11,8 +11,7 @@
 
 namespace jalon::rendering {
 
-// Adds the files to the document of `objects`, dated `issued_at`; their names are unique. Returns what tells this set
-// of files from any other, "" for none.
-std::string write_attachments(const std::vector<AttachedFile>& files, Instant issued_at, Objects& objects);
+// Adds the files to the document of `objects`, dated `issued_at`; their names are unique.
+void write_attachments(const std::vector<AttachedFile>& files, Instant issued_at, Objects& objects);
 
 }  // namespace jalon::rendering

@@ -74,6 +74,11 @@ std::string FileWriter::table() const {
     return out;
 }
 
+std::string_view FileWriter::written() {
+    flush();
+    return out_;
+}
+
 std::string FileWriter::finish(const std::string& trailer) {
     flush();
     const std::size_t own = places_.size();

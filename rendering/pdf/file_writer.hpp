@@ -21,6 +21,8 @@ class FileWriter {
     void add(std::size_t number, std::string_view value);
     // A stream: the entries of its dictionary but /Length, and its bytes as they are to be stored.
     void add_stream(std::size_t number, std::string_view entries, std::string_view bytes);
+    // All that is written so far, nothing waiting; valid until more is added.
+    std::string_view written();
     // The whole file; `trailer` are the entries that the cross-reference stream takes beside its own. The writer is
     // empty then.
     std::string finish(const std::string& trailer);

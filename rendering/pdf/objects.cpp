@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/expect.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/pdf/file_writer.hpp"
 #include "rendering/text/utf8.hpp"
@@ -19,6 +20,7 @@ namespace jalon::rendering {
 namespace {
 
 constexpr HPDF_UINT32 id_mask = 0x00FFFFFF;
+constexpr std::size_t id_size = 16;
 
 // Marks the objects that are ours: libharu knows them by their number alone.
 HPDF_STATUS never_written(HPDF_Dict, HPDF_Stream) {
@@ -98,17 +100,16 @@ void Objects::fill(HPDF_Dict object, std::string entries) {
     static_cast<RawBody*>(object->attr)->text = std::move(entries);
 }
 
-const std::string& Objects::set_content(HPDF_Page page, const std::string& operators) {
+void Objects::set_content(HPDF_Page page, const std::string& operators) {
     // In the place of the stream that libharu gave the page, which stays empty and is not written.
     HPDF_Dict_Add(page, "Contents", add_deflated("", deflater_(operators)));
-    return bodies_.back().data;
 }
 
 std::string Objects::reference(HPDF_Dict object) {
     return std::to_string(object->header.obj_id & id_mask) + " 0 R";
 }
 
-std::string Objects::save(const std::string& id) {
+std::string Objects::save() {
     const HPDF_List entries = document_->xref->entries;
     FileWriter file(entries->count, deflater_);
     for (HPDF_UINT k = 0; k < entries->count; ++k) {
@@ -129,7 +130,7 @@ std::string Objects::save(const std::string& id) {
             file.add(number, written(object, document_->mmgr));
         }
     }
-    const std::string hex = "<" + to_hex(id) + ">";
+    const std::string hex = "<" + to_hex(sha256(file.written()).substr(0, id_size)) + ">";
     return file.finish("/Root " + reference(document_->catalog) + " /Info " + reference(document_->info) + " /ID [" +
                        hex + " " + hex + "]");
 }

@@ -43,14 +43,15 @@ class Objects {
     // A dictionary that libharu takes for a font.
     HPDF_Dict add_font(std::string entries);
     void fill(HPDF_Dict object, std::string entries);
-    // Gives a page its content and returns it deflated.
-    const std::string& set_content(HPDF_Page page, const std::string& operators);
+    // Gives a page its content.
+    void set_content(HPDF_Page page, const std::string& operators);
 
     // "12 0 R"
     static std::string reference(HPDF_Dict object);
 
-    // The finished file, known to itself by the sixteen bytes of `id`.
-    std::string save(const std::string& id);
+    // The finished file. Its identifier is drawn from all that it holds, so that two files that differ anywhere differ
+    // in it.
+    std::string save();
 
   private:
     RawBody& body(std::string text);

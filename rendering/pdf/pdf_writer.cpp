@@ -13,7 +13,6 @@
 #include <hpdf_catalog.h>
 
 #include "engine/base/expect.hpp"
-#include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/pdf/attachments.hpp"
 #include "rendering/pdf/drawings.hpp"
@@ -80,7 +79,7 @@ class PageWriter {
         for (const SignatureField& field : page.fields) {
             annotations_.push_back(fields_.add(field, pages_, index_, page.height));
         }
-        content_ = &objects_.set_content(page_, out_);
+        objects_.set_content(page_, out_);
         if (!annotations_.empty()) {
             HPDF_Array list = HPDF_Array_New(page_->mmgr);
             HPDF_Dict_Add(page_, "Annots", list);
@@ -89,9 +88,6 @@ class PageWriter {
             }
         }
     }
-
-    // Deflated; the objects own it.
-    const std::string& content() const { return *content_; }
 
   private:
     void decoration(const Page& page) {
@@ -277,7 +273,6 @@ class PageWriter {
     Structure& structure_;
     std::vector<HPDF_Dict> annotations_;
     std::string out_;
-    const std::string* content_ = nullptr;
     std::optional<std::pair<FontId, double>> face_;
     std::array<std::string, FontId::count> names_;
     std::optional<Colour> colour_;
@@ -408,18 +403,14 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
     }
     Structure structure(layout, pages, objects);
     SignatureFields fields(objects, structure);
-    std::string content = xmp_packet(info);
     for (std::size_t k = 0; k < pages.size(); ++k) {
-        PageWriter writer(layout, k, pages, embedded, images, fields, objects, structure);
-        writer.write();
-        content += writer.content();
+        PageWriter(layout, k, pages, embedded, images, fields, objects, structure).write();
     }
     write_catalog(layout, info, pages, fonts.colour_profile(), structure, objects);
     fields.write(objects.document()->catalog);
-    content += write_attachments(attachments, info.issued_at, objects);
+    write_attachments(attachments, info.issued_at, objects);
     write_info(info, objects.document());
-    constexpr std::size_t id_size = 16;
-    return objects.save(sha256(content).substr(0, id_size));
+    return objects.save();
 }
 
 }  // namespace jalon::rendering

@@ -37,6 +37,19 @@ TEST_CASE("the same request gives the same bytes, from any thread", "[pdf]") {
     }
 }
 
+TEST_CASE("files that differ only in what is not drawn differ in their identifier", "[pdf]") {
+    const auto identifier = [](const std::string& target) {
+        const std::string bytes =
+            test::rendered(test::template_of("Voir [le site](https://" + target + ".example).\n")).value_or("");
+        const std::size_t begin = bytes.find("/ID [<");
+        REQUIRE(begin != std::string::npos);
+        return bytes.substr(begin, 80);
+    };
+
+    CHECK(identifier("centre") == identifier("centre"));
+    CHECK(identifier("centre") != identifier("autre"));
+}
+
 TEST_CASE("what was rendered before changes nothing", "[pdf]") {
     const DocumentTemplate model = test::template_of("Madame {{name}} est reçue le 3 mai, à neuf heures précises.");
     const PdfRenderer fresh;
