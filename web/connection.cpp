@@ -88,6 +88,8 @@ std::string refusal_bytes(int status, Instant now) {
 
 Connection::Connection(int socket, std::string peer, ConnectionHouse& house)
     : socket_(socket), peer_(std::move(peer)), house_(house) {
+    // The thread that serves it takes this lock, and so sees all that was made here.
+    const std::lock_guard lock(working_);
     enter(Phase::idle);
 }
 
