@@ -121,8 +121,9 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
 
     CaseView seen;
+    const std::vector<JournalEntry> entries = parts.cases->history(id);
     seen.header = header_for(machine.header, roles);
-    seen.token = inside_->token(machine, roles);
+    seen.token = page_token(catalogue, workflow, entries, roles);
     seen.programme = workflow.label;
     seen.roles = roles;
     const std::optional<Organisation> body = directory.organisation(machine.header.organisation);
@@ -173,7 +174,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     for (const DocumentLine& line : parts.cases->documents(scope, filter)) {
         seen.documents.push_back({line.document, !line.document.signs.empty()});
     }
-    seen.history = history_for(catalogue, workflow, parts.cases->history(id), roles, directory);
+    seen.history = history_for(catalogue, workflow, entries, roles, directory);
     return seen;
 }
 
