@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <memory>
 #include <set>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "engine/base/text.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/proof/inputs.hpp"
 #include "engine/proof/moves.hpp"
-#include "engine/scenario/machine_host.hpp"
+#include "engine/proof/replay.hpp"
 #include "engine/statechart/names.hpp"
 
 namespace jalon::proof {
@@ -29,26 +26,14 @@ constexpr std::size_t insertions_max = 24;  // of answers to one inserted event
 constexpr std::size_t repetitions_max = 4;  // of one inserted event
 constexpr std::size_t openings_max = 24;
 
-// ---- Playing
-
-struct Track {
-    MachineHost host;
-    World world;
-    std::string opening;
-    std::vector<std::string> steps;
-    std::size_t taken = 0;
-};
-
 class Concretiser {
   public:
     Concretiser(const Exploration& exploration, const Workflow& workflow, const Catalogue* catalogue,
                 const Watched& watched, const Goal& goal, const std::string& name)
         : exploration_(exploration),
           workflow_(workflow),
-          catalogue_(catalogue),
-          watched_(watched),
           goal_(goal),
-          name_(name),
+          replay_(exploration, workflow, catalogue, watched, goal, name),
           inputs_(workflow, catalogue, *exploration.relevance) {
         for (const ExpressionNode* root : exploration.relevance->formulas) {
             clock_ = clock_ || reads_the_clock(*root);
@@ -62,11 +47,11 @@ class Concretiser {
         const Place& first = at(path_.front().place);
         std::size_t tried = 0;
         for (Track& track : opened(path_.front().move.get(), wish_of_path())) {
-            if (active(track) != first.situation.active || ++tried > openings_max) {
+            if (track.active() != first.situation.active || ++tried > openings_max) {
                 continue;
             }
             if (std::optional<Track> arrived = walk(std::move(track))) {
-                return verified(*arrived);
+                return replay_.verified(*arrived);
             }
         }
         return std::nullopt;
@@ -77,8 +62,8 @@ class Concretiser {
         std::deque<Track> queue;
         std::set<std::string> seen;
         for (Track& track : opened(nullptr, Wish(workflow_))) {
-            if (shows(track)) {
-                return verified(track);
+            if (replay_.shows(track)) {
+                return replay_.verified(track);
             }
             if (seen.insert(key_of(track)).second) {
                 queue.push_back(std::move(track));
@@ -89,8 +74,8 @@ class Concretiser {
             const Track from = std::move(queue.front());
             queue.pop_front();
             for (Track& next : successors(from, attempts)) {
-                if (shows(next)) {
-                    return verified(next);
+                if (replay_.shows(next)) {
+                    return replay_.verified(next);
                 }
                 if (seen.insert(key_of(next)).second) {
                     queue.push_back(std::move(next));
@@ -105,125 +90,9 @@ class Concretiser {
 
   private:
     const Place& at(int place) const { return exploration_.places[static_cast<std::size_t>(place)]; }
-    static const std::vector<std::string>& active(const Track& track) { return track.host.situation().active; }
-
-    const Catalogue& forms() const {
-        static const Catalogue none;
-        return catalogue_ != nullptr ? *catalogue_ : none;
-    }
-
-    // ---- One step
-
-    std::optional<Scenario> read(const std::string& text) const {
-        std::vector<Finding> findings;
-        return read_scenario({"contre-exemple.yaml", text}, findings);
-    }
-
-    // The same steps are tried again and again; nullptr when the text is no step.
-    const ScenarioStep* read_step(const std::string& text) const {
-        const auto [known, added] = read_steps_.try_emplace(text);
-        if (added) {
-            if (std::optional<Scenario> script = read("steps:\n" + text)) {
-                known->second = std::move(script->steps.front());
-            }
-        }
-        return known->second ? &*known->second : nullptr;
-    }
-
-    void follow_world(Track& track) const {
-        for (const Effect& effect : track.host.effects()) {
-            jalon::proof::follow(effect, watched_, catalogue_, track.world);
-        }
-        const std::vector<std::string> taken = track.host.taken();
-        count_events(workflow_, {taken.begin() + static_cast<std::ptrdiff_t>(track.taken), taken.end()}, watched_,
-                     track.world);
-        track.taken = taken.size();
-    }
-
-    bool send(Track& track, const Move& move, const Record& data) const {
-        std::string text = "  - send: " + quoted(move.event) + "\n";
-        if (!move.by.empty()) {
-            text += "    by: " + move.by + "\n";
-        }
-        if (const std::string answers = written_map(data); answers != "{}") {
-            text += "    data: " + answers + "\n";
-        }
-        const ScenarioStep* step = read_step(text);
-        if (step == nullptr || !track.host.send(*step)) {
-            return false;
-        }
-        track.steps.push_back(std::move(text));
-        follow_world(track);
-        return true;
-    }
-
-    bool advance(Track& track, Instant until) const {
-        std::string text = "  - advance: " + iso_instant(until) + "\n";
-        const ScenarioStep* step = read_step(text);
-        if (step == nullptr || !track.host.advance(*step)) {
-            return false;
-        }
-        track.steps.push_back(std::move(text));
-        follow_world(track);
-        return true;
-    }
-
-    // Lets time pass without anything happening; false when something would.
-    bool wait(Track& track, int days) const {
-        if (days == 0) {
-            return true;
-        }
-        const std::vector<std::string> before = active(track);
-        return advance(track, track.host.now() + std::chrono::days(days)) && active(track) == before;
-    }
 
     std::vector<Track> opened(const Move* move, const Wish& wish) const {
-        std::vector<Track> tracks;
-        for (const std::string& framework : frameworks()) {
-            for (const Record& data : inputs_.first_data(move, wish, paris_date(explored_now()))) {
-                std::string text = "case: { ";
-                text += workflow_.id.empty() ? "" : "workflow: " + workflow_.id + ", ";
-                text += framework.empty() ? "" : "framework: " + framework + ", ";
-                if (const Record facts = outside_facts(); !facts.empty()) {
-                    text += "facts: " + written_map(facts) + ", ";
-                }
-                text += "data: " + written_map(data) + " }\nat: " + iso_date(paris_date(explored_now())) + "\n";
-                Track track{MachineHost(forms(), workflow_), {}, text, {}, 0};
-                const std::optional<Scenario> script = read(text + "steps: []\n");
-                if (script && track.host.open(*script)) {
-                    follow_world(track);
-                    tracks.push_back(std::move(track));
-                }
-            }
-        }
-        return tracks;
-    }
-
-    bool reads(std::string_view root) const {
-        const std::set<std::string>& paths = exploration_.relevance->paths;
-        return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-            return path == root || path.starts_with(std::string(root) + ".");
-        });
-    }
-
-    std::vector<std::string> frameworks() const {
-        return reads("framework") ? std::vector<std::string>{"in_force", "none"} : std::vector<std::string>{""};
-    }
-
-    // Something for each fact of the world outside that is asked for.
-    Record outside_facts() const {
-        Record facts;
-        for (const std::string& path : exploration_.relevance->paths) {
-            const std::string root = path.substr(0, path.find('.'));
-            const bool outside = root == "employer" || root == "agent" || root == "centre" || root == "counsellor" ||
-                                 root == "actor" || root == "case";
-            if (outside && root != path) {
-                const auto known = exploration_.relevance->representatives.find(path);
-                const bool told = known != exploration_.relevance->representatives.end();
-                facts = with_path(std::move(facts), path, told ? known->second.back() : Value("x"));
-            }
-        }
-        return facts;
+        return replay_.opened(inputs_.first_data(move, wish, paris_date(explored_now())));
     }
 
     // ---- Along the path
@@ -249,8 +118,8 @@ class Concretiser {
                 return std::nullopt;
             }
         }
-        return shows(chain.back().track) || mend(chain, path_.size()) ? std::optional<Track>(chain.back().track)
-                                                                      : std::nullopt;
+        return replay_.shows(chain.back().track) || mend(chain, path_.size()) ? std::optional<Track>(chain.back().track)
+                                                                              : std::nullopt;
     }
 
     bool exhausted() const { return attempts_ > attempts_on_path_max; }
@@ -335,7 +204,7 @@ class Concretiser {
     }
 
     bool leads(const Track& track, std::size_t index) const {
-        return active(track) == at(path_[index].place).situation.active;
+        return track.active() == at(path_[index].place).situation.active;
     }
 
     std::optional<Taken> taken_with(const Track& from, std::size_t index, const Record& answers) {
@@ -343,7 +212,7 @@ class Concretiser {
         const Move& move = *path_[index].move;
         const bool done = move.kind == Move::Kind::fire
                               ? let_fire(next.track, move)
-                              : ++attempts_ <= attempts_on_path_max && send(next.track, move, answers);
+                              : ++attempts_ <= attempts_on_path_max && replay_.send(next.track, move, answers);
         return done && leads(next.track, index) ? std::optional<Taken>(std::move(next)) : std::nullopt;
     }
 
@@ -368,7 +237,7 @@ class Concretiser {
     // Takes the step `index` of the path, or shows the goal when there is none.
     bool go_on(std::vector<Taken>& chain, std::size_t index, const Wish& wish) {
         if (index == path_.size()) {
-            return shows(chain.back().track);
+            return replay_.shows(chain.back().track);
         }
         std::optional<Taken> next = taken_directly(chain.back().track, index, wish);
         if (next) {
@@ -430,7 +299,7 @@ class Concretiser {
     bool let_pass(std::vector<Taken>& chain, std::size_t index, const Wish& wish) {
         for (const int days : clock_ ? std::vector<int>{1, 41, 401} : std::vector<int>()) {
             std::vector<Taken> other = chain;
-            if (wait(other.back().track, days) && go_on(other, index, wish)) {
+            if (replay_.wait(other.back().track, days) && go_on(other, index, wish)) {
                 chain = std::move(other);
                 return true;
             }
@@ -463,9 +332,10 @@ class Concretiser {
         for (std::size_t count = 0; count < repetitions_max; ++count) {
             Track& track = other.back().track;
             const Record data = track.host.situation().data;
-            const std::vector<std::string> states = active(track);
+            const std::vector<std::string> states = track.active();
             ++attempts_;
-            if (!send(track, move, answers) || active(track) != states || track.host.situation().data == data) {
+            if (!replay_.send(track, move, answers) || track.active() != states ||
+                track.host.situation().data == data) {
                 return false;
             }
             if (go_on(other, index, wish)) {
@@ -478,7 +348,7 @@ class Concretiser {
 
     // Whether the event can change what is wished for.
     bool writes(const Move& move, const Track& track, const Wish& wish) const {
-        const std::vector<std::string>& states = active(track);
+        const std::vector<std::string>& states = track.active();
         for (const State& state : workflow_.states) {
             if (state.parent >= 0 && std::find(states.begin(), states.end(), state.path) == states.end()) {
                 continue;
@@ -514,7 +384,7 @@ class Concretiser {
             return timer.state == move.state && timer.name == move.timer;
         });
         return armed != timers.end() && ++attempts_ <= attempts_on_path_max &&
-               advance(track, std::max(armed->due, track.host.now()));
+               replay_.advance(track, std::max(armed->due, track.host.now()));
     }
 
     // ---- Any path
@@ -528,7 +398,7 @@ class Concretiser {
             for (const Record& data : inputs_.answers(move, Wish(workflow_), today(from))) {
                 Track next = from;
                 ++attempts;
-                if (attempts <= attempts_in_search_max && send(next, move, data)) {
+                if (attempts <= attempts_in_search_max && replay_.send(next, move, data)) {
                     found.push_back(std::move(next));
                 }
             }
@@ -536,88 +406,28 @@ class Concretiser {
         if (!from.host.situation().timers.empty()) {
             Track next = from;
             ++attempts;
-            if (advance(next, std::max(from.host.situation().timers.front().due, from.host.now()))) {
+            if (replay_.advance(next, std::max(from.host.situation().timers.front().due, from.host.now()))) {
                 found.push_back(std::move(next));
             }
         }
         for (const int days : clock_ ? std::vector<int>{1, 41} : std::vector<int>{}) {
             Track next = from;
             ++attempts;
-            if (wait(next, days)) {
+            if (replay_.wait(next, days)) {
                 found.push_back(std::move(next));
             }
         }
         return found;
     }
 
-    std::string key_of(const Track& track) const {
-        const Situation& situation = track.host.situation();
-        std::string key = join(situation.active, ",");
-        for (const auto& [history, remembered] : situation.history) {
-            key += "h" + history + join(remembered, ",");
-        }
-        for (const ArmedTimer& timer : situation.timers) {
-            key += fmt::format("t{}/{}{}@{}", timer.state, timer.name, timer.fired,
-                               (timer.due - track.host.now()).count());
-        }
-        encode(Value(situation.data), key);
-        for (const auto& [what, count] : track.world.counts) {
-            key += what + std::to_string(count);
-        }
-        for (const auto& [name, paper] : track.world.papers) {
-            key += name + paper.status;
-        }
-        return key;
-    }
-
-    // ---- The end
-
-    bool shows(const Track& track) const {
-        if (goal_.claim == nullptr) {
-            return true;
-        }
-        MachineHost host = track.host;  // looking is no const verb of a host
-        Record names = host.view().data;
-        names.merge(answers(*goal_.claim, workflow_, track.host.situation(), track.world));
-        Scope scope;
-        scope.names = &names;
-        scope.now = track.host.now();
-        scope.today = paris_date(scope.now);
-        const Situation& situation = track.host.situation();
-        scope.in_state = [&](std::string_view wanted) { return situation.in(wanted); };
-        const Result<Value> value = goal_.claim->expression.evaluate(scope);
-        return value && value->get_if<bool>() != nullptr && value->is_true() == goal_.wanted;
-    }
-
-    std::optional<std::string> verified(const Track& track) const {
-        const std::string expected =
-            fmt::format("expect: {{ states: [{}]{} }}\n", join(track.host.situation().leaves(), ", "),
-                        track.host.situation().finished ? ", finished: true" : "");
-        std::string text = "scenario: " + quoted("contre-exemple de " + name_) + "\n" + track.opening;
-        if (track.steps.empty()) {
-            text += expected + "steps: []\n";
-        } else {
-            text += "steps:\n" + join(track.steps, "") + "    " + expected;
-        }
-        const std::optional<Scenario> script = read(text);
-        if (!script) {
-            return std::nullopt;
-        }
-        MachineHost host(forms(), workflow_);
-        return play(*script, host, Restore::no).difference ? std::nullopt : std::optional<std::string>(text);
-    }
-
     const Exploration& exploration_;
     const Workflow& workflow_;
-    const Catalogue* catalogue_;
-    const Watched& watched_;
     const Goal& goal_;
-    const std::string& name_;
+    Replay replay_;
     Inputs inputs_;
     Path path_;
     int attempts_ = 0;
     bool insert_ = false;
-    mutable std::map<std::string, std::optional<ScenarioStep>> read_steps_;
     bool clock_ = false;
 };
 
