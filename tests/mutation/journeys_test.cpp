@@ -91,3 +91,12 @@ TEST_CASE("what each paper says of its example, and of facts that lack, is what 
         CHECK(first_difference(kept.at(id), portrait) == "kept: \nnow:  ");
     }
 }
+
+TEST_CASE("what is proved of each workflow is what it is known to be", "[journeys][properties]") {
+    const std::map<std::string, std::string> properties = properties_of(shipped_with_names());
+    if (updating()) {
+        keep_properties(properties);
+        return;
+    }
+    CHECK(kept_properties() == properties);
+}

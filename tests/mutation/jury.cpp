@@ -90,6 +90,7 @@ Jury::Jury()
     : sources_(shipped().sources),
       journeys_(kept_journeys()),
       papers_(kept_papers()),
+      properties_(kept_properties()),
       equivalents_(read_equivalents()),
       covered_(equivalents_.size(), 0) {
     std::ranges::stable_sort(journeys_, {}, [](const KeptJourney& one) { return one.scenario.steps.size(); });
@@ -101,6 +102,9 @@ Judgement Jury::judge(const Mutant& mutant) {
     const ReadResult read = read_with_names(sources);
     if (const std::string error = first_error(read.findings); !error.empty()) {
         return {Verdict::refused, error};
+    }
+    if (const std::string property = caught_by_a_property(read); !property.empty()) {
+        return {Verdict::caught, property};
     }
     if (const std::string paper = caught_by_a_paper(mutant, read); !paper.empty()) {
         return {Verdict::caught, paper};
@@ -117,6 +121,16 @@ Judgement Jury::judge(const Mutant& mutant) {
     }
     covered_[static_cast<std::size_t>(known - equivalents_.begin())] += 1;
     return {Verdict::equivalent, known->reason};
+}
+
+std::string Jury::caught_by_a_property(const ReadResult& read) const {
+    for (const auto& [id, properties] : properties_of(read)) {
+        const auto kept = properties_.find(id);
+        if (kept == properties_.end() || kept->second != properties) {
+            return "propriétés de " + id;
+        }
+    }
+    return "";
 }
 
 std::string Jury::caught_by_a_paper(const Mutant& mutant, const ReadResult& read) const {

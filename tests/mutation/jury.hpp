@@ -32,7 +32,8 @@ class Jury {
     // Reads the shipped definitions, what they are known to show, and the equivalents.
     Jury();
 
-    // Asks the cheapest first: reading and checking, papers, scenarios, proofs; then the list of equivalents.
+    // Asks the cheapest first: reading and checking, what is proved, papers, scenarios, proofs; then the list of
+    // equivalents.
     Judgement judge(const Mutant& mutant);
 
     const std::vector<SourceFile>& sources() const { return sources_; }
@@ -41,6 +42,7 @@ class Jury {
     const std::vector<int>& covered() const { return covered_; }
 
   private:
+    std::string caught_by_a_property(const ReadResult& read) const;
     std::string caught_by_a_paper(const Mutant& mutant, const ReadResult& read) const;
     std::string caught_by_a_scenario(const Mutant& mutant, const std::vector<SourceFile>& sources,
                                      const ReadResult& read) const;
@@ -48,6 +50,7 @@ class Jury {
     std::vector<SourceFile> sources_;
     std::vector<KeptJourney> journeys_;  // the shortest first
     std::map<std::string, std::string> papers_;
+    std::map<std::string, std::string> properties_;
     std::vector<Equivalent> equivalents_;
     std::vector<int> covered_;
 };

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "engine/base/text.hpp"
 #include "engine/definition/facts_file.hpp"
 #include "tests/mutation/paper_portrait.hpp"
@@ -70,6 +72,23 @@ std::map<std::string, std::string> read_texts() {
     return texts;
 }
 
+// One file for each id.
+std::map<std::string, std::string> kept_in(const char* folder) {
+    std::map<std::string, std::string> texts;
+    if (fs::exists(golden() / folder)) {
+        for (const fs::directory_entry& entry : fs::directory_iterator(golden() / folder)) {
+            texts.emplace(entry.path().stem().string(), text_of(entry.path()));
+        }
+    }
+    return texts;
+}
+
+void keep_in(const char* folder, const std::map<std::string, std::string>& texts) {
+    for (const auto& [id, text] : texts) {
+        write(golden() / folder / (id + ".txt"), text);
+    }
+}
+
 }  // namespace
 
 std::vector<KeptJourney> kept_journeys() {
@@ -109,19 +128,30 @@ void keep_journeys(const std::vector<KeptJourney>& journeys, const std::vector<J
 }
 
 std::map<std::string, std::string> kept_papers() {
-    std::map<std::string, std::string> papers;
-    if (fs::exists(golden() / "papers")) {
-        for (const fs::directory_entry& entry : fs::directory_iterator(golden() / "papers")) {
-            papers.emplace(entry.path().stem().string(), text_of(entry.path()));
-        }
-    }
-    return papers;
+    return kept_in("papers");
+}
+
+std::map<std::string, std::string> kept_properties() {
+    return kept_in("properties");
 }
 
 void keep_papers(const std::map<std::string, std::string>& portraits) {
-    for (const auto& [id, portrait] : portraits) {
-        write(golden() / "papers" / (id + ".txt"), portrait);
+    keep_in("papers", portraits);
+}
+
+void keep_properties(const std::map<std::string, std::string>& properties) {
+    keep_in("properties", properties);
+}
+
+std::map<std::string, std::string> properties_of(const ReadResult& read) {
+    std::map<std::string, std::string> properties;
+    for (const auto& [id, workflow] : read.catalogue.workflows) {
+        std::string& lines = properties[id];
+        for (const Property& one : workflow->properties) {
+            lines += fmt::format("{} | {} | {}\n", one.name, one.kind, one.text);
+        }
     }
+    return properties;
 }
 
 std::map<std::string, std::string> paper_portraits(const ReadResult& read) {

@@ -183,6 +183,13 @@ class YamlMutator {
         }
     }
 
+    // « (document, notify) » of two actions.
+    static std::string kinds_of(const YamlNode& left, const YamlNode& right, const std::string& key) {
+        const bool actions = (key == "do" || key == "entry" || key == "exit") && left.is_map() && right.is_map() &&
+                             !left.entries.empty() && !right.entries.empty();
+        return actions ? " (" + left.entries.front().key.text + ", " + right.entries.front().key.text + ")" : "";
+    }
+
     void visit_list(YamlNode& node, const std::string& path, const std::string& key) {
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             const std::string where = path + "[" + std::to_string(i) + "]";
@@ -191,8 +198,9 @@ class YamlMutator {
             keep(where + " supprimé");
             node.items.insert(node.items.begin() + static_cast<std::ptrdiff_t>(i), whole);
             if (i + 1 < node.items.size() && !node.items[i].is_scalar()) {
+                const std::string kinds = kinds_of(node.items[i], node.items[i + 1], key);
                 std::swap(node.items[i], node.items[i + 1]);
-                keep(where + " échangé avec le suivant");
+                keep(where + kinds + " échangé avec le suivant");
                 std::swap(node.items[i], node.items[i + 1]);
                 swap_members(node.items[i], node.items[i + 1], where);
             }
