@@ -39,18 +39,6 @@ fs::path copied_definitions(const Folder& folder) {
     return root;
 }
 
-// What was found, but for papers that no step produces yet: those of programmes to come are there before them.
-std::string faults_in(const std::string& out) {
-    std::istringstream lines(out);
-    std::string kept;
-    for (std::string line; std::getline(lines, line);) {
-        if (line.find("aucune étape ne produit") == std::string::npos) {
-            kept += line + "\n";
-        }
-    }
-    return kept;
-}
-
 }  // namespace
 
 TEST_CASE("a service whose definitions are wrong tells of every error with its place and does not start", "[e2e]") {
