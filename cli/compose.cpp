@@ -28,6 +28,7 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       cases(database),
       documents(data / "documents"),
       directory(database),
+      accesses(database),
       accounts(database, random),
       security(database, random, accounts),
       account_mails(database) {}
@@ -44,7 +45,8 @@ Installation::Installation(Definition given, const std::filesystem::path& data, 
                .directory = &stores.directory,
                .clock = &clock,
                .random = &random,
-               .calendar = Calendar()}) {}
+               .calendar = Calendar(),
+               .accesses = &stores.accesses}) {}
 
 bool report(const ReadResult& read) {
     int warnings = 0;

@@ -9,6 +9,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/cases/case_service.hpp"
 #include "rendering/renderer.hpp"
+#include "storage/access_log.hpp"
 #include "storage/account_security.hpp"
 #include "storage/account_store.hpp"
 #include "storage/case_store.hpp"
@@ -25,6 +26,7 @@ struct Stores {
     SqliteCaseStore cases;
     FileDocumentStore documents;
     SqliteDirectory directory;
+    SqliteAccessLog accesses;
     SqliteAccounts accounts;
     SqliteAccountSecurity security;
     SqliteAccountMails account_mails;

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/archive.hpp"
 #include "cli/background.hpp"
 #include "cli/commands.hpp"
 #include "cli/compose.hpp"
@@ -37,6 +38,7 @@ namespace jalon {
 namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(20);
+constexpr auto note_every = std::chrono::seconds(2);
 constexpr auto send_every = std::chrono::seconds(10);
 
 // Fires due timers.
@@ -54,6 +56,14 @@ void sweep(CaseService& service) {
         }
     } catch (const std::exception& problem) {
         std::clog << "event=sweep-failed reason=\"" << problem.what() << '"' << std::endl;
+    }
+}
+
+void note_accesses(SqliteAccessLog& accesses) {
+    try {
+        accesses.write();
+    } catch (const std::exception& problem) {
+        std::clog << "event=accesses-not-written reason=\"" << problem.what() << '"' << std::endl;
     }
 }
 
@@ -175,6 +185,7 @@ int run_serve(const Arguments& arguments) {
     parts.accounts = &house.stores.accounts;
     parts.security = &house.stores.security;
     parts.qr_code = qr_code_svg;
+    parts.archive = [&clock](const std::vector<ArchivedFile>& files) { return zip_archive(files, clock.now()); };
     parts.second_factor = arguments.get("second-factor", demo ? "optional" : "required") == "required";
     if (parts.second_factor) {
         house.stores.accounts.require_second_factor();
@@ -215,7 +226,9 @@ int run_serve(const Arguments& arguments) {
     sweep(house.service);
     Background sweeper(sweep_every, [&] { sweep(house.service); });
     Background sender(send_every, [&] { send_mails(mails, house.stores.account_mails, *mailer, mail->house, clock); });
+    Background noter(note_every, [&] { note_accesses(house.stores.accesses); });
     server.start();
+    noter.start();
     sweeper.start();
     if (mail) {
         sender.start();

@@ -29,6 +29,12 @@ struct DemoAccount {
     std::string what;  // what one can see with it
 };
 
+// A file on its way into an archive.
+struct ArchivedFile {
+    std::string path;  // inside it, « BP-2026-0042/dossier.html »
+    std::string bytes;
+};
+
 // The referenced objects belong to the caller, outlive the server and may be called by several threads at once.
 struct WebParts {
     CaseService* service = nullptr;
@@ -37,12 +43,13 @@ struct WebParts {
     SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     const Directory* directory = nullptr;
-    const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none
-    MailQueue* mails = nullptr;                              // nullptr: no e-mail leaves
-    std::function<std::string(const Workflow&)> drawing;     // SVG, "" when there is none
-    std::function<std::string(const std::string&)> qr_code;  // SVG of a text; empty: none is shown
-    std::function<void(std::string_view)> log;               // one line per request; empty: silent
-    std::function<std::vector<Gauge>()> gauges;              // empty: none but what the web counts itself
+    const std::vector<Finding>* findings = nullptr;                        // of the catalogue; nullptr: none
+    MailQueue* mails = nullptr;                                            // nullptr: no e-mail leaves
+    std::function<std::string(const Workflow&)> drawing;                   // SVG, "" when there is none
+    std::function<std::string(const std::string&)> qr_code;                // SVG of a text; empty: none is shown
+    std::function<void(std::string_view)> log;                             // one line per request; empty: silent
+    std::function<std::vector<Gauge>()> gauges;                            // empty: none but what the web counts itself
+    std::function<std::string(const std::vector<ArchivedFile>&)> archive;  // a ZIP; empty: nothing is exported
     const Clock* clock = nullptr;
     Random* random = nullptr;  // called under a lock of ours
     std::string version;

@@ -164,6 +164,9 @@ Response found_response(const Site& site, Visit& visit, const Found& found) {
     } else {
         enter_by_cookie(site, visit);
     }
+    if (visit.session) {
+        visit.session->actor.origin = origin_of(site, visit.request);
+    }
     if (visit.session && visit.session->stage != Stage::open &&
         (found.route == nullptr || found.route->access != Access::waiting)) {
         if (found.route != nullptr && found.route->access == Access::person) {

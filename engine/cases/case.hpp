@@ -18,7 +18,8 @@ struct Actor {
     std::vector<std::string> roles;
     OrganisationId organisation;
     AgentId agent;
-    std::string name;  // for the journal's reader, never for the log
+    std::string name;         // for the journal's reader, never for the log
+    std::string origin = {};  // where the request came from, for the log of accesses; or ""
 
     bool has(std::string_view role) const;
 };

@@ -115,6 +115,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     }
     const Case& machine = known->the_case;
     const std::vector<std::string>& roles = known->roles;
+    inside_->note_access(actor, machine.header, roles);
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
     const RememberedDirectory directory(*parts.directory);
@@ -185,6 +186,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
         return tl::unexpected(known.error());
     }
     const Case& machine = known->the_case;
+    inside_->note_access(actor, machine.header, known->roles);
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
     const RememberedDirectory directory(*parts.directory);
@@ -241,6 +243,12 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     }
     page.values = raw_of(form, earlier);
     return page;
+}
+
+void CaseService::Inside::note_access(const Actor& actor, const DocumentRecord& paper) const {
+    if (const std::optional<CaseHeader> header = parts.cases->header(paper.case_id)) {
+        note_access(actor, *header, roles_in(actor, *header), paper.id);
+    }
 }
 
 std::string CaseService::Inside::token(const Case& the_case, const std::vector<std::string>& roles) const {
@@ -353,6 +361,7 @@ Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, cons
     if (!bytes) {
         return tl::unexpected(bytes.error());
     }
+    inside_->note_access(actor, *record);
     return DocumentFile{*record, std::move(*bytes)};
 }
 
@@ -368,6 +377,7 @@ Result<CaseService::DocumentFile> CaseService::twin(const Actor& actor, const Do
     if (!bytes) {
         return tl::unexpected(bytes.error());
     }
+    inside_->note_access(actor, *record);
     return DocumentFile{*record, std::move(*bytes)};
 }
 

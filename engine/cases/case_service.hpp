@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/cases/access_log.hpp"
+#include "engine/cases/agreements.hpp"
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/document_renderer.hpp"
@@ -188,6 +190,7 @@ class CaseService {
         const Clock* clock = nullptr;
         Random* random = nullptr;
         Calendar calendar;
+        AccessLog* accesses = nullptr;  // nullptr: nobody is told who looked
     };
     // The referenced objects belong to the caller and outlive the service. Several threads may call at once.
     explicit CaseService(Parts parts);
@@ -235,6 +238,15 @@ class CaseService {
     Result<std::vector<WhyNot>> why_not(const Actor& actor, const CaseId& id) const;
     // The form of an event that is open to the actor, as of now as well. Errors: not_found, not_allowed.
     Result<FormView> form(const Actor& actor, const CaseId& id, const std::string& event) const;
+
+    // What the agent agreed to in their own cases, the latest first; none for who is no agent.
+    std::vector<Agreement> agreements(const Actor& actor) const;
+    // The agent's own case as an HR officer of their body sees it now, without what such a person could do: the roles
+    // are others, the way is that of `view`. Errors: not_found when the case is not the actor's own, and when the
+    // employer may not know of it.
+    Result<CaseView> as_employer(const Actor& actor, const CaseId& id) const;
+    // Who else looked at the agent's own cases and papers, the latest first.
+    std::vector<AccessLine> accesses(const Actor& actor, int limit) const;
 
     WorkList work_list(const Actor& actor) const;
     std::vector<CaseLine> cases(const Actor& actor, const CaseFilter& filter) const;

@@ -73,6 +73,11 @@ struct CaseService::Inside final : Family {
     std::vector<MeetingLine> meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
                                       const Directory& directory) const;
 
+    // For the log of accesses: whoever is not the agent looked at the case, or at one of its papers.
+    void note_access(const Actor& actor, const CaseHeader& header, const std::vector<std::string>& roles,
+                     const DocumentId& document = {}) const;
+    void note_access(const Actor& actor, const DocumentRecord& paper) const;
+
     std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
     std::vector<RelatedCase> related(const Actor& actor, const Situation& situation) const;
 

@@ -224,6 +224,7 @@ void ScenarioHouse::begin() {
 
 ScenarioHouse::~ScenarioHouse() {
     service_.reset();
+    accesses_.reset();
     documents_.reset();
     directory_.reset();
     cases_.reset();
@@ -236,6 +237,7 @@ void ScenarioHouse::open() {
     cases_ = std::make_unique<SqliteCaseStore>(*database_);
     directory_ = std::make_unique<SqliteDirectory>(*database_);
     documents_ = std::make_unique<FileDocumentStore>(folder_ / "documents");
+    accesses_ = std::make_unique<SqliteAccessLog>(*database_);
     service_ = std::make_unique<CaseService>(CaseService::Parts{.catalogue = &definitions_.read.catalogue,
                                                                 .sources = &definitions_.sources,
                                                                 .cases = cases_.get(),
@@ -244,7 +246,8 @@ void ScenarioHouse::open() {
                                                                 .directory = directory_.get(),
                                                                 .clock = &clock_,
                                                                 .random = &random_,
-                                                                .calendar = Calendar()});
+                                                                .calendar = Calendar(),
+                                                                .accesses = accesses_.get()});
 }
 
 void ScenarioHouse::reopen() {

@@ -9,6 +9,7 @@
 
 #include "engine/scenario/case_host.hpp"
 #include "rendering/reading_renderer.hpp"
+#include "storage/access_log.hpp"
 #include "storage/case_store.hpp"
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
@@ -64,6 +65,7 @@ class ScenarioHouse final : public CaseHouse {
     std::unique_ptr<SqliteCaseStore> cases_;
     std::unique_ptr<SqliteDirectory> directory_;
     std::unique_ptr<FileDocumentStore> documents_;
+    std::unique_ptr<SqliteAccessLog> accesses_;
     std::unique_ptr<CaseService> service_;
 };
 

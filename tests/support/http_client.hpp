@@ -80,6 +80,7 @@ class HttpClient {
     int port_;
     std::map<std::string, std::string> cookies_;
     std::map<std::string, std::string> headers_;
+    std::string password_;  // typed at sign-in
 };
 
 }  // namespace jalon::test

@@ -85,7 +85,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     view.text("css", static_path("jalon.css"))
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
-    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "account", "help"}) {
+    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "account", "me", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     const bool signed_in = visit.session && visit.session->stage == Stage::open;
@@ -97,6 +97,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     view.text("user", visit.session ? visit.session->actor.name : "");
     view.text("roles", visit.session ? role_labels(visit.session->actor) : "");
     view.flag("administrator", visit.session && visit.session->actor.has("administrator"));
+    view.flag("agent", signed_in && visit.session->actor.has("agent"));
     view.flag("reads_mails",
               site.parts.demo_mails != nullptr && visit.session && visit.session->actor.has("administrator"));
     std::vector<View> notices;

@@ -39,6 +39,11 @@ Response give_proof(const Site& site, const Visit& visit);
 // posted is carried along.
 std::optional<Response> proof_asked(const Site& site, const Visit& visit);
 
+// agent_page.cpp: the agent's own space.
+Response agent_page(const Site& site, const Visit& visit);
+Response as_employer_page(const Site& site, const Visit& visit);
+Response export_agent(const Site& site, const Visit& visit);
+
 // link_page.cpp: the way in by e-mail. Opening a link shows a page; the digits that are posted from it sign in.
 Response link_page(const Site& site, const Visit& visit);
 Response ask_link(const Site& site, const Visit& visit);

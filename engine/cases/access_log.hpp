@@ -1,0 +1,40 @@
+// Who looked at which case or paper, when, in which role: for the agent whose case it is, and for the data protection
+// officer. What people did is in the journal of the case; this tells what they read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/cases/case.hpp"
+
+namespace jalon {
+
+struct AccessEntry {
+    Instant at{};
+    UserId user;
+    std::vector<std::string> roles;  // that counted
+    CaseId case_id;
+    DocumentId document;  // empty: the case itself
+    std::string origin;   // where the request came from
+};
+
+class AccessLog {
+  public:
+    virtual ~AccessLog() = default;
+    // Keeps it, once for the same person and object within ten minutes. May be called by several threads; returns
+    // before the disk has it.
+    virtual void note(const AccessEntry& access) = 0;
+    // Of the cases of an agent, the latest first.
+    virtual std::vector<AccessEntry> of_agent(const AgentId& agent, int limit) = 0;
+};
+
+// As the agent reads it.
+struct AccessLine {
+    Instant at{};
+    std::string who;   // roles, in French: never a name
+    std::string what;  // « le dossier », the title of a paper that the agent may read, or « un document de gestion »
+    std::string reference;
+    CaseId case_id;
+};
+
+}  // namespace jalon
