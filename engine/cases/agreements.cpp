@@ -32,12 +32,6 @@ bool records(const Transition& transition, const std::string& type, bool granted
     return found;
 }
 
-// The journal writes the step that an agreement came with at the same instant.
-const JournalEntry* entry_at(const std::vector<JournalEntry>& entries, Instant at) {
-    const auto found = std::ranges::find(entries, at, &JournalEntry::at);
-    return found == entries.end() ? nullptr : &*found;
-}
-
 const Transition* transition_of(const Workflow& workflow, const JournalEntry& entry, const std::string& type,
                                 bool granted) {
     for (const State& state : workflow.states) {
@@ -101,10 +95,14 @@ std::vector<Agreement> agreements_of(const Catalogue& catalogue, const Workflow&
         if (const auto* at = consent["at"].get_if<Instant>()) {
             agreement.at = *at;
         }
-        if (const JournalEntry* entry = entry_at(entries, agreement.at)) {
-            agreement.by = entry->role.empty() ? "" : role_label(entry->role);
-            if (const Transition* transition = transition_of(workflow, *entry, type, agreement.granted)) {
+        // The journal has the step that an agreement came with at the same instant.
+        for (const JournalEntry& entry : entries) {
+            const Transition* transition =
+                entry.at == agreement.at ? transition_of(workflow, entry, type, agreement.granted) : nullptr;
+            if (transition != nullptr) {
+                agreement.by = entry.role.empty() ? "" : role_label(entry.role);
                 add_words(agreement, catalogue, *transition, consent);
+                break;
             }
         }
         for (std::size_t k = 0; k < agreements.size(); ++k) {

@@ -51,7 +51,7 @@ std::vector<Agreement> CaseService::agreements(const Actor& actor) const {
         const Catalogue& catalogue = inside_->definitions.at(header.definition);
         const std::vector<Agreement> of_case = agreements_of(catalogue, catalogue.workflow(header.workflow), *whole,
                                                              inside_->parts.cases->history(header.id), open);
-        all.insert(all.end(), of_case.begin(), of_case.end());
+        all.insert(all.end(), of_case.rbegin(), of_case.rend());  // of one instant, the last first
     }
     std::ranges::stable_sort(all, [](const Agreement& a, const Agreement& b) { return a.at > b.at; });
     return all;

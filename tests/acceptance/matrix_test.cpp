@@ -46,7 +46,8 @@ const std::vector<Row> accompaniment = {
     {"Facture",                         {"invoice"},                       {"invoice-issue"},         {"M",  "R",  "R",  "M",  "R",  "R",  "RW", "M",  "-", "R", "M"}},
 };
 const std::vector<Row> before_validation = {
-    {"Synthèse avant sa validation",    {"summary"},                       {"summary"},               {"R",  "M",  "M",  "RW", "RW", "M",  "M",  "M",  "-", "M", "M"}},
+    {"Synthèse avant sa validation",    {},                                {"summary"},               {"R",  "M",  "M",  "RW", "RW", "M",  "M",  "M",  "-", "M", "M"}},
+    {"Son projet, à relire par l’agent", {"summary"},                      {},                        {"R",  "M",  "M",  "R",  "M",  "M",  "M",  "M",  "-", "M", "M"}},
 };
 const std::vector<Row> framework = {
     {"Délibération",                    {"deliberation"},                  {"deliberation"},          {"-",  "RW", "R",  "-",  "R",  "RW", "R",  "R",  "-", "R", "M"}},

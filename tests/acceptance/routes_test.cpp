@@ -101,6 +101,7 @@ struct Doors {
         request.method = std::string(route.method);
         if (route.access == Access::program) {
             request.headers["x-csrf-token"] = "c5f";
+            request.headers["if-match"] = "\"as-it-was.1\"";
             request.headers["content-type"] = "application/json";
             request.body = route.method == "POST" ? "{}" : "";
         }
@@ -236,32 +237,39 @@ TEST_CASE("a form without the token of its session changes nothing, on any route
 TEST_CASE("what agent and counsellor say to each other is in no byte that any route gives to others",
           "[acceptance][routes]") {
     Doors doors;
-    int seen_by_counsellor = 0;
-    std::vector<std::string> ids = {doors.bilan.str(), doors.framework.str()};
+    int told_to_counsellor = 0;
+    const auto look = [&](const std::string& path, const std::string& who) {
+        const std::string body = answer(*doors.site, asked(path, {}, who)).body;
+        // The words of a search come back in its field.
+        const bool told = body.find(std::string("confidence ") + secret) != std::string::npos;
+        told_to_counsellor += told && who == "counsellor" ? 1 : 0;
+        INFO(path << " by " << who);
+        CHECK((!told || who == "counsellor" || who == "agent"));
+    };
+    std::vector<std::string> papers;
     for (const DocumentRecord& paper : doors.story.papers(doors.bilan)) {
-        ids.push_back(paper.id.str());
+        if (paper.confidentiality == Confidentiality::s3) {
+            papers.push_back(paper.id.str());
+        }
     }
+    REQUIRE_FALSE(papers.empty());
     for (const Route& route : routes()) {
         if (route.method != "GET") {
             continue;
         }
         for (const auto& [who, actor] : doors.accounts->actors()) {
-            for (const std::string& id : ids) {
-                const std::string path = path_of(route, id);
-                if (path == route.pattern && id != ids.front()) {
-                    continue;
+            if (is_about(route, "/documents/{id}")) {
+                for (const std::string& paper : papers) {
+                    look(path_of(route, paper), who);
                 }
-                for (const std::string& query : {std::string(), std::string("?q=") + secret}) {
-                    Request request = asked(path + query, {}, who);
-                    const std::string body = answer(*doors.site, request).body;
-                    // The words of a search come back in its field.
-                    const bool told = body.find(std::string("confidence ") + secret) != std::string::npos;
-                    INFO(path << query << " by " << who);
-                    seen_by_counsellor += told && who == "counsellor" ? 1 : 0;
-                    CHECK((!told || who == "counsellor" || who == "agent"));
-                }
+                continue;
+            }
+            const std::string path = path_of(route, doors.bilan.str());
+            look(path, who);
+            if (path == route.pattern) {
+                look(path + "?q=" + secret, who);
             }
         }
     }
-    CHECK(seen_by_counsellor > 0);
+    CHECK(told_to_counsellor > 0);
 }

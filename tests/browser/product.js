@@ -15,11 +15,13 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const first_page_bytes = 150_000;
 
 export const test = base.extend({
+  // How the service is started: one may enter with a password alone, unless a test says otherwise.
+  options: [["--second-factor", "optional"], { scope: "worker", option: true }],
   address: [
-    async ({}, use) => {
+    async ({ options }, use) => {
       const folder = await mkdtemp(join(tmpdir(), "jalon-browser-"));
       await cp(process.env.JALON_DEMONSTRATION, folder, { recursive: true });
-      const service = await startService(folder);
+      const service = await startService(folder, options);
       await use(service.address);
       await service.stop();
       await rm(folder, { recursive: true });
