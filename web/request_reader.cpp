@@ -100,6 +100,9 @@ std::string_view RequestReader::read_head(std::string_view rest) {
     while (searched_ == 0 && rest.starts_with(line_end)) {
         rest.remove_prefix(line_end.size());
     }
+    if (searched_ == 0 && rest == line_end.substr(0, 1)) {
+        return rest;  // half of such a line, perhaps
+    }
     const std::size_t end = rest.find(head_end, searched_ < head_end.size() ? 0 : searched_ - head_end.size());
     if (std::min(end, rest.size()) > head_limit) {
         refuse(431);

@@ -26,6 +26,7 @@ int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_situation(const std::uint8_t* data, std::size_t size);
 int fuzz_form(const std::uint8_t* data, std::size_t size);
 int fuzz_multipart(const std::uint8_t* data, std::size_t size);
+int fuzz_request(const std::uint8_t* data, std::size_t size);
 int fuzz_image(const std::uint8_t* data, std::size_t size);
 }
 
@@ -47,6 +48,7 @@ TEST_CASE("what reads outside text survives its corpus", "[fuzz]") {
                                           {"situation", fuzz_situation},
                                           {"form", fuzz_form},
                                           {"multipart", fuzz_multipart},
+                                          {"request", fuzz_request},
                                           {"image", fuzz_image}}));
     const std::filesystem::path folder = std::filesystem::path(jalon::source_dir()) / "tests/fuzz/corpus" / row.corpus;
     int played = 0;
