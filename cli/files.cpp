@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -47,6 +48,18 @@ bool is_definition(const fs::path& relative) {
         return name.ends_with(".md.mustache") || name == "visas.yaml" || is_image(relative.generic_string());
     }
     return name.ends_with(".yaml");
+}
+
+// Findings stay in the order of their places.
+void add_missing_pictures(const PdfRenderer& renderer, ReadResult& read) {
+    for (const auto& [id, model] : read.catalogue.templates) {
+        if (const Result<std::vector<Finding>> missing = renderer.missing_pictures(*model)) {
+            read.findings.insert(read.findings.end(), missing->begin(), missing->end());
+        }  // otherwise the template cannot be read, which was told with its names
+    }
+    std::ranges::stable_sort(read.findings, {}, [](const Finding& finding) {
+        return std::tie(finding.position.file, finding.position.line, finding.position.column);
+    });
 }
 
 }  // namespace
@@ -170,11 +183,13 @@ Catalogue read_template(const fs::path& root, const std::string& template_id) {
 Definition checked_definitions(std::vector<SourceFile> sources) {
     Definition definition;
     definition.sources = std::move(sources);
-    // Partials come with the sources; the renderer that lists a template's names needs them first.
+    // Partials and pictures come with the sources; the renderer that lists a template's names needs them first.
     const Catalogue partials = read_catalogue(definition.sources).catalogue;
-    const PdfRenderer renderer({.partials = {partials.partials.begin(), partials.partials.end()}});
+    const PdfRenderer renderer(
+        {.partials = {partials.partials.begin(), partials.partials.end()}, .images = images_of(definition.sources)});
     definition.read =
         read_catalogue(definition.sources, [&renderer](const DocumentTemplate& one) { return renderer.names(one); });
+    add_missing_pictures(renderer, definition.read);
     return definition;
 }
 

@@ -179,6 +179,14 @@ rendering::DocumentInfo info_of(const Binding& binding) {
     return info;
 }
 
+std::string no_such_picture(const std::string& name, const Images& images) {
+    std::vector<std::string> names;
+    for (const auto& [one, bytes] : images) {
+        names.push_back(one);
+    }
+    return "l’image « " + name + " » n’existe pas dans doc-templates/images/" + did_you_mean(name, names);
+}
+
 // Errors of later stages know no position in the template, but that of a named block: they are told with its first
 // line.
 Error placed(Error error, const DocumentTemplate& model) {
@@ -193,12 +201,7 @@ Error placed(Error error, const DocumentTemplate& model) {
 Result<std::shared_ptr<const rendering::Image>> PdfRenderer::Tools::picture(const std::string& name) const {
     const auto file = images.find(name);
     if (file == images.end()) {
-        std::vector<std::string> names;
-        for (const auto& [one, bytes] : images) {
-            names.push_back(one);
-        }
-        return failure(ErrorKind::definition,
-                       "l’image « " + name + " » n’existe pas dans doc-templates/images/" + did_you_mean(name, names));
+        return failure(ErrorKind::definition, no_such_picture(name, images));
     }
     return *pictures.get(file->second, [&]() -> Result<std::shared_ptr<const rendering::Image>> {
         Result<rendering::Image> image = rendering::read_image(file->second);
@@ -341,6 +344,21 @@ Result<std::vector<PrintedName>> PdfRenderer::names(const DocumentTemplate& docu
         return tl::unexpected(text->error());
     }
     return rendering::names_of(**text);
+}
+
+Result<std::vector<Finding>> PdfRenderer::missing_pictures(const DocumentTemplate& document_template) const {
+    const std::shared_ptr<const Result<rendering::TemplateText>> text =
+        tools_->text_of(document_template, tools_->partials);
+    if (!*text) {
+        return tl::unexpected(text->error());
+    }
+    std::vector<Finding> missing;
+    for (const rendering::NamedPicture& one : rendering::pictures_of(**text)) {
+        if (!tools_->images.contains(one.file)) {
+            missing.push_back({Finding::Level::error, one.position, no_such_picture(one.file, tools_->images)});
+        }
+    }
+    return missing;
 }
 
 }  // namespace jalon

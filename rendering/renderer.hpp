@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/cases/document_renderer.hpp"
+#include "engine/definition/catalogue.hpp"
 #include "rendering/amendment.hpp"
 
 namespace jalon {
@@ -46,6 +47,10 @@ class PdfRenderer final : public DocumentRenderer {
     // invalid when a chapter other than the last has appendices.
     Result<Paper> bound(const Binding& binding) const;
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
+
+    // Pictures that the template names and the renderer has not, each with its place and the nearest name. Errors:
+    // those of `names`.
+    Result<std::vector<Finding>> missing_pictures(const DocumentTemplate& document_template) const;
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
     Result<std::string> layout_text(const RenderRequest& request) const;

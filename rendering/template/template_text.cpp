@@ -366,6 +366,29 @@ Result<TemplateText> read_template(const std::string& body, const Position& star
     return text;
 }
 
+std::vector<NamedPicture> pictures_of(const TemplateText& text) {
+    std::vector<NamedPicture> pictures;
+    std::string block;  // the named block that the line is in, or ""
+    const std::vector<std::string> lines = split(text.source, '\n');
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        const std::string line = trimmed(lines[k]);
+        if (line.starts_with("```")) {  // a name opens a block, its place follows; none closes it
+            const std::string opened = line.substr(std::min(line.find_first_not_of('`'), line.size()));
+            block = opened.substr(0, opened.find(' '));
+            continue;
+        }
+        const std::string_view key = block == "image" ? "file:" : "logo:";
+        if (block.empty() || !line.starts_with(key)) {
+            continue;
+        }
+        const std::string file = trimmed(line.substr(key.size(), line.find('|') - key.size()));
+        if (file.find("{{") == std::string::npos) {
+            pictures.push_back({file, text.lines.at(k)});
+        }
+    }
+    return pictures;
+}
+
 std::vector<PrintedName> names_of(const TemplateText& text) {
     constexpr std::array<std::string_view, 4> own = {".", "position", "first", "last"};
     std::vector<PrintedName> names;

@@ -58,4 +58,13 @@ Result<TemplateText> read_template(const std::string& body, const Position& star
 // the section `sessions` is given as "sessions[].date"; as in Mustache it may also be a name of the outside.
 std::vector<PrintedName> names_of(const TemplateText& text);
 
+// A picture that the text of a template names.
+struct NamedPicture {
+    std::string file;
+    Position position;  // of its line
+};
+
+// Those of a template and its partials, in reading order. One that a fact names is known when the paper is drawn up.
+std::vector<NamedPicture> pictures_of(const TemplateText& text);
+
 }  // namespace jalon::rendering

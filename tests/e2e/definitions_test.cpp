@@ -41,6 +41,18 @@ fs::path copied_definitions(const Folder& folder) {
 
 }  // namespace
 
+TEST_CASE("a picture that is not there is refused with its place and the nearest name", "[e2e]") {
+    const Folder folder;
+    const fs::path root = copied_definitions(folder);
+    const std::string place =
+        spoil(root, "doc-templates/report.md.mustache", "logo: centre-logo.png", "logo: center-logo.png");
+
+    const Run refused = run({"check", root.string()});
+    CHECK(refused.status == 1);
+    CHECK(refused.out.find(place + "1: l’image « center-logo.png » n’existe pas dans doc-templates/images/ ; "
+                                   "vouliez-vous dire « centre-logo.png » ?") != std::string::npos);
+}
+
 TEST_CASE("a service whose definitions are wrong tells of every error with its place and does not start", "[e2e]") {
     const Folder folder;
     const fs::path root = copied_definitions(folder);

@@ -112,6 +112,23 @@ TEST_CASE("a picture that is missing or unsound is refused where the template na
     CHECK(bytes.error().where == "doc-templates/sample.md.mustache:3:1");
 }
 
+TEST_CASE("pictures that a template names and nobody has are told before a paper is drawn up", "[pictures]") {
+    const DocumentTemplate model = test::template_of(
+        "Texte.\n\n```image\nfile: alpah.png\nalt: x\n```\n\n```cover\nlogo: nowhere.jpg | 20 mm | Logo\ntitle: "
+        "T\n```\n\n"
+        "```image\nfile: {{own}}\nalt: x\n```\n\n```image\nfile: small.jpg\nalt: x\n```\n\nlogo: ceci n’en est pas "
+        "un\n",
+        "report");
+    const Result<std::vector<Finding>> missing = renderer().missing_pictures(model);
+
+    REQUIRE(missing);
+    REQUIRE(missing->size() == 2);
+    CHECK(missing->at(0).str() ==
+          "doc-templates/sample.md.mustache:4:1: l’image « alpah.png » n’existe pas dans "
+          "doc-templates/images/ ; vouliez-vous dire « alpha.png » ?");
+    CHECK(missing->at(1).position == Position{"doc-templates/sample.md.mustache", 9, 1});
+}
+
 TEST_CASE("a code is drawn in squares with white around", "[pictures]") {
     const std::string layout =
         laid_out("```qr\ntext: BP-2026-0042/BIL/v1\nalt: Code du document BP-2026-0042/BIL/v1\nwidth: 29 mm\n```\n");
