@@ -4,6 +4,7 @@
 
 #include "engine/base/text.hpp"
 #include "web/api/api.hpp"
+#include "web/pages/case_frame.hpp"
 #include "web/pages/pages.hpp"
 #include "web/pages/ready_page.hpp"
 
@@ -42,6 +43,10 @@ constexpr Route table[] = {
     {"GET",  "/cases",                       cases_page,         Access::person},
     {"POST", "/cases",                       open_case,          Access::person},
     {"GET",  "/cases/{id}",                  case_page,          Access::person},
+    {"GET",  "/cases/{id}/steps",            case_steps,         Access::person},
+    {"GET",  "/cases/{id}/appointments",     case_appointments,  Access::person},
+    {"GET",  "/cases/{id}/documents",        case_documents,     Access::person},
+    {"GET",  "/cases/{id}/history",          case_history,       Access::person},
     {"GET",  "/cases/{id}/steps/{event}",    step_page,          Access::person},
     {"POST", "/cases/{id}/steps/{event}",    submit_step,        Access::person},
     {"GET",  "/documents",                   documents_page,     Access::person},

@@ -42,7 +42,7 @@ TEST_CASE("who may read a paper may read its page, and nobody else", "[http][rea
         HttpClient browser = served.client();
         REQUIRE(served.sign_in(browser, login));
         const std::string nowhere = browser.get("/documents/00000000000000000000/reading").body;
-        const std::string case_page = browser.get("/cases/" + id.str()).body;
+        const std::string case_page = browser.get("/cases/" + id.str() + "/documents").body;
         const std::string list = browser.get("/documents").body;
         const std::string api_case = browser.get("/api/cases/" + id.str()).body;
         for (const DocumentRecord& paper : papers) {

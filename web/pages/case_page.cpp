@@ -2,14 +2,13 @@
 
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "web/pages/case_frame.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
 
 namespace jalon {
 
 namespace {
-
-constexpr std::ptrdiff_t history_shown = 8;
 
 // One line for work that either of two may do: theirs when one of them is the actor.
 std::vector<TaskView> each_once(const std::vector<TaskView>& tasks) {
@@ -130,18 +129,6 @@ void add_actions(View& view, const Site& site, const CaseView& the_case) {
     view.list("open_actions", open);
 }
 
-void add_header(View& view, const CaseView& the_case) {
-    const CaseHeader& header = the_case.header;
-    const bool of_agent = !the_case.agent_name.empty();
-    view.text("heading", of_agent ? the_case.agent_name : the_case.organisation_name);
-    view.text("programme", the_case.programme).text("reference", header.reference).text("state", header.state_label);
-    view.text("organisation", of_agent ? the_case.organisation_name : "").text("counsellor", the_case.counsellor_name);
-    view.text("opened", on_day(header.opened_at)).text("changed", on_day_and_hour(header.changed_at));
-    view.flag("finished", !header.outcome.empty()).flag("stopped", header.outcome == "stopped");
-    view.text("case_path", "/cases/" + percent_encoded(header.id.str())).text("revision", the_case.token);
-    view.text("explanation", the_case.explanation);
-}
-
 // A case that stopped stands at no step: there is no way to show.
 void add_steps(View& view, const std::vector<StepView>& steps) {
     const bool begun =
@@ -153,7 +140,6 @@ void add_steps(View& view, const std::vector<StepView>& steps) {
     view.list("steps", views);
 }
 
-// The latest lines, then the others on request.
 void add_history(View& view, const std::vector<HistoryLine>& history) {
     std::vector<View> lines;
     std::ranges::transform(history, std::back_inserter(lines), [](const HistoryLine& line) {
@@ -163,53 +149,98 @@ void add_history(View& view, const std::vector<HistoryLine>& history) {
             .text("who", line.who)
             .text("what", line.what);
     });
-    const auto cut = lines.begin() + std::min(history_shown, std::ssize(lines));
-    view.list("history", {lines.begin(), cut}).list("earlier", {cut, lines.end()});
-    view.number("earlier_count", lines.end() - cut).flag("several_earlier", lines.end() - cut > 1);
+    view.list("history", lines);
 }
 
-}  // namespace
+template <class Items, class Printed>
+std::vector<View> listed(const Items& items, Printed printed_as) {
+    std::vector<View> views;
+    std::ranges::transform(items, std::back_inserter(views), printed_as);
+    return views;
+}
 
-Response case_page(const Site& site, const Visit& visit, const CaseId& id, const std::string& problem, int status) {
-    const Result<CaseView> the_case = site.parts.service->view(visit.actor(), id);
-    if (!the_case) {
-        return error_page(site, visit, the_case.error());
+// The labelled data of the case come first, under this title; the rest are answers to forms.
+constexpr const char* marks_title = "Repères";
+
+void add_answers(View& view, const std::vector<AnswerGroup>& groups, const Actor& reader) {
+    std::vector<View> answers;
+    std::vector<View> marks;
+    for (const AnswerGroup& group : groups) {
+        if (group.title != marks_title) {
+            answers.push_back(answers_view(group, reader));
+            continue;
+        }
+        for (const AnswerLine& line : group.lines) {
+            marks.push_back(View().text("label", line.label).text("answer", line.text));
+        }
     }
+    view.list("answers", answers).list("marks", marks);
+}
+
+// Everything that the pages of a case print; each prints its part.
+View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) {
     const Date today = site.parts.clock->today();
-    View view;
-    add_header(view, *the_case);
-    add_actions(view, site, *the_case);
-    add_closed(view, *the_case, site.parts.service->why_not(visit.actor(), id).value_or(std::vector<WhyNot>{}));
-    view.text("problem", problem).text("csrf", visit.session->csrf);
-    const auto listed = [](const auto& items, const auto& printed_as) {
-        std::vector<View> views;
-        std::ranges::transform(items, std::back_inserter(views), printed_as);
-        return views;
-    };
     const Actor& reader = visit.actor();
-    view.list("tasks",
-              listed(each_once(the_case->tasks), [&](const TaskView& task) { return task_view(task, today); }));
-    view.list("related", listed(the_case->related, [](const RelatedCase& other) {
+    View view;
+    view.text("csrf", visit.session->csrf).text("explanation", the_case.explanation);
+    add_actions(view, site, the_case);
+    view.list("tasks", listed(each_once(the_case.tasks), [&](const TaskView& task) { return task_view(task, today); }));
+    view.list("related", listed(the_case.related, [](const RelatedCase& other) {
                   View one;
                   one.text("other_path", "/cases/" + percent_encoded(other.id.str())).text("other", other.reference);
                   return one.text("other_programme", other.programme)
                       .text("other_state", other.state)
                       .flag("opened_this", other.opened_this);
               }));
-    view.list("meetings", listed(the_case->appointments, appointment_view));
-    view.list("documents", listed(the_case->documents,
+    view.list("meetings", listed(the_case.appointments, appointment_view));
+    view.list("documents", listed(the_case.documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));
-    view.list("answers",
-              listed(the_case->answers, [&](const AnswerGroup& group) { return answers_view(group, reader); }));
-    add_steps(view, the_case->steps);
-    add_history(view, the_case->history);
-    Frame frame{.title = the_case->header.reference + " – " + the_case->programme,
-                .place = "cases",
-                .notices = flashed(site, visit.request),
-                .status = status};
-    const bool said = !frame.notices.empty();
-    Response response = page(site, visit, frame, "case", view);
-    return said ? response.with("Set-Cookie", flash_cookie_header(site, {})) : response;
+    add_answers(view, the_case.answers, reader);
+    add_steps(view, the_case.steps);
+    add_history(view, the_case.history);
+    return view;
+}
+
+Response shown(const Site& site, const Visit& visit, const CaseId& id, const CasePage& asked) {
+    const Result<CaseView> the_case = site.parts.service->view(visit.actor(), id);
+    if (!the_case) {
+        return error_page(site, visit, the_case.error());
+    }
+    if (!has_page(*the_case, asked.tab)) {
+        return not_found_page(site, visit);
+    }
+    View view = case_parts(site, visit, *the_case);
+    const bool resume = asked.tab == CaseTab::summary;
+    add_closed(view, *the_case,
+               resume ? site.parts.service->why_not(visit.actor(), id).value_or(std::vector<WhyNot>{})
+                      : std::vector<WhyNot>{});
+    return framed(site, visit, *the_case, asked, view);
+}
+
+Response shown(const Site& site, const Visit& visit, CaseTab tab) {
+    return shown(site, visit, CaseId(visit.captured[0]), {.tab = tab});
+}
+
+}  // namespace
+
+Response case_page(const Site& site, const Visit& visit, const CaseId& id, const std::string& problem, int status) {
+    return shown(site, visit, id, {.tab = CaseTab::summary, .problem = problem, .status = status});
+}
+
+Response case_steps(const Site& site, const Visit& visit) {
+    return shown(site, visit, CaseTab::steps);
+}
+
+Response case_appointments(const Site& site, const Visit& visit) {
+    return shown(site, visit, CaseTab::appointments);
+}
+
+Response case_documents(const Site& site, const Visit& visit) {
+    return shown(site, visit, CaseTab::documents);
+}
+
+Response case_history(const Site& site, const Visit& visit) {
+    return shown(site, visit, CaseTab::history);
 }
 
 Response case_page(const Site& site, const Visit& visit) {

@@ -211,45 +211,70 @@ Result<FormView> step_of(const Site& site, const Visit& visit, const CaseId& id,
     return FormView{view->header, view->token, nullptr, *action, {}, {}, {}};
 }
 
-// The step is not open any more: what was typed is shown to be copied.
-// The label of a field of a form that `event` asks for: « Calendrier, ligne 3, Date » for "calendar[2].date"; the name
-// itself when today's definitions know no such field.
-std::string label_of(const Catalogue& catalogue, std::string_view event, const std::string& name) {
+// A field of a form that `event` asks for, and how people read its place: « Calendrier, ligne 3, Date » for
+// "calendar[2].date". Without a field when today's definitions know none of that name, which then stands for itself.
+struct NamedField {
+    const Field* field = nullptr;
+    std::string label;
+};
+
+NamedField named_in(const Form& form, const std::string& name) {
     const std::size_t bracket = name.find('[');
+    const Field* field = form.find(name.substr(0, bracket));
+    if (field == nullptr) {
+        return {nullptr, name};
+    }
+    const std::size_t dot = name.find("].", bracket == std::string::npos ? name.size() : bracket);
+    const auto column =
+        std::ranges::find(field->columns, dot == std::string::npos ? "" : name.substr(dot + 2), &Field::id);
+    if (column == field->columns.end()) {
+        return {field, field->label};
+    }
+    int row = 0;
+    std::from_chars(name.data() + bracket + 1, name.data() + dot, row);
+    return {&*column, field->label + ", ligne " + std::to_string(row + 1) + ", " + column->label};
+}
+
+NamedField named_field(const Catalogue& catalogue, std::string_view event, const std::string& name) {
     for (const auto& [id, workflow] : catalogue.workflows) {
         for (const State& state : workflow->states) {
             for (const Transition& transition : state.transitions) {
                 const auto form = catalogue.forms.find(transition.form);
-                if (transition.event != event || form == catalogue.forms.end()) {
-                    continue;
+                if (transition.event == event && form != catalogue.forms.end()) {
+                    NamedField found = named_in(*form->second, name);
+                    if (found.field != nullptr) {
+                        return found;
+                    }
                 }
-                const Field* field = form->second->find(name.substr(0, bracket));
-                if (field == nullptr) {
-                    continue;
-                }
-                const std::size_t dot = name.find("].", bracket == std::string::npos ? name.size() : bracket);
-                const auto column =
-                    std::ranges::find(field->columns, dot == std::string::npos ? "" : name.substr(dot + 2), &Field::id);
-                if (column == field->columns.end()) {
-                    return field->label;
-                }
-                int row = 0;
-                std::from_chars(name.data() + bracket + 1, name.data() + dot, row);
-                return field->label + ", ligne " + std::to_string(row + 1) + ", " + column->label;
             }
         }
     }
-    return name;
+    return {nullptr, name};
 }
 
+// The values as people chose them: the label of an option, not its code.
+std::string values_of(const Field* field, std::vector<std::string> values) {
+    for (std::string& value : values) {
+        const auto option = field == nullptr ? std::vector<Option>::const_iterator()
+                                             : std::ranges::find(field->options, value, &Option::code);
+        if (field != nullptr && option != field->options.end()) {
+            value = option->label;
+        } else if (field != nullptr && field->type == Field::Type::yes_no && (value == "yes" || value == "no")) {
+            value = value == "yes" ? "Oui" : "Non";
+        }
+    }
+    return join(values, ", ");
+}
+
+// The step is not open any more: what was typed is shown to be copied.
 Response closed(const Site& site, const Visit& visit, const CaseId& id, std::string_view event, const Typed& typed,
                 const Error& error) {
     std::vector<View> lines;
     for (const auto& [name, values] : typed.raw.texts) {
-        const std::string text = join(values, ", ");
+        const NamedField named = named_field(site.parts.service->catalogue(), event, name);
+        const std::string text = values_of(named.field, values);
         if (!text.empty() && name != "_reread") {
-            lines.push_back(
-                View().text("name", label_of(site.parts.service->catalogue(), event, name)).text("value", text));
+            lines.push_back(View().text("name", named.label).text("value", text));
         }
     }
     const bool moved = error.kind == ErrorKind::conflict;

@@ -1,0 +1,32 @@
+// What stands around each page of a case: who and where it is, whose turn, until when, and the headings open to the
+// reader.
+#pragma once
+
+#include <string>
+
+#include "web/pages/page.hpp"
+
+namespace jalon {
+
+enum class CaseTab { summary, steps, appointments, documents, history };
+
+// One page of a case.
+struct CasePage {
+    CaseTab tab = CaseTab::summary;
+    std::string problem = {};  // what went wrong, on top
+    int status = 200;
+};
+
+// Whether the page has anything for the reader of this view; the headings name no other.
+bool has_page(const CaseView& the_case, CaseTab tab);
+
+// The page printed from `view`, to which what stands around it is added.
+Response framed(const Site& site, const Visit& visit, const CaseView& the_case, const CasePage& asked, View& view);
+
+// case_page.cpp: the pages beside the summary, one per heading; 404 where there is nothing for this reader.
+Response case_steps(const Site& site, const Visit& visit);
+Response case_appointments(const Site& site, const Visit& visit);
+Response case_documents(const Site& site, const Visit& visit);
+Response case_history(const Site& site, const Visit& visit);
+
+}  // namespace jalon
