@@ -252,6 +252,7 @@ void ScenarioHouse::open() {
 
 void ScenarioHouse::reopen() {
     service_.reset();
+    accesses_.reset();  // writes what it still holds, while there is a database
     documents_.reset();
     directory_.reset();
     cases_.reset();
