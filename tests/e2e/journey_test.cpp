@@ -57,7 +57,7 @@ Paths paths_of(const std::vector<PaperLink>& papers) {
 
 // The newest paper of a case whose title begins so, as that role is offered it; "" when there is none.
 std::string newest(Story& story, const std::string& role, const std::string& case_path, const std::string& title) {
-    for (const PaperLink& paper : papers_on(story.at(role).get(case_path))) {
+    for (const PaperLink& paper : papers_on(story.at(role).get(case_path + "/documents"))) {
         if (paper.title.starts_with(title)) {
             return paper.path;
         }
@@ -252,7 +252,7 @@ void Day::read_every_paper() {
     Paths all;
     for (const std::string& role : everybody) {
         for (const std::string& path : {frame_.case_path(), bilan_->case_path()}) {
-            for (const PaperLink& paper : papers_on(story_.at(role).get(path))) {
+            for (const PaperLink& paper : papers_on(story_.at(role).get(path + "/documents"))) {
                 offered[role].insert(paper.path);
                 all.insert(paper.path);
                 check_paper(role, paper);
