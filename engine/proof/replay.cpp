@@ -92,7 +92,7 @@ std::vector<Track> Replay::opened(const std::vector<Record>& first_data) const {
                 text += "facts: " + written_map(facts) + ", ";
             }
             text += "data: " + written_map(data) + " }\nat: " + iso_date(paris_date(explored_now())) + "\n";
-            Track track{MachineHost(forms(), workflow_), {}, text, {}, 0};
+            Track track(MachineHost(forms(), workflow_), text);
             const std::optional<Scenario> script = read(text + "steps: []\n");
             if (script && track.host.open(*script)) {
                 follow_world(track);

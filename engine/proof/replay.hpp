@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/proof/concretise.hpp"
@@ -15,6 +16,8 @@ namespace jalon::proof {
 
 // A case on its way, and the script that has brought it there.
 struct Track {
+    Track(MachineHost at, std::string opened_by) : host(std::move(at)), opening(std::move(opened_by)) {}
+
     MachineHost host;
     World world;
     std::string opening;
