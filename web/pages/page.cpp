@@ -11,14 +11,12 @@
 #include "engine/cases/access.hpp"
 #include "engine/definition/role.hpp"
 #include "web/embedded.hpp"
-#include "web/pages/template.hpp"
 
 namespace jalon {
 
 namespace {
 
 constexpr int partials_deep_max = 5;
-constexpr std::string_view template_end = ".html.mustache";
 
 std::string_view embedded(std::string_view name) {
     const std::span<const EmbeddedFile> files = embedded_files();
@@ -30,7 +28,7 @@ std::string_view embedded(std::string_view name) {
 // The template with `{{>name}}` replaced by `name.html.mustache`: the library would parse a partial at each use.
 std::string expanded(std::string_view name, int deep = 0) {
     expect(deep < partials_deep_max, "partials do not include themselves");
-    std::string text(embedded(std::string(name) + std::string(template_end)));
+    std::string text(embedded(std::string(name) + ".html.mustache"));
     for (std::size_t at = 0; (at = text.find("{{>", at)) != std::string::npos;) {
         const std::size_t end = text.find("}}", at);
         const std::string partial = expanded(trimmed(text.substr(at + 3, end - at - 3)), deep + 1);
@@ -40,19 +38,15 @@ std::string expanded(std::string_view name, int deep = 0) {
     return text;
 }
 
-// Every template, read once: they are part of the binary.
-const Template& template_of(std::string_view name) {
-    static const std::map<std::string_view, Template> templates = [] {
-        std::map<std::string_view, Template> read;
-        for (const EmbeddedFile& file : embedded_files()) {
-            if (file.name.ends_with(template_end)) {
-                const std::string_view page = file.name.substr(0, file.name.size() - template_end.size());
-                read.emplace(page, Template(expanded(page)));
-            }
-        }
-        return read;
-    }();
-    return templates.at(name);
+// A template, parsed once by each thread: the library's printing is not const.
+kainjow::mustache::mustache& template_of(std::string_view name) {
+    thread_local std::map<std::string, kainjow::mustache::mustache, std::less<>> parsed;
+    auto known = parsed.find(name);
+    if (known == parsed.end()) {
+        known = parsed.try_emplace(std::string(name), expanded(name)).first;
+        expect(known->second.is_valid(), "page templates are well formed");
+    }
+    return known->second;
 }
 
 // The path of each static file, with a digest of its bytes.
@@ -110,7 +104,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
 }  // namespace
 
 std::string printed(std::string_view name, const View& view) {
-    return template_of(name).printed(view);
+    return template_of(name).render(view.data());
 }
 
 Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view) {

@@ -3,8 +3,9 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include <kainjow/mustache.hpp>
 
 namespace jalon {
 
@@ -13,30 +14,18 @@ namespace jalon {
 class View {
   public:
     // Printed escaped; "" is also false for a section.
-    View& text(std::string_view name, std::string value);
-    View& flag(std::string_view name, bool value);
-    View& number(std::string_view name, std::int64_t value);
+    View& text(const std::string& name, const std::string& value);
+    View& flag(const std::string& name, bool value);
+    View& number(const std::string& name, std::int64_t value);
     // A list, and `has_<name>`.
-    View& list(std::string_view name, std::vector<View> items);
+    View& list(const std::string& name, const std::vector<View>& items);
     // A record to enter with a section.
-    View& part(std::string_view name, View value);
+    View& part(const std::string& name, const View& value);
 
-    // What stands under a name, for `Template`.
-    struct Entry;
-    // nullptr when there is none.
-    const Entry* find(std::string_view name) const;
+    const kainjow::mustache::data& data() const { return data_; }
 
   private:
-    Entry& at(std::string_view name);
-
-    std::vector<Entry> entries_;
-};
-
-struct View::Entry {
-    std::string name = {};
-    std::string text = {};
-    bool entered = false;          // whether a section on it prints
-    std::vector<View> items = {};  // once for each; none: once, with what stands around
+    kainjow::mustache::data data_{kainjow::mustache::data::type::object};
 };
 
 }  // namespace jalon
