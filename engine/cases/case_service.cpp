@@ -11,6 +11,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/case_view.hpp"
+#include "engine/cases/rehearsal.hpp"
 #include "engine/cases/remembered_directory.hpp"
 #include "engine/cases/uploads.hpp"
 
@@ -191,8 +192,8 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
     const RememberedDirectory directory(*parts.directory);
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
-    const std::vector<ActionView> actions =
-        actions_for(possibilities(workflow, machine.situation, around), known->roles, parts.cases->tasks_of(id));
+    const std::vector<Possibility> possible = possibilities(workflow, machine.situation, around);
+    const std::vector<ActionView> actions = actions_for(possible, known->roles, parts.cases->tasks_of(id));
     const auto action = std::ranges::find(actions, event, &ActionView::event);
     if (action == actions.end()) {
         return failure(ErrorKind::not_allowed,
@@ -206,6 +207,13 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     page.header = header_for(machine.header, known->roles);
     page.token = inside_->token(machine, known->roles);
     page.action = *action;
+    const Result<Record> names = all_names(workflow, machine.situation.data, around);
+    const auto taken = std::ranges::find_if(possible, [&](const Possibility& one) {
+        return one.transition->event == event && one.transition->form == action->form;
+    });
+    if (names && taken != possible.end()) {
+        page.papers = possible_papers(catalogue, workflow, *taken->transition, known->roles, *names);
+    }
     if (action->form.empty()) {
         return page;
     }
@@ -220,7 +228,6 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
             earlier = *record;
         }
     }
-    const Result<Record> names = all_names(workflow, machine.situation.data, around);
     if (names) {
         page.marks = marks_for(workflow, *names, known->roles).lines;
     }

@@ -113,6 +113,12 @@ struct CaseView {
     std::vector<std::string> notices;  // « Document émis : … », filled by submit
 };
 
+// A paper that an action may produce, for whoever takes it and may read the paper.
+struct PossiblePaper {
+    std::string key;    // its role in the case
+    std::string title;  // as far as its names are known
+};
+
 // What a form page needs.
 struct FormView {
     CaseHeader header;
@@ -122,6 +128,7 @@ struct FormView {
     std::vector<AnswerLine> marks;                       // what to decide by: the case's labelled data
     RawForm values;                                      // prefilled: earlier answers, defaults
     std::map<std::string, std::vector<Option>> options;  // by field, for fields that choose from the directory
+    std::vector<PossiblePaper> papers = {};
 };
 
 struct Submission {
@@ -217,7 +224,13 @@ class CaseService {
     // case as it now is.
     Result<CaseView> submit(const Actor& actor, const CaseId& id, const Submission& submission);
 
-    // The same, told in short: for who goes on to another page.
+    // The paper `key` as `submission` would produce it now, whatever its revision: nothing is kept, numbered or
+    // journalled. Errors: those of `submit` but conflict; invalid as well when these answers produce no such paper, or
+    // none that the actor may read.
+    Result<TrialPaper> rehearse(const Actor& actor, const CaseId& id, const Submission& submission,
+                                const std::string& key) const;
+
+    // The same as `submit`, told in short: for who goes on to another page.
     Result<Receipt> act(const Actor& actor, const CaseId& id, const Submission& submission);
     // What only the administrator can mend, in French sentences: today's definitions could not be had. Empty when all
     // is well.

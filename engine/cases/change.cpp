@@ -12,6 +12,7 @@
 #include "engine/cases/fill.hpp"
 #include "engine/cases/invoice_facts.hpp"
 #include "engine/cases/paper_facts.hpp"
+#include "engine/cases/rehearsal.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -180,10 +181,13 @@ TaskRow Change::given_row(const GivenTask& task, const std::string& role,
 
 Result<bool> Change::carry_out(const TakeNumber& effect) {
     const int year = static_cast<int>(paris_date(now_).year());
-    const std::int64_t number = tools_.transaction.next_number(effect.sequence, year);
-    case_.situation.data =
-        with_path(std::move(case_.situation.data), effect.into, number_text(effect.sequence, year, number));
+    case_.situation.data = with_path(std::move(case_.situation.data), effect.into, take_number(effect.sequence, year));
     return true;
+}
+
+std::string Change::take_number(const std::string& series, int year) {
+    return tools_.trial != nullptr ? std::string(trial_number)
+                                   : number_text(series, year, tools_.transaction.next_number(series, year));
 }
 
 int Change::next_version(const std::string& key) {
@@ -255,16 +259,8 @@ void Change::add(const DocumentRecord& document) {
                                                  french::long_date(paris_date(document.issued_at)))));
 }
 
-Result<bool> Change::carry_out(const ProduceDocument& effect) {
-    const DocumentTemplate& document_template = tools_.sources.catalogue.document_template(effect.document_template);
-    Result<Record> names = this->names();
-    if (!names) {
-        return tl::unexpected(names.error());
-    }
-    for (const auto& [name, value] : effect.with) {
-        (*names)[name] = value;
-    }
-
+DocumentRecord Change::record_of(const ProduceDocument& effect, const DocumentTemplate& document_template,
+                                 const Record& names) {
     DocumentRecord document;
     document.id = DocumentId(new_identifier(tools_.random));
     document.case_id = case_.header.id;
@@ -275,37 +271,89 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     document.audience = audience_or(effect.audience, document_template.audience);
     document.status = effect.status.empty() ? "issued" : effect.status;
     document.issued_at = now_;
+    if (tools_.trial != nullptr) {
+        document.number = trial_number;
+        return document;
+    }
     // A record with a number of its own (an invoice) gives its paper that number.
-    const Value& own = Value(*names).at_path(document.key + ".number");
+    const Value& own = Value(names).at_path(document.key + ".number");
     document.number =
         own.text() != nullptr ? *own.text() : number_for(document_template, document.key, document.version);
+    return document;
+}
+
+Result<Record> Change::printed_facts_of(const DocumentRecord& document, const DocumentTemplate& document_template,
+                                        Record names) const {
+    names["document"] = Record{{"number", document.number},
+                               {"version", document.version},
+                               {"title", document.title},
+                               {"issued_on", paris_date(now_)},
+                               {"issued_at", now_}};
+    const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
+    const Facts& around = facts();
+    Result<LegalTexts> legal =
+        legal_texts(tools_.sources.catalogue.visas, document_template, body ? body->type : "", paris_date(now_), names);
+    if (!legal) {
+        return tl::unexpected(legal.error());
+    }
+    names["visas"] = std::move(legal->visas);
+    names["clauses"] = std::move(legal->clauses);
+    Result<Record> whole = with_computed_facts(document_template, std::move(names), around.now, around.calendar);
+    if (whole) {
+        if (Result<bool> ready = check_needs(document_template, *whole); !ready) {
+            return tl::unexpected(ready.error());
+        }
+    }
+    return whole;
+}
+
+Result<bool> Change::show(const DocumentRecord& document, const DocumentTemplate& document_template, Record names) {
+    const bool readable = std::ranges::any_of(document.audience, [&](const std::string& role) {
+        return std::ranges::find(tools_.trial->roles, role) != tools_.trial->roles.end();
+    });
+    if (document.key == tools_.trial->key && readable) {
+        Result<Record> facts = printed_facts_of(document, document_template, std::move(names));
+        if (!facts) {
+            return tl::unexpected(facts.error());
+        }
+        RenderRequest request;
+        request.document_template = &document_template;
+        request.facts = std::move(*facts);
+        request.partials = &tools_.sources.catalogue.partials;
+        request.draft = true;
+        Result<Paper> paper = tools_.renderer.paper(request);
+        if (!paper) {
+            return tl::unexpected(paper.error());
+        }
+        tools_.trial->paper = TrialPaper{document.title, document.file_name, std::move(*paper)};
+    }
+    supersede(document.key);
+    add(document);
+    return true;
+}
+
+Result<bool> Change::carry_out(const ProduceDocument& effect) {
+    const DocumentTemplate& document_template = tools_.sources.catalogue.document_template(effect.document_template);
+    Result<Record> names = this->names();
+    if (!names) {
+        return tl::unexpected(names.error());
+    }
+    for (const auto& [name, value] : effect.with) {
+        (*names)[name] = value;
+    }
+    DocumentRecord document = record_of(effect, document_template, *names);
     Result<std::string> title = fill(document_template.title, *names);
     if (!title) {
         return tl::unexpected(title.error());
     }
     document.title = french::typeset(*title);
     document.file_name = file_name(document.number, document.title, document.media_type);
-
-    (*names)["document"] = Record{{"number", document.number},
-                                  {"version", document.version},
-                                  {"title", document.title},
-                                  {"issued_on", paris_date(now_)},
-                                  {"issued_at", now_}};
-    const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
-    const Facts& around = facts();
-    Result<LegalTexts> legal = legal_texts(tools_.sources.catalogue.visas, document_template, body ? body->type : "",
-                                           paris_date(now_), *names);
-    if (!legal) {
-        return tl::unexpected(legal.error());
+    if (tools_.trial != nullptr) {
+        return show(document, document_template, std::move(*names));
     }
-    (*names)["visas"] = std::move(legal->visas);
-    (*names)["clauses"] = std::move(legal->clauses);
-    names = with_computed_facts(document_template, std::move(*names), around.now, around.calendar);
+    names = printed_facts_of(document, document_template, std::move(*names));
     if (!names) {
         return tl::unexpected(names.error());
-    }
-    if (Result<bool> ready = check_needs(document_template, *names); !ready) {
-        return ready;
     }
 
     RenderRequest request;
@@ -378,8 +426,7 @@ Result<bool> Change::carry_out(const IssueInvoice& effect) {
     }
     // The number is taken last: a refused invoice leaves no gap.
     const int year = static_cast<int>(today.year());
-    const std::int64_t number = tools_.transaction.next_number(sequence, year);
-    (*invoice)["number"] = number_text(sequence, year, number);
+    (*invoice)["number"] = take_number(sequence, year);
     case_.situation.data = with_path(std::move(case_.situation.data), effect.into, std::move(*invoice));
     return true;
 }

@@ -25,6 +25,13 @@ class Family {
     virtual Result<bool> stop_child(CaseTransaction& transaction, const StopChild& effect, const UserId& actor) = 0;
 };
 
+// The paper that is asked of a step taken for show, and for whom.
+struct TrialWanted {
+    std::string key;
+    std::vector<std::string> roles;  // of the reader, in the case
+    std::optional<TrialPaper> paper = {};
+};
+
 class Change {
   public:
     struct Tools {
@@ -34,6 +41,7 @@ class Change {
         CaseTransaction& transaction;
         Random& random;
         Family& family;
+        TrialWanted* trial = nullptr;  // set: nothing is kept or numbered, and only the paper asked for is made
     };
 
     // `the_case` is the case as loaded (or made); it is changed in place. `actor` may be empty: the clock acts.
@@ -77,6 +85,15 @@ class Change {
     int next_version(const std::string& key);
     void supersede(const std::string& key);
     std::optional<DocumentRecord> current_document(const std::string& key);
+    // The next number of the series, or what stands for it in a trial.
+    std::string take_number(const std::string& series, int year);
+    DocumentRecord record_of(const ProduceDocument& effect, const DocumentTemplate& document_template,
+                             const Record& names);
+    // Everything that the paper may print. Error (invalid): something it needs is missing.
+    Result<Record> printed_facts_of(const DocumentRecord& document, const DocumentTemplate& document_template,
+                                    Record names) const;
+    // The paper of a trial, if it is the one asked for and the reader may read it.
+    Result<bool> show(const DocumentRecord& document, const DocumentTemplate& document_template, Record names);
     std::string number_for(const DocumentTemplate& document_template, const std::string& key, int version);
     void void_signed_copies(const DocumentId& original);
     void add(const DocumentRecord& document);

@@ -46,6 +46,13 @@ struct Paper {
     std::string html;  // a whole page without scripts, or "" from a renderer that makes none
 };
 
+// A paper made for show before a decision: marked « PROJET », without number, kept nowhere.
+struct TrialPaper {
+    std::string title;
+    std::string file_name;
+    Paper paper;
+};
+
 class DocumentRenderer {
   public:
     virtual ~DocumentRenderer() = default;

@@ -18,7 +18,7 @@ struct NotPlanned {};
 
 // Reads what is committed, with what was planned upon it; carries the writes out later. Only what belongs to one case
 // can be planned: numbers, and questions about other cases, throw NotPlanned.
-class Plan final : public CaseTransaction {
+class Plan : public CaseTransaction {
   public:
     // The store belongs to the caller and outlives the plan.
     Plan(CaseStore& store, CaseId id) : store_(store), id_(std::move(id)) {}

@@ -77,14 +77,15 @@ std::string with_plain_marks(std::string name) {
 }
 
 // Letters, digits, dots and hyphens only, for readers of old; the true name beside it (RFC 6266).
-std::string disposition(const std::string& name) {
+std::string disposition(const std::string& name, std::string_view manner = "attachment") {
     std::string plain;
     for (const char c : with_plain_marks(name)) {
         const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
                           c == '-' || c == '_';
         plain += safe ? c : '_';
     }
-    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percent_encoded(with_plain_marks(name));
+    return std::string(manner) + "; filename=\"" + plain + "\"; filename*=UTF-8''" +
+           percent_encoded(with_plain_marks(name));
 }
 
 // Nothing is fetched and nothing runs: the page holds its one style sheet, which the browser knows by its digest. The
@@ -162,6 +163,17 @@ Response download_document(const Site& site, const Visit& visit) {
     response.body = std::move(file->bytes);
     const std::string name = file->record.file_name.empty() ? file->record.id.str() : file->record.file_name;
     return response.with("Content-Disposition", disposition(name));
+}
+
+Response trial_paper(TrialPaper paper, bool as_page) {
+    Response response;
+    if (as_page && !paper.paper.html.empty()) {
+        response.body = std::move(paper.paper.html);
+        return response.with("Content-Security-Policy", policy_of_reading(response.body));
+    }
+    response.type = "application/pdf";
+    response.body = std::move(paper.paper.pdf);
+    return response.with("Content-Disposition", disposition(paper.file_name, "inline"));
 }
 
 std::string reading_path(const DocumentRecord& record) {

@@ -73,6 +73,8 @@ Response resumed_step(const Site& site, const Visit& visit, const std::string& p
 Response documents_page(const Site& site, const Visit& visit);
 Response download_document(const Site& site, const Visit& visit);
 Response read_document(const Site& site, const Visit& visit);
+// A paper made for show, as a page to read or as PDF.
+Response trial_paper(TrialPaper paper, bool as_page);
 
 // definitions_page.cpp, for the administrator
 Response definitions_page(const Site& site, const Visit& visit);

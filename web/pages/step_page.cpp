@@ -182,6 +182,11 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     }
     view.list("marks", marks);
     view.list("to_sign", papers_to_sign(site, visit, step.header.id, form));
+    std::vector<View> papers;
+    for (const PossiblePaper& paper : step.papers) {
+        papers.push_back(View().text("paper", paper.title).text("paper_key", paper.key));
+    }
+    view.list("papers", papers);
     const std::string prefix = typed.errors.empty() && showing.problem.empty() ? "" : "Erreur : ";
     return page(site, visit,
                 {.title = prefix + title + " – " + step.header.reference,
@@ -333,6 +338,19 @@ bool signs(const FormView& step) {
     return step.form != nullptr && step.form->id == "signature";
 }
 
+// A paper that the step would produce, as PDF or as a page (« pdf:convention », « page:convention »): shown, not kept.
+Response trial_of(const Site& site, const Visit& visit, const CaseId& id, const Typed& typed,
+                  const std::string& trial) {
+    const std::size_t colon = trial.find(':');
+    const std::string key = colon == std::string::npos ? "" : trial.substr(colon + 1);
+    const Submission submission{visit.captured[1], typed.raw, 0, {}};
+    Result<TrialPaper> paper = site.parts.service->rehearse(visit.actor(), id, submission, key);
+    if (!paper) {
+        return shown_again(site, visit, id, typed, paper.error());
+    }
+    return trial_paper(std::move(*paper), trial.starts_with("page:"));
+}
+
 }  // namespace
 
 Response step_page(const Site& site, const Visit& visit) {
@@ -364,6 +382,9 @@ Response submit_step(const Site& site, const Visit& visit) {
     }
     if (change_rows(visit, typed) || !typed.errors.empty()) {
         return shown_with_errors(site, visit, id, typed);
+    }
+    if (const std::string trial = first_of(visit.form.texts, "_trial"); !trial.empty()) {
+        return trial_of(site, visit, id, typed, trial);
     }
     if (const Result<FormView> step = step_of(site, visit, id, visit.captured[1]); step && signs(*step)) {
         if (std::optional<Response> asked = proof_asked(site, visit)) {

@@ -48,6 +48,7 @@
   // One press, one request; the server would ignore the second anyway.
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
     form.addEventListener("submit", function (event) {
+      if (event.submitter && event.submitter.hasAttribute("formtarget")) { return; }  // a look, in another tab
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "yes";
       window.setTimeout(function () { delete form.dataset.sent; }, 8000);
