@@ -31,9 +31,11 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       accesses(database),
       accounts(database, random),
       security(database, random, accounts),
-      account_mails(database) {}
+      account_mails(database),
+      exchanges(database) {}
 
-Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random)
+Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random,
+                           const HouseRules& rules)
     : definition(std::move(given)),
       stores(data, random),
       renderer({.partials = partials_of(definition.read.catalogue), .images = images_of(definition.sources)}),
@@ -46,7 +48,9 @@ Installation::Installation(Definition given, const std::filesystem::path& data, 
                .clock = &clock,
                .random = &random,
                .calendar = Calendar(),
-               .accesses = &stores.accesses}) {}
+               .accesses = &stores.accesses,
+               .exchanges = &stores.exchanges,
+               .chase_pause_days = rules.chase_pause_days}) {}
 
 bool report(const ReadResult& read) {
     int warnings = 0;

@@ -16,6 +16,7 @@
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/document_store.hpp"
+#include "storage/exchange_store.hpp"
 #include "storage/sign_in_links.hpp"
 
 namespace jalon {
@@ -30,9 +31,15 @@ struct Stores {
     SqliteAccounts accounts;
     SqliteAccountSecurity security;
     SqliteAccountMails account_mails;
+    SqliteExchanges exchanges;
 
     // Makes the directory when there is none. Throws when it cannot be used.
     Stores(const std::filesystem::path& data, Random& random);
+};
+
+// What an installation chooses for itself.
+struct HouseRules {
+    int chase_pause_days = 7;  // between two reminders about one task
 };
 
 // Definitions, stores and renderer joined to a service. Definitions must be free of errors. `clock` and `random` belong
@@ -43,7 +50,8 @@ struct Installation {
     PdfRenderer renderer;
     CaseService service;
 
-    Installation(Definition definition, const std::filesystem::path& data, const Clock& clock, Random& random);
+    Installation(Definition definition, const std::filesystem::path& data, const Clock& clock, Random& random,
+                 const HouseRules& rules = {});
 };
 
 // Prints every error to standard error, and how many warnings there are; true when there is no error.

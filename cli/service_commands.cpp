@@ -39,6 +39,7 @@ namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(20);
 constexpr auto note_every = std::chrono::seconds(2);
+constexpr auto late_cases_every = std::chrono::minutes(20);
 constexpr auto send_every = std::chrono::seconds(10);
 
 // Fires due timers.
@@ -64,6 +65,15 @@ void note_accesses(SqliteAccessLog& accesses) {
         accesses.write();
     } catch (const std::exception& problem) {
         std::clog << "event=accesses-not-written reason=\"" << problem.what() << '"' << std::endl;
+    }
+}
+
+// Tells heads of service of late cases; the engine tells them once a week.
+void tell_late_cases(CaseService& service) {
+    try {
+        service.tell_late_cases();
+    } catch (const std::exception& problem) {
+        std::clog << "event=late-cases-failed reason=\"" << problem.what() << '"' << std::endl;
     }
 }
 
@@ -96,6 +106,17 @@ int to_port(const std::string& text) {
     }
 }
 
+// -1 for what is no number of days from 1 to 365.
+int to_days(const std::string& text) {
+    try {
+        std::size_t read = 0;
+        const int days = std::stoi(text, &read);
+        return read == text.size() && days >= 1 && days <= 365 ? days : -1;
+    } catch (const std::exception&) {
+        return -1;
+    }
+}
+
 // Where the links of a demonstration lead; any free port is known only later, and they are then paths.
 std::string site_of_demo(const std::string& address, int port) {
     return port == 0 ? std::string() : fmt::format("http://{}:{}", address, port);
@@ -121,6 +142,11 @@ int run_serve(const Arguments& arguments) {
     const std::string factor = arguments.get("second-factor", "required");
     if (factor != "required" && factor != "optional") {
         std::cerr << "jalon serve : --second-factor attend « required » ou « optional ».\n";
+        return exit_misuse;
+    }
+    const int chase_pause = to_days(arguments.get("chase-pause", "7"));
+    if (chase_pause < 1) {
+        std::cerr << "jalon serve : --chase-pause attend un nombre de jours, de 1 à 365.\n";
         return exit_misuse;
     }
     const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
@@ -177,7 +203,7 @@ int run_serve(const Arguments& arguments) {
 
     SystemClock clock;
     SystemRandom random;
-    Installation house(std::move(definition), data, clock, random);
+    Installation house(std::move(definition), data, clock, random, {.chase_pause_days = chase_pause});
     const std::vector<DemoAccount> accounts = demo ? demo_accounts(house.stores.directory) : std::vector<DemoAccount>{};
     Drawings drawings;
     WebParts parts;
@@ -227,9 +253,11 @@ int run_serve(const Arguments& arguments) {
     Background sweeper(sweep_every, [&] { sweep(house.service); });
     Background sender(send_every, [&] { send_mails(mails, house.stores.account_mails, *mailer, mail->house, clock); });
     Background noter(note_every, [&] { note_accesses(house.stores.accesses); });
+    Background late_cases(late_cases_every, [&] { tell_late_cases(house.service); });
     server.start();
     noter.start();
     sweeper.start();
+    late_cases.start();
     if (mail) {
         sender.start();
     }
@@ -336,6 +364,8 @@ std::vector<Command> service_commands() {
                                    "required : exigé de qui travaille au centre (défaut) ; optional : proposé (défaut "
                                    "de --demo)",
                                    "réglage"));
+    serve.options.push_back(
+        option("chase-pause", "", "jours entre deux relances d’une même étape (défaut : 7)", "jours"));
     serve.options.push_back(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
     serve.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command user{"user",

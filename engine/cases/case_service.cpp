@@ -137,8 +137,10 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     seen.steps = step_bar(workflow, machine.situation, machine.header);
 
     const std::vector<TaskRow> tasks = parts.cases->tasks_of(id);
+    const std::vector<Chase> chases = inside_->chases_of({id});
     for (const TaskRow& task : tasks) {
         TaskView line = task_for(task, machine.header, roles);
+        inside_->complete(line.reminder, id, line.since, chases);
         const bool repeated = std::ranges::any_of(
             seen.tasks, [&](const TaskView& other) { return other.label == line.label && other.who == line.who; });
         if (!repeated) {

@@ -16,6 +16,7 @@
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/document_renderer.hpp"
+#include "engine/cases/exchanges.hpp"
 #include "engine/cases/migration.hpp"
 #include "engine/cases/stores.hpp"
 #include "engine/cases/why_not.hpp"
@@ -42,6 +43,14 @@ struct StepView {
     enum class State { done, current, to_come } state = State::to_come;
 };
 
+// Whether those whom a task waits for may be reminded, and when they were.
+struct Reminder {
+    std::string task;              // for `CaseService::chase`; "" when this person may not
+    std::optional<Instant> last;   // since the task waits
+    std::string by;                // French, the role
+    std::optional<Date> again_on;  // not before
+};
+
 struct TaskView {
     std::string label;
     std::string who;  // French, « Conseiller »
@@ -49,6 +58,7 @@ struct TaskView {
     std::optional<Date> due;
     bool mine = false;
     std::string event;
+    Reminder reminder = {};
 };
 
 struct AppointmentView {
@@ -149,6 +159,7 @@ struct WorkLine {
     Instant since{};
     std::optional<Date> due;
     bool late = false;
+    Reminder reminder;
 };
 
 // A meeting to come.
@@ -164,6 +175,18 @@ struct WorkList {
     std::vector<WorkLine> waiting;      // others', by since
     std::vector<MeetingLine> meetings;  // mine, from today on, by time
     std::vector<MessageLine> news;      // latest messages to me
+};
+
+struct MessageCounts {
+    std::int64_t all = 0;
+    std::int64_t unread = 0;
+};
+
+// A message as its page sends it.
+struct NewPost {
+    std::string circle;
+    std::string text;
+    std::string key;  // one per page shown
 };
 
 struct CaseLine {
@@ -198,6 +221,8 @@ class CaseService {
         Random* random = nullptr;
         Calendar calendar;
         AccessLog* accesses = nullptr;  // nullptr: nobody is told who looked
+        ExchangeStore* exchanges = nullptr;  // nullptr: nobody writes to anybody, nor reminds
+        int chase_pause_days = 7;            // between two reminders about one task
     };
     // The referenced objects belong to the caller and outlive the service. Several threads may call at once.
     explicit CaseService(Parts parts);
@@ -264,6 +289,23 @@ class CaseService {
     WorkList work_list(const Actor& actor) const;
     std::vector<CaseLine> cases(const Actor& actor, const CaseFilter& filter) const;
     std::int64_t count_cases(const Actor& actor, const CaseFilter& filter) const;
+
+    // Reminds those whom a task of the case waits for, by a message that tells the case alone, and returns who they
+    // are, in French. Errors: not_found; not_allowed when nobody is waited for there, or not to this actor’s knowledge;
+    // invalid when they were reminded lately (the message says from when on), or have no account.
+    Result<std::string> chase(const Actor& actor, const CaseId& id, const std::string& state);
+    // The messages of a case that the actor may read. Errors: not_found; not_allowed when there is no circle for them.
+    Result<ExchangesView> exchanges(const Actor& actor, const CaseId& id) const;
+    // Writes to a circle; its people are told that something waits, never what. False: that page was sent before.
+    // Errors: not_found, not_allowed as above; invalid when the text is empty or too long, or nobody was chosen.
+    Result<bool> say(const Actor& actor, const CaseId& id, const NewPost& written);
+    // Messages to the actor, newest first.
+    std::vector<MessageLine> messages(const Actor& actor, int limit, int offset) const;
+    MessageCounts count_messages(const Actor& actor) const;
+    // Those of a case are read from now on; all of them when `id` is empty.
+    void read_messages(const Actor& actor, const CaseId& id);
+    // Tells the heads of service of cases past a deadline, once a week from Monday 7:30 on. Returns how many there are.
+    int tell_late_cases();
 
     std::vector<DocumentLine> documents(const Actor& actor, const DocumentFilter& filter) const;
     struct DocumentFile {

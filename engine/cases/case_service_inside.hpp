@@ -77,6 +77,9 @@ struct CaseService::Inside final : Family {
     void note_access(const Actor& actor, const CaseHeader& header, const std::vector<std::string>& roles,
                      const DocumentId& document = {}) const;
     void note_access(const Actor& actor, const DocumentRecord& paper) const;
+    // The last reminder of each task of these cases, and what it means for one of them waiting since then.
+    std::vector<Chase> chases_of(const std::vector<CaseId>& cases) const;
+    void complete(Reminder& reminder, const CaseId& id, Instant since, const std::vector<Chase>& chases) const;
 
     std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
     std::vector<RelatedCase> related(const Actor& actor, const Situation& situation) const;

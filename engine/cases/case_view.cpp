@@ -218,14 +218,31 @@ CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles) 
     return header;
 }
 
+namespace {
+
+// From outside one does not learn whether the agent or the centre is waited for.
+bool is_veiled(const TaskRow& task, const std::vector<std::string>& roles) {
+    return reads_from_outside(roles) &&
+           (task.role == "agent" || task.role == "counsellor" || task.role == "head_of_service");
+}
+
+}  // namespace
+
+bool may_chase(const TaskRow& task, const std::vector<std::string>& roles) {
+    static const std::vector<std::string> chasers = {"hr_officer", "employer_head", "counsellor", "head_of_service",
+                                                     "secretary"};
+    const bool mine = std::ranges::find(roles, task.role) != roles.end();
+    return !mine && holds_any(roles, chasers) && !is_veiled(task, roles);
+}
+
 TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles) {
     const bool mine = std::ranges::find(roles, task.role) != roles.end();
-    const bool between_agent_and_centre =
-        task.role == "agent" || task.role == "counsellor" || task.role == "head_of_service";
-    if (reads_from_outside(roles) && between_agent_and_centre) {
+    if (is_veiled(task, roles)) {
         return {header.state_label, "Agent et centre de gestion", header.state_since, std::nullopt, false, ""};
     }
-    return {task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
+    TaskView seen{task.label, role_label(task.role), task.since, task.due, mine, mine ? task.event : ""};
+    seen.reminder.task = may_chase(task, roles) ? task.state : "";
+    return seen;
 }
 
 std::string page_token(const Catalogue& catalogue, const Workflow& workflow, const std::vector<JournalEntry>& entries,

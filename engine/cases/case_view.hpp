@@ -49,6 +49,8 @@ std::string page_token(const Catalogue& catalogue, const Workflow& workflow, con
                        const std::vector<std::string>& roles);
 // An appointment as those who take part read it; it is past when it begins before `now`.
 AppointmentView appointment_for(const AppointmentRow& row, Instant now);
+// True when these roles may remind whoever has this task: others’ turn, not veiled, and theirs to look after.
+bool may_chase(const TaskRow& task, const std::vector<std::string>& roles);
 // A task as these roles may read it. From outside one learns that the agent or the centre is at work, and since when
 // the case is in its state, so that a second reading looks like a first.
 TaskView task_for(const TaskRow& task, const CaseHeader& header, const std::vector<std::string>& roles);

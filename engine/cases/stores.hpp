@@ -135,6 +135,7 @@ struct MessageLine {
     std::string reference;
     Instant sent_at{};
     bool sent = false;
+    bool read = false;  // by the person it is for
 };
 
 // What somebody wants done in a transaction. False: nothing of it is to stay.

@@ -1,6 +1,7 @@
 // What waits for whom: the lists of the first page.
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/case_view.hpp"
 #include "engine/cases/remembered_directory.hpp"
+#include "engine/definition/role.hpp"
 
 namespace jalon {
 
@@ -37,6 +39,25 @@ std::string button_of(const Catalogue* catalogue, const TaskLine& line, const st
 }
 
 }  // namespace
+
+std::vector<Chase> CaseService::Inside::chases_of(const std::vector<CaseId>& cases) const {
+    return parts.exchanges == nullptr ? std::vector<Chase>() : parts.exchanges->last_chases(cases);
+}
+
+void CaseService::Inside::complete(Reminder& reminder, const CaseId& id, Instant since,
+                                   const std::vector<Chase>& chases) const {
+    if (parts.exchanges == nullptr) {
+        reminder.task.clear();
+    }
+    for (const Chase& chase : chases) {
+        if (chase.case_id == id && chase.state == reminder.task && chase.at >= since) {
+            const Instant again = chase.at + std::chrono::hours(24) * parts.chase_pause_days;
+            reminder.last = chase.at;
+            reminder.by = role_label(chase.role);
+            reminder.again_on = again > parts.clock->now() ? std::optional(paris_date(again)) : std::nullopt;
+        }
+    }
+}
 
 // Each once, whatever the roles in which the actor takes part.
 std::vector<MeetingLine> CaseService::Inside::meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
@@ -81,6 +102,7 @@ WorkList CaseService::work_list(const Actor& actor) const {
         line.who = seen_task.who;
         line.event = seen_task.event;
         line.since = seen_task.since;
+        line.reminder = seen_task.reminder;
         line.due = seen_task.due;
         line.late = line.due && *line.due < today;
         lines.push_back(std::move(line));
@@ -103,7 +125,15 @@ WorkList CaseService::work_list(const Actor& actor) const {
         return std::pair(!a.due, a.due.value_or(Date{})) < std::pair(!b.due, b.due.value_or(Date{}));
     });
     std::ranges::stable_sort(list.waiting, {}, &WorkLine::since);
-    list.news = parts.cases->messages_for(actor.user, 10);
+    constexpr int news_shown = 5;
+    list.news = messages(actor, news_shown, 0);
+    std::vector<CaseId> cases;
+    std::ranges::transform(list.waiting, std::back_inserter(cases),
+                           [](const WorkLine& line) { return line.header.id; });
+    const std::vector<Chase> chases = inside_->chases_of(cases);
+    for (WorkLine& line : list.waiting) {
+        inside_->complete(line.reminder, line.header.id, line.since, chases);
+    }
     return list;
 }
 

@@ -107,7 +107,8 @@ void Story::change_definitions(std::vector<SourceFile> sources) {
                                                                       .directory = &house_.directory(),
                                                                       .clock = &house_.clock(),
                                                                       .random = &random_,
-                                                                      .calendar = Calendar()});
+                                                                      .calendar = Calendar(),
+                                                                      .exchanges = &house_.exchanges()});
     service_ = other_service_.get();
 }
 

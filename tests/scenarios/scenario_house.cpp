@@ -226,6 +226,7 @@ ScenarioHouse::~ScenarioHouse() {
     service_.reset();
     accesses_.reset();
     documents_.reset();
+    exchanges_.reset();
     directory_.reset();
     cases_.reset();
     database_.reset();
@@ -238,6 +239,7 @@ void ScenarioHouse::open() {
     directory_ = std::make_unique<SqliteDirectory>(*database_);
     documents_ = std::make_unique<FileDocumentStore>(folder_ / "documents");
     accesses_ = std::make_unique<SqliteAccessLog>(*database_);
+    exchanges_ = std::make_unique<SqliteExchanges>(*database_);
     service_ = std::make_unique<CaseService>(CaseService::Parts{.catalogue = &definitions_.read.catalogue,
                                                                 .sources = &definitions_.sources,
                                                                 .cases = cases_.get(),
@@ -247,13 +249,15 @@ void ScenarioHouse::open() {
                                                                 .clock = &clock_,
                                                                 .random = &random_,
                                                                 .calendar = Calendar(),
-                                                                .accesses = accesses_.get()});
+                                                                .accesses = accesses_.get(),
+                                                                .exchanges = exchanges_.get()});
 }
 
 void ScenarioHouse::reopen() {
     service_.reset();
     accesses_.reset();  // writes what it still holds, while there is a database
     documents_.reset();
+    exchanges_.reset();
     directory_.reset();
     cases_.reset();
     database_.reset();

@@ -14,6 +14,7 @@
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/document_store.hpp"
+#include "storage/exchange_store.hpp"
 
 namespace jalon::test {
 
@@ -48,6 +49,7 @@ class ScenarioHouse final : public CaseHouse {
     void reopen() override;
 
     DocumentStore& documents() { return *documents_; }
+    ExchangeStore& exchanges() { return *exchanges_; }
     Database& database() { return *database_; }
 
   private:
@@ -66,6 +68,7 @@ class ScenarioHouse final : public CaseHouse {
     std::unique_ptr<SqliteDirectory> directory_;
     std::unique_ptr<FileDocumentStore> documents_;
     std::unique_ptr<SqliteAccessLog> accesses_;
+    std::unique_ptr<SqliteExchanges> exchanges_;
     std::unique_ptr<CaseService> service_;
 };
 

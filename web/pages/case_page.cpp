@@ -37,6 +37,7 @@ View task_view(const TaskView& task, Date today) {
     view.text("since", task.since == Instant{} ? "" : on_day(task.since));
     view.text("due", task.due ? french::long_date(*task.due) : "");
     view.text("due_words", task.due ? due_in_words(*task.due, today) : "");
+    add_reminder(view, task.reminder);
     return view.flag("late", task.due && *task.due < today);
 }
 
@@ -241,6 +242,18 @@ Response case_documents(const Site& site, const Visit& visit) {
 
 Response case_history(const Site& site, const Visit& visit) {
     return shown(site, visit, CaseTab::history);
+}
+
+Response chase(const Site& site, const Visit& visit) {
+    const CaseId id(visit.captured[0]);
+    const Result<std::string> reminded =
+        site.parts.service->chase(visit.actor(), id, first_of(visit.form.texts, "task"));
+    if (!reminded) {
+        return error_page(site, visit, reminded.error());
+    }
+    const bool home = first_of(visit.form.texts, "_back") == "home";
+    return see_other(home ? "/#waiting-title" : "/cases/" + percent_encoded(id.str()))
+        .with("Set-Cookie", flash_cookie_header(site, {"Relance envoyée : " + *reminded + "."}));
 }
 
 Response case_page(const Site& site, const Visit& visit) {

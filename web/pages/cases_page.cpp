@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "web/pages/page.hpp"
@@ -21,12 +19,6 @@ View line_view(const CaseLine& line) {
     view.text("state", line.header.state_label).flag("finished", !line.header.outcome.empty());
     view.flag("stopped", line.header.outcome == "stopped").text("changed", on_day(line.header.changed_at));
     return view.text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
-}
-
-int page_number(const std::string& text) {
-    int number = 1;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number < 1 || number > 100000 ? 1 : number;
 }
 
 }  // namespace

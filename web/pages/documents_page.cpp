@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
 
@@ -97,12 +96,6 @@ std::string policy_of_reading(std::string_view page) {
     const std::size_t end = std::min(page.find("</style>", from), page.size());
     return "default-src 'none'; style-src 'sha256-" + sha256_base64(page.substr(from, end - from)) +
            "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-}
-
-int page_number(const std::string& text) {
-    int number = 1;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number < 1 || number > 100000 ? 1 : number;
 }
 
 void add_shortcuts(View& view, const Site& site, const Visit& visit, const DocumentFilter& filter) {

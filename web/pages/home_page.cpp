@@ -25,6 +25,7 @@ View line_view(const WorkLine& line, Date today) {
     view.text("action", line.action.empty() ? "Choisir la suite" : line.action);
     view.flag("late", line.late).text("due", line.due ? french::long_date(*line.due) : "");
     view.text("due_words", line.due ? due_in_words(*line.due, today) : "");
+    add_reminder(view, line.reminder);
     const bool dated = line.since != Instant{};
     return view.text("since", dated ? on_day(line.since) : "")
         .text("since_words", dated ? since_in_words(paris_date(line.since), today) : "");
@@ -34,14 +35,6 @@ View meeting_view(const MeetingLine& line) {
     View view = appointment_view(line.appointment);
     view.text("subject", line.subject).text("programme", line.programme).text("reference", line.header.reference);
     return view.text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
-}
-
-View news_view(const MessageLine& line) {
-    View view;
-    view.text("subject", line.message.subject).text("text", line.message.text).text("reference", line.reference);
-    view.text("at", on_day_and_hour(line.message.created_at)).text("iso", iso_instant(line.message.created_at));
-    return view.text("case_path",
-                     line.message.case_id.empty() ? "" : "/cases/" + percent_encoded(line.message.case_id.str()));
 }
 
 // What could not be sent by e-mail, for the administrator.
@@ -199,7 +192,11 @@ bool is_of_small_body(const Site& site, const Actor& actor) {
 Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
     const WorkList list = site.parts.service->work_list(visit.actor());
     const Date today = site.parts.clock->today();
+    const MessageCounts counts = site.parts.service->count_messages(visit.actor());
     View view;
+    view.text("back", "home").flag("more_news", counts.all > std::ssize(list.news));
+    view.text("unread_count", counts.unread == 0 ? "" : french::number(counts.unread))
+        .flag("several_unread", counts.unread > 1);
     add_troubles(view, site, visit, refusal.message);
     add_to_do(view, visit, list.to_do, today);
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);

@@ -1,6 +1,7 @@
 #include "web/pages/page.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <map>
 
@@ -155,6 +156,13 @@ std::string static_path(std::string_view name) {
     return static_paths().at(name);
 }
 
+int page_number(const std::string& text) {
+    constexpr int last = 100000;
+    int number = 1;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number < 1 || number > last ? 1 : number;
+}
+
 std::string on_day(Instant instant) {
     return french::long_date(paris_date(instant));
 }
@@ -169,6 +177,13 @@ std::string file_size(std::int64_t bytes) {
         return french::number(std::max<std::int64_t>(1, (bytes + (kilo / 2)) / kilo)) + "\u00A0ko";
     }
     return french::number(Decimal((bytes + (50 * kilo)) / (100 * kilo), 1)) + "\u00A0Mo";
+}
+
+View news_view(const MessageLine& line) {
+    View view;
+    view.text("subject", line.message.subject).text("text", line.message.text).text("reference", line.reference);
+    view.text("at", on_day_and_hour(line.message.created_at)).text("iso", iso_instant(line.message.created_at));
+    return view.text("case_path", "/cases/" + percent_encoded(line.message.case_id.str())).flag("unread", !line.read);
 }
 
 View appointment_view(const AppointmentView& appointment) {
@@ -187,6 +202,12 @@ std::string due_in_words(Date due, Date today) {
     const std::string count =
         french::number(days < 0 ? -days : days) + "\u00A0jour" + (days > 1 || days < -1 ? "s" : "");
     return days < 0 ? "en retard de " + count : "dans " + count;
+}
+
+void add_reminder(View& view, const Reminder& reminder) {
+    view.text("chase", reminder.again_on ? "" : reminder.task);
+    view.text("reminded", reminder.last ? on_day(*reminder.last) : "").text("reminded_by", reminder.by);
+    view.text("again_on", reminder.again_on ? french::long_date(*reminder.again_on) : "");
 }
 
 std::string since_in_words(Date since, Date today) {

@@ -29,6 +29,9 @@ std::string french_spaces(std::string_view html);
 // "/static/jalon.css?v=…": changes when the file does.
 std::string static_path(std::string_view name);
 
+// The page that a list is asked for, from 1 on; 1 for what is no such number.
+int page_number(const std::string& text);
+
 // « 3 février 2027 », « 3 février 2027 à 14 h 30 »; ISO for <time datetime>.
 std::string on_day(Instant instant);
 std::string on_day_and_hour(Instant instant);
@@ -39,8 +42,14 @@ std::string due_in_words(Date due, Date today);
 // « depuis aujourd’hui », « depuis hier », « depuis 6 jours ».
 std::string since_in_words(Date since, Date today);
 
+// A message of « À savoir »: `subject`, `text`, `reference`, `at`, `iso`, `case_path`, `unread`.
+View news_view(const MessageLine& line);
+
 // An appointment: `when`, `iso`, `meeting`, `place`, `length`, `with`, `past`.
 View appointment_view(const AppointmentView& appointment);
+
+// Whether somebody may be reminded, and when they were: `chase`, `reminded`, `reminded_by`, `again_on`.
+void add_reminder(View& view, const Reminder& reminder);
 
 // What a class of confidentiality means to the reader; "" for the ordinary ones.
 std::string confidentiality_badge(Confidentiality confidentiality, const Actor& reader);

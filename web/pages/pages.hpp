@@ -9,6 +9,13 @@ namespace jalon {
 Response home_page(const Site& site, const Visit& visit);
 Response open_case(const Site& site, const Visit& visit);
 
+// Reminds whoever is waited for, and goes back to the page it came from.
+Response chase(const Site& site, const Visit& visit);
+
+// messages_page.cpp
+Response messages_page(const Site& site, const Visit& visit);
+Response read_messages(const Site& site, const Visit& visit);
+
 // sign_in_page.cpp
 Response sign_in_page(const Site& site, const Visit& visit);
 Response sign_in(const Site& site, const Visit& visit);
