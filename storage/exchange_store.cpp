@@ -20,21 +20,13 @@ void enqueue_all(Connection& session, const std::vector<OutgoingMessage>& messag
     }
 }
 
-std::int64_t counted(Database& database, const std::string& sql, const UserId& user) {
-    Reading reading(database);
-    std::int64_t count = 0;
-    Query query(reading.session(), sql);
-    query.use(user).into(count).next();
-    return count;
-}
-
 }  // namespace
 
 bool SqliteExchanges::add(const Post& post, const std::vector<OutgoingMessage>& told) {
     Writing writing(database_);
     Query(writing.session(),
           "INSERT INTO posts (key, case_id, circle, audience, author, role, at, text) VALUES "
-          "(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING")
+          "(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, author, key) DO NOTHING")
         .use(post.key)
         .use(post.case_id)
         .use(post.circle)
@@ -148,15 +140,22 @@ std::vector<MessageLine> SqliteExchanges::messages(const UserId& user, int limit
     return lines;
 }
 
-std::int64_t SqliteExchanges::unread(const UserId& user) {
-    return counted(database_,
-                   "SELECT count(*) FROM outbox m WHERE m.user = ? AND NOT EXISTS "
-                   "(SELECT 1 FROM message_reads r WHERE r.position = m.position)",
-                   user);
+std::int64_t SqliteExchanges::unread(const UserId& user, const CaseId& id) {
+    Reading reading(database_);
+    std::int64_t count = 0;
+    Query query(reading.session(),
+                "SELECT count(*) FROM outbox m WHERE m.user = ?1 AND (?2 = '' OR m.case_id = ?2) AND NOT EXISTS "
+                "(SELECT 1 FROM message_reads r WHERE r.position = m.position)");
+    query.use(user).use(id).into(count).next();
+    return count;
 }
 
 std::int64_t SqliteExchanges::count_messages(const UserId& user) {
-    return counted(database_, "SELECT count(*) FROM outbox m WHERE m.user = ?", user);
+    Reading reading(database_);
+    std::int64_t count = 0;
+    Query query(reading.session(), "SELECT count(*) FROM outbox m WHERE m.user = ?");
+    query.use(user).into(count).next();
+    return count;
 }
 
 void SqliteExchanges::mark_read(const UserId& user, const CaseId& id, Instant at) {

@@ -17,7 +17,7 @@ class SqliteExchanges final : public ExchangeStore {
     std::vector<Chase> last_chases(const std::vector<CaseId>& cases) override;
     void enqueue(const std::vector<OutgoingMessage>& messages) override;
     std::vector<MessageLine> messages(const UserId& user, int limit, int offset) override;
-    std::int64_t unread(const UserId& user) override;
+    std::int64_t unread(const UserId& user, const CaseId& id) override;
     std::int64_t count_messages(const UserId& user) override;
     void mark_read(const UserId& user, const CaseId& id, Instant at) override;
 

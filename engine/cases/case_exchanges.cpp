@@ -16,7 +16,11 @@ namespace jalon {
 
 namespace {
 
-constexpr std::size_t longest_post = 4000;  // bytes
+constexpr std::ptrdiff_t longest_post = 4000;  // characters
+
+std::ptrdiff_t characters_in(const std::string& text) {
+    return std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+}
 
 bool holds(const std::vector<std::string>& roles, std::string_view role) {
     return std::ranges::find(roles, role) != roles.end();
@@ -172,7 +176,10 @@ Result<bool> CaseService::say(const Actor& actor, const CaseId& id, const NewPos
     if (text.empty()) {
         return failure(ErrorKind::invalid, "Écrivez votre message avant de l’envoyer.");
     }
-    if (text.size() > longest_post) {
+    if (written.key.empty()) {
+        return failure(ErrorKind::invalid, "Cette page est incomplète : rechargez-la, puis envoyez votre message.");
+    }
+    if (characters_in(text) > longest_post) {
         return failure(ErrorKind::invalid, "Ce message est trop long ; coupez-le en plusieurs messages.");
     }
     const auto as = std::ranges::find_if(circle->audience, [&](const std::string& one) { return holds(roles, one); });
@@ -249,12 +256,12 @@ MessageCounts CaseService::count_messages(const Actor& actor) const {
     if (parts.exchanges == nullptr) {
         return {};
     }
-    return {parts.exchanges->count_messages(actor.user), parts.exchanges->unread(actor.user)};
+    return {parts.exchanges->count_messages(actor.user), parts.exchanges->unread(actor.user, CaseId())};
 }
 
 void CaseService::read_messages(const Actor& actor, const CaseId& id) {
     const Parts& parts = inside_->parts;
-    if (parts.exchanges != nullptr && parts.exchanges->unread(actor.user) > 0) {
+    if (parts.exchanges != nullptr && parts.exchanges->unread(actor.user, id) > 0) {
         parts.exchanges->mark_read(actor.user, id, parts.clock->now());
     }
 }

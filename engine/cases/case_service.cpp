@@ -135,6 +135,8 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     seen.counsellor_name = reads_from_outside(roles) && !reads_as_employer(roles) ? "" : full_name(counsellor);
     seen.explanation = explanation_of(workflow, machine.situation);
     seen.steps = step_bar(workflow, machine.situation, machine.header);
+    date_steps(seen.steps, workflow, entries);
+    seen.may_exchange = parts.exchanges != nullptr && !circles_for(machine.header, roles).empty();
 
     const std::vector<TaskRow> tasks = parts.cases->tasks_of(id);
     const std::vector<Chase> chases = inside_->chases_of({id});

@@ -41,6 +41,8 @@ struct ActionView {
 struct StepView {
     std::string label;
     enum class State { done, current, to_come } state = State::to_come;
+    std::optional<Date> from;  // first reached
+    std::optional<Date> to;    // last left
 };
 
 // Whether those whom a task waits for may be reminded, and when they were.
@@ -85,11 +87,14 @@ struct RelatedCase {
 struct AnswerLine {
     std::string label;
     std::string text;
+    bool counts = false;  // a duration or a number made from others: « Heures réalisées »
 };
 struct AnswerGroup {
     std::string title;  // the form's label
     Confidentiality confidentiality = Confidentiality::s1;
     std::vector<AnswerLine> lines;
+    bool of_case = false;  // the labelled data of the case, not a form
+    bool timed = false;    // one entry of several that tell time spent
 };
 
 struct DocumentView {
@@ -119,6 +124,7 @@ struct CaseView {
     std::vector<AnswerGroup> answers;
     std::vector<DocumentView> documents;
     std::vector<HistoryLine> history;
+    bool may_exchange = false;         // there is a circle to read or write to
     std::vector<std::string> roles;    // of the actor in this case
     std::vector<std::string> notices;  // « Document émis : … », filled by submit
 };
@@ -220,7 +226,7 @@ class CaseService {
         const Clock* clock = nullptr;
         Random* random = nullptr;
         Calendar calendar;
-        AccessLog* accesses = nullptr;  // nullptr: nobody is told who looked
+        AccessLog* accesses = nullptr;       // nullptr: nobody is told who looked
         ExchangeStore* exchanges = nullptr;  // nullptr: nobody writes to anybody, nor reminds
         int chase_pause_days = 7;            // between two reminders about one task
     };

@@ -109,6 +109,7 @@ std::vector<FilledName> filled_names(const Catalogue& catalogue, const Workflow&
 AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::vector<std::string>& roles) {
     AnswerGroup marks;
     marks.title = "Repères";
+    marks.of_case = true;
     for (const Datum& datum : workflow.data) {
         const auto found = names.find(datum.name);
         if (found == names.end() || datum.label.empty() || !holds_any(datum.audience, roles)) {
@@ -118,7 +119,8 @@ AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::
         const bool duration = minutes != nullptr && datum.type == "duration";
         const std::string text = duration ? french::hours(*minutes) : display_text(found->second);
         if (!text.empty()) {
-            marks.lines.push_back({datum.label, text});
+            const bool number = minutes != nullptr && (duration || datum.type == "int");
+            marks.lines.push_back({datum.label, text, number && datum.compute.has_value()});
         }
     }
     return marks;
@@ -139,6 +141,8 @@ std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflo
             if (const Record* item = (*items)[i].record()) {
                 groups.push_back(
                     group_of(*filled.form, *item, fmt::format("{} n°\u00A0{}", filled.form->label, i + 1)));
+                groups.back().timed = std::ranges::find(filled.form->fields, Field::Type::duration, &Field::type) !=
+                                      filled.form->fields.end();
             }
         }
     }
@@ -164,6 +168,27 @@ std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situat
         bar.push_back(std::move(step));
     }
     return bar;
+}
+
+void date_steps(std::vector<StepView>& bar, const Workflow& workflow, const std::vector<JournalEntry>& entries) {
+    StepView* before = nullptr;
+    for (const JournalEntry& entry : entries) {
+        Situation then;
+        then.active = entry.states;
+        const std::string label = current_step(workflow, then);
+        const auto reached = std::ranges::find(bar, label, &StepView::label);
+        if (label.empty() || reached == bar.end() || &*reached == before) {
+            continue;
+        }
+        if (before != nullptr) {
+            before->to = paris_date(entry.at);
+        }
+        before = &*reached;
+        before->from = before->from ? before->from : paris_date(entry.at);
+    }
+    if (before != nullptr && before->state == StepView::State::done) {
+        before->to = paris_date(entries.back().at);
+    }
 }
 
 std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, const std::vector<std::string>& roles,

@@ -18,6 +18,9 @@ std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflo
 // The step bar: done, current, to come.
 std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header);
 
+// When each step was first reached and last left, by the journal.
+void date_steps(std::vector<StepView>& bar, const Workflow& workflow, const std::vector<JournalEntry>& entries);
+
 // The buttons of an actor with these roles, and why the closed ones are closed.
 std::vector<ActionView> actions_for(const std::vector<Possibility>& possible, const std::vector<std::string>& roles,
                                     const std::vector<TaskRow>& tasks);

@@ -15,7 +15,7 @@
 namespace jalon {
 
 struct Post {
-    std::string key;  // one per page shown: the same key is kept once
+    std::string key;  // one per page shown: the same key of the same author is kept once
     CaseId case_id;
     std::string circle;                 // confidential, service, note: see `circles_for`
     std::vector<std::string> audience;  // roles
@@ -38,7 +38,7 @@ struct Chase {
 class ExchangeStore {
   public:
     virtual ~ExchangeStore() = default;
-    // Keeps the post with the messages that tell of it, all or nothing. False: there is one of that key.
+    // Keeps the post with the messages that tell of it, all or nothing. False: its author wrote one of that key there.
     virtual bool add(const Post& post, const std::vector<OutgoingMessage>& told) = 0;
     // Those of the case that one of the roles may read, oldest first.
     virtual std::vector<Post> posts(const CaseId& id, const std::vector<std::string>& roles) = 0;
@@ -51,7 +51,8 @@ class ExchangeStore {
 
     // Messages to a person, newest first, and whether they were read.
     virtual std::vector<MessageLine> messages(const UserId& user, int limit, int offset) = 0;
-    virtual std::int64_t unread(const UserId& user) = 0;
+    // Those of a case when one is given, otherwise all.
+    virtual std::int64_t unread(const UserId& user, const CaseId& id) = 0;
     virtual std::int64_t count_messages(const UserId& user) = 0;
     // Those of a case when one is given, otherwise all.
     virtual void mark_read(const UserId& user, const CaseId& id, Instant at) = 0;

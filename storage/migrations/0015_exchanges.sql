@@ -1,14 +1,15 @@
 -- What people of a case tell one another beside its steps. No search, no list and no export looks in here.
 CREATE TABLE posts (
     position INTEGER PRIMARY KEY,
-    key      TEXT NOT NULL UNIQUE,
+    key      TEXT NOT NULL CHECK (key <> ''),  -- of the page it was written on
     case_id  TEXT NOT NULL REFERENCES cases (id),
     circle   TEXT NOT NULL,
     audience TEXT NOT NULL,              -- as in case_data: what a role may not see is not read for it
     author   TEXT NOT NULL,
     role     TEXT NOT NULL,
     at       INTEGER NOT NULL,
-    text     TEXT NOT NULL
+    text     TEXT NOT NULL,
+    UNIQUE (case_id, author, key)
 ) STRICT;
 CREATE INDEX posts_by_case ON posts (case_id, at);
 CREATE TRIGGER posts_are_not_rewritten BEFORE UPDATE ON posts

@@ -20,7 +20,9 @@ struct Heading {
 constexpr std::array headings = {Heading{CaseTab::summary, "Résumé", "", "case"},
                                  Heading{CaseTab::steps, "Étapes", "/steps", "case_steps"},
                                  Heading{CaseTab::appointments, "Rendez-vous", "/appointments", "case_appointments"},
+                                 Heading{CaseTab::hours, "Heures", "/hours", "case_hours"},
                                  Heading{CaseTab::documents, "Documents", "/documents", "case_documents"},
+                                 Heading{CaseTab::exchanges, "Échanges", "/exchanges", "case_exchanges"},
                                  Heading{CaseTab::history, "Historique", "/history", "case_history"}};
 
 // Whose turn it is, each once: « vous, Secrétariat du centre de gestion ».
@@ -59,11 +61,18 @@ void add_header(View& view, const CaseView& the_case) {
 }  // namespace
 
 bool has_page(const CaseView& the_case, CaseTab tab) {
+    const auto counts = [](const AnswerGroup& group) {
+        return group.timed || std::ranges::any_of(group.lines, &AnswerLine::counts);
+    };
     switch (tab) {
         case CaseTab::appointments:
             return !the_case.appointments.empty();
+        case CaseTab::hours:
+            return std::ranges::any_of(the_case.answers, counts);
         case CaseTab::documents:
             return !the_case.documents.empty() || !the_case.actions.empty();
+        case CaseTab::exchanges:
+            return the_case.may_exchange;
         default:
             return true;
     }

@@ -8,7 +8,7 @@
 
 namespace jalon {
 
-enum class CaseTab { summary, steps, appointments, documents, history };
+enum class CaseTab { summary, steps, appointments, hours, documents, exchanges, history };
 
 // One page of a case.
 struct CasePage {
@@ -22,11 +22,5 @@ bool has_page(const CaseView& the_case, CaseTab tab);
 
 // The page printed from `view`, to which what stands around it is added.
 Response framed(const Site& site, const Visit& visit, const CaseView& the_case, const CasePage& asked, View& view);
-
-// case_page.cpp: the pages beside the summary, one per heading; 404 where there is nothing for this reader.
-Response case_steps(const Site& site, const Visit& visit);
-Response case_appointments(const Site& site, const Visit& visit);
-Response case_documents(const Site& site, const Visit& visit);
-Response case_history(const Site& site, const Visit& visit);
 
 }  // namespace jalon

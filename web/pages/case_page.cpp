@@ -41,8 +41,21 @@ View task_view(const TaskView& task, Date today) {
     return view.flag("late", task.due && *task.due < today);
 }
 
+// « du 3 mars 2027 au 5 avril 2027 », « depuis le 5 avril 2027 ».
+std::string dates_of(const StepView& step) {
+    if (!step.from || step.state == StepView::State::to_come) {
+        return "";
+    }
+    if (step.state == StepView::State::current || !step.to) {
+        return "depuis le " + french::long_date(*step.from);
+    }
+    return *step.from == *step.to ? "le " + french::long_date(*step.from)
+                                  : "du " + french::long_date(*step.from) + " au " + french::long_date(*step.to);
+}
+
 View step_view(const StepView& step) {
     View view;
+    view.text("dates", dates_of(step));
     view.text("step", step.label).flag("done", step.state == StepView::State::done);
     return view.flag("current", step.state == StepView::State::current)
         .flag("to_come", step.state == StepView::State::to_come);
@@ -160,22 +173,26 @@ std::vector<View> listed(const Items& items, Printed printed_as) {
     return views;
 }
 
-// The labelled data of the case come first, under this title; the rest are answers to forms.
-constexpr const char* marks_title = "Repères";
-
-void add_answers(View& view, const std::vector<AnswerGroup>& groups, const Actor& reader) {
-    std::vector<View> answers;
-    std::vector<View> marks;
+std::vector<View> answers_that(const std::vector<AnswerGroup>& groups, bool timed, const Actor& reader) {
+    std::vector<View> views;
     for (const AnswerGroup& group : groups) {
-        if (group.title != marks_title) {
-            answers.push_back(answers_view(group, reader));
-            continue;
-        }
-        for (const AnswerLine& line : group.lines) {
-            marks.push_back(View().text("label", line.label).text("answer", line.text));
+        if (group.timed == timed && !group.of_case) {
+            views.push_back(answers_view(group, reader));
         }
     }
-    view.list("answers", answers).list("marks", marks);
+    return views;
+}
+
+// The labelled data of the case: what counts time and interviews, and the rest.
+void add_marks(View& view, const std::vector<AnswerGroup>& groups) {
+    std::vector<View> counters;
+    std::vector<View> marks;
+    for (const AnswerGroup& group : groups) {
+        for (const AnswerLine& line : group.of_case ? group.lines : std::vector<AnswerLine>{}) {
+            (line.counts ? counters : marks).push_back(View().text("label", line.label).text("answer", line.text));
+        }
+    }
+    view.list("counters", counters).list("marks", marks);
 }
 
 // Everything that the pages of a case print; each prints its part.
@@ -183,7 +200,7 @@ View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) 
     const Date today = site.parts.clock->today();
     const Actor& reader = visit.actor();
     View view;
-    view.text("csrf", visit.session->csrf).text("explanation", the_case.explanation);
+    view.text("back", "case").text("csrf", visit.session->csrf).text("explanation", the_case.explanation);
     add_actions(view, site, the_case);
     view.list("tasks", listed(each_once(the_case.tasks), [&](const TaskView& task) { return task_view(task, today); }));
     view.list("related", listed(the_case.related, [](const RelatedCase& other) {
@@ -196,7 +213,9 @@ View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) 
     view.list("meetings", listed(the_case.appointments, appointment_view));
     view.list("documents", listed(the_case.documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));
-    add_answers(view, the_case.answers, reader);
+    view.list("answers", answers_that(the_case.answers, false, reader));
+    view.list("entries", answers_that(the_case.answers, true, reader));
+    add_marks(view, the_case.answers);
     add_steps(view, the_case.steps);
     add_history(view, the_case.history);
     return view;
@@ -210,6 +229,7 @@ Response shown(const Site& site, const Visit& visit, const CaseId& id, const Cas
     if (!has_page(*the_case, asked.tab)) {
         return not_found_page(site, visit);
     }
+    site.parts.service->read_messages(visit.actor(), id);
     View view = case_parts(site, visit, *the_case);
     const bool resume = asked.tab == CaseTab::summary;
     add_closed(view, *the_case,
@@ -234,6 +254,10 @@ Response case_steps(const Site& site, const Visit& visit) {
 
 Response case_appointments(const Site& site, const Visit& visit) {
     return shown(site, visit, CaseTab::appointments);
+}
+
+Response case_hours(const Site& site, const Visit& visit) {
+    return shown(site, visit, CaseTab::hours);
 }
 
 Response case_documents(const Site& site, const Visit& visit) {

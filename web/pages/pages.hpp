@@ -9,6 +9,15 @@ namespace jalon {
 Response home_page(const Site& site, const Visit& visit);
 Response open_case(const Site& site, const Visit& visit);
 
+// The other pages of a case, one per heading; 404 where there is nothing for this reader.
+Response case_steps(const Site& site, const Visit& visit);
+Response case_appointments(const Site& site, const Visit& visit);
+Response case_hours(const Site& site, const Visit& visit);
+Response case_documents(const Site& site, const Visit& visit);
+Response case_history(const Site& site, const Visit& visit);
+// exchanges_page.cpp: what is told beside the steps, and one message more.
+Response case_exchanges(const Site& site, const Visit& visit);
+Response say(const Site& site, const Visit& visit);
 // Reminds whoever is waited for, and goes back to the page it came from.
 Response chase(const Site& site, const Visit& visit);
 
