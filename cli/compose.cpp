@@ -32,7 +32,8 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       accounts(database, random),
       security(database, random, accounts),
       account_mails(database),
-      exchanges(database) {}
+      exchanges(database),
+      drafts(database) {}
 
 Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random,
                            const HouseRules& rules)

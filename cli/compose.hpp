@@ -16,6 +16,7 @@
 #include "storage/database.hpp"
 #include "storage/directory_store.hpp"
 #include "storage/document_store.hpp"
+#include "storage/drafts.hpp"
 #include "storage/exchange_store.hpp"
 #include "storage/sign_in_links.hpp"
 
@@ -32,6 +33,7 @@ struct Stores {
     SqliteAccountSecurity security;
     SqliteAccountMails account_mails;
     SqliteExchanges exchanges;
+    SqliteDrafts drafts;
 
     // Makes the directory when there is none. Throws when it cannot be used.
     Stores(const std::filesystem::path& data, Random& random);

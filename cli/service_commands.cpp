@@ -218,6 +218,7 @@ int run_serve(const Arguments& arguments) {
     }
     SqliteApiTokens tokens(house.stores.database, random);
     parts.tokens = &tokens;
+    parts.drafts = &house.stores.drafts;
     parts.directory = &house.stores.directory;
     parts.findings = &house.definition.read.findings;
     parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };

@@ -13,6 +13,7 @@
 #include "engine/cases/api_tokens.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
+#include "engine/cases/drafts.hpp"
 #include "engine/cases/mailing.hpp"
 #include "engine/cases/sign_in_links.hpp"
 #include "engine/definition/catalogue.hpp"
@@ -42,6 +43,7 @@ struct WebParts {
     AccountSecurity* security = nullptr;  // nullptr: passwords alone, and no page of one's account
     SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
+    Drafts* drafts = nullptr;             // nullptr: what is typed is not kept before it is sent
     const Directory* directory = nullptr;
     const std::vector<Finding>* findings = nullptr;                        // of the catalogue; nullptr: none
     MailQueue* mails = nullptr;                                            // nullptr: no e-mail leaves

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
 #include "web/site.hpp"
 
@@ -37,7 +38,7 @@ class RoleSessions final : public Accounts {
 // The story outlives its pages.
 class Pages {
   public:
-    explicit Pages(Story& story) : story_(story), sessions_(story), site_(parts()) {}
+    explicit Pages(Story& story) : story_(story), drafts_(story.house().database()), sessions_(story), site_(parts()) {}
 
     Response get(const std::string& role, const std::string& path) {
         const std::size_t question = std::min(path.find('?'), path.size());
@@ -64,6 +65,7 @@ class Pages {
         WebParts made;
         made.service = &story_.service();
         made.accounts = &sessions_;
+        made.drafts = &drafts_;
         made.directory = &story_.house().directory();
         made.clock = &story_.clock();
         made.random = &random_;
@@ -72,6 +74,7 @@ class Pages {
     }
 
     Story& story_;
+    SqliteDrafts drafts_;
     RoleSessions sessions_;
     SeededRandom random_{11};
     Site site_;

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/access.hpp"
+#include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
 #include "tests/web/site_house.hpp"
 #include "web/routes.hpp"
@@ -69,6 +70,7 @@ struct Doors {
         WebParts parts;
         parts.service = &story.service();
         parts.accounts = accounts.get();
+        parts.drafts = &drafts;
         parts.directory = &story.house().directory();
         parts.clock = &story.clock();
         parts.random = &random;
@@ -109,6 +111,7 @@ struct Doors {
     }
 
     Story story;
+    SqliteDrafts drafts{story.house().database()};
     CaseId framework;
     CaseId bilan;
     SeededRandom random{5};

@@ -13,6 +13,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/expect.hpp"
+#include "storage/drafts.hpp"
 #include "storage/verify.hpp"
 #include "tests/storage/house.hpp"
 
@@ -26,10 +27,10 @@ constexpr const char* folder_variable = "JALON_TEST_STEPPING_FOLDER";
 constexpr const char* pipe_variable = "JALON_TEST_STEPPING_PIPE";
 const CaseId one("one");
 
-// A process of this same program that takes steps until it is killed, and writes a byte for each one that was kept.
+// A process of this same program that works until it is killed, and writes a byte for each step or draft that was kept.
 class Stepper {
   public:
-    explicit Stepper(const std::string& folder) {
+    explicit Stepper(const std::string& folder, const char* work = "[.stepper]") {
         int ends[2] = {-1, -1};
         expect(::pipe(ends) == 0, "a test can make a pipe");
         reading_ = ends[0];
@@ -38,7 +39,7 @@ class Stepper {
             ::close(ends[0]);
             ::setenv(folder_variable, folder.c_str(), 1);
             ::setenv(pipe_variable, std::to_string(ends[1]).c_str(), 1);
-            ::execl("/proc/self/exe", "faults_tests", "[.stepper]", nullptr);
+            ::execl("/proc/self/exe", "faults_tests", work, nullptr);
             ::_exit(1);
         }
         ::close(ends[1]);
@@ -144,4 +145,55 @@ TEST_CASE("a service killed at any moment loses no step it has told of and leave
 
     House house(folder.path());
     CHECK(take_step(house.cases, house.documents, one, "last") == told + 2);
+}
+
+TEST_CASE("the process that is killed while it keeps drafts", "[.saver]") {
+    const char* folder = std::getenv(folder_variable);
+    const char* pipe = std::getenv(pipe_variable);
+    if (folder == nullptr || pipe == nullptr) {
+        return;
+    }
+    House house(folder);
+    SqliteDrafts drafts(house.database);
+    if (!house.cases.header(one)) {
+        open_case(house.cases, one);
+    }
+    const std::optional<Draft> before = drafts.find(UserId("solange"), one, "file", morning);
+    Draft draft{UserId("solange"), one, "file", {}, "page", "", before ? before->version : 0, morning};
+    for (;;) {
+        const std::string text(20'000, static_cast<char>('a' + draft.version % 26));
+        draft.form.texts["first"] = {text};
+        draft.form.texts["second"] = {text};
+        draft.version = drafts.save(draft).version;
+        if (::write(std::atoi(pipe), "+", 1) != 1) {
+            return;
+        }
+    }
+}
+
+TEST_CASE("a service killed while it keeps a draft has the last one it has told of, or a later one, and whole",
+          "[faults][drafts]") {
+    const TemporaryFolder folder;
+    SeededRandom random(2027);
+    std::int64_t told = 0;
+
+    for (int round = 0; round < 12; ++round) {
+        Stepper saver(folder.path().string(), "[.saver]");
+        REQUIRE(saver.wait_for(pick(random, 6)));
+        spin(std::chrono::microseconds(pick(random, 20000)));
+        told += saver.kill();
+        REQUIRE(saver.was_killed());
+
+        House house(folder.path());
+        const std::optional<Draft> draft = SqliteDrafts(house.database).find(UserId("solange"), one, "file", morning);
+        CAPTURE(round, told);
+        CHECK((draft ? draft->version : 0) >= told);
+        if (draft) {
+            CHECK(draft->form.first("first") == draft->form.first("second"));
+            CHECK(draft->form.first("first") ==
+                  std::string(20'000, static_cast<char>('a' + (draft->version - 1) % 26)));
+            told = draft->version;
+        }
+    }
+    CHECK(told > 0);
 }

@@ -51,6 +51,8 @@ void ServedHouse::serve() {
     parts.accounts = accounts_.get();
     api_tokens_ = std::make_unique<SqliteApiTokens>(house_.database(), tokens_);
     parts.tokens = api_tokens_.get();
+    drafts_ = std::make_unique<SqliteDrafts>(house_.database());
+    parts.drafts = drafts_.get();
     parts.directory = &house_.directory();
     parts.clock = &house_.clock();
     parts.random = &pages_;
@@ -63,6 +65,7 @@ void ServedHouse::restart() {
     server_.reset();
     accounts_.reset();
     api_tokens_.reset();
+    drafts_.reset();
     house_.reopen();
     serve();
 }

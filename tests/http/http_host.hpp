@@ -8,6 +8,7 @@
 
 #include "engine/scenario/case_host.hpp"
 #include "storage/account_store.hpp"
+#include "storage/drafts.hpp"
 #include "storage/token_store.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 #include "tests/support/http_client.hpp"
@@ -40,6 +41,7 @@ class ServedHouse {
     SeededRandom pages_;
     std::unique_ptr<SqliteAccounts> accounts_;
     std::unique_ptr<SqliteApiTokens> api_tokens_;
+    std::unique_ptr<SqliteDrafts> drafts_;
     std::unique_ptr<WebServer> server_;
 };
 

@@ -3,10 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
+#include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "web/pages/form_view.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
+#include "web/pages/typed_form.hpp"
 #include "web/routes.hpp"
 
 namespace jalon {
@@ -19,117 +23,34 @@ constexpr const char* conflict_notice =
 constexpr const char* resumed_notice =
     "Vous êtes de nouveau connecté et votre saisie est là. Rien n’est encore enregistré : relisez-la, puis envoyez-la.";
 
-// The form as it came back from the browser.
-struct Typed {
-    RawForm raw;
-    std::string token;  // of the page it was typed on
-    std::string key;
-    std::map<std::string, int> extra_rows;
-    std::vector<Error> errors;  // of files that could not be kept
-};
+constexpr const char* other_page_notice =
+    "Ce formulaire a aussi été rempli sur une autre page, enregistrée {}. Votre saisie ci-dessous n’a pas remplacé cet "
+    "enregistrement : ouvrez-le pour comparer, puis enregistrez ou envoyez la saisie que vous voulez garder.";
 
 // What stands above the form when it is shown again.
 struct Showing {
     int status = 200;
-    std::string problem;
-    std::string notice;
+    std::string problem = {};
+    std::string notice = {};
+    std::string other = {};             // where the draft of another page is read, when there is one
+    std::optional<Draft> resumed = {};  // the draft whose answers are shown
 };
 
-std::string file_purpose(const Visit& visit, const std::string& case_id, const std::string& field) {
-    return "file:" + visit.actor().user.str() + ":" + case_id + ":" + field;
+std::string step_path(const FormView& step) {
+    return "/cases/" + percent_encoded(step.header.id.str()) + "/steps/" + percent_encoded(step.action.event);
 }
 
-std::string sealed_file(const Site& site, const std::string& purpose, const UploadedFile& file) {
-    return site.seal.sealed(purpose,
-                            file.sha256 + "\n" + std::to_string(file.size) + "\n" + file.media_type + "\n" + file.name);
+// « aujourd’hui à 14 h 32 », « le 3 février 2027 à 14 h 32 ».
+std::string saved_when(const Site& site, Instant at) {
+    return paris_date(at) == paris_date(site.parts.clock->now())
+               ? "aujourd’hui à " + french::time_of_day(paris_time(at))
+               : "le " + on_day_and_hour(at);
 }
 
-std::int64_t whole_number(std::string_view text) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
-std::optional<UploadedFile> opened_file(const Site& site, const std::string& purpose, const std::string& sealed) {
-    const std::optional<std::string> text = site.seal.opened(purpose, sealed);
-    const std::vector<std::string> lines = text ? split(*text, '\n') : std::vector<std::string>{};
-    if (lines.size() != 4) {
-        return std::nullopt;
-    }
-    return UploadedFile{lines[3], lines[2], lines[0], whole_number(lines[1])};
-}
-
-// Browsers end lines with CR LF; we keep LF.
-std::string with_plain_lines(std::string text) {
-    std::erase(text, '\r');
-    return text;
-}
-
-Typed read_texts(const Site& site, const Visit& visit, const std::string& case_id, const Fields& texts) {
-    constexpr std::string_view kept = "_kept.";
-    Typed typed;
-    typed.token = first_of(texts, "_revision");
-    typed.key = first_of(texts, "_key");
-    for (const auto& [name, value] : texts) {
-        if (name.starts_with(kept)) {
-            const std::string field = name.substr(kept.size());
-            if (std::optional<UploadedFile> file = opened_file(site, file_purpose(visit, case_id, field), value)) {
-                typed.raw.files[field] = std::move(*file);
-            }
-        } else if (!name.starts_with('_') || name == "_reread") {
-            typed.raw.texts[name].push_back(with_plain_lines(value));
-        }
-    }
-    return typed;
-}
-
-void keep_files(const Site& site, const Visit& visit, Typed& typed) {
-    for (const FilePart& part : visit.form.files) {
-        Result<UploadedFile> kept = site.parts.service->keep_upload(part.file_name, part.bytes);
-        if (kept) {
-            typed.raw.files[part.name] = std::move(*kept);
-        } else {
-            typed.errors.push_back(Error{kept.error().kind, kept.error().message, part.name, {}});
-        }
-    }
-}
-
-// Takes a row out of a table and closes the gap.
-template <class Map>
-void remove_row(Map& entries, const std::string& table, std::int64_t row) {
-    const std::string start = table + "[";
-    Map kept;
-    for (auto& [name, value] : entries) {
-        const std::size_t close = name.find(']');
-        if (!name.starts_with(start) || close == std::string::npos) {
-            kept[name] = std::move(value);
-            continue;
-        }
-        const std::int64_t at = whole_number(std::string_view(name).substr(start.size(), close - start.size()));
-        if (at != row) {
-            kept[start + std::to_string(at > row ? at - 1 : at) + name.substr(close)] = std::move(value);
-        }
-    }
-    entries = std::move(kept);
-}
-
-// True when the button pressed only changes the number of rows.
-bool change_rows(const Visit& visit, Typed& typed) {
-    const std::string added = first_of(visit.form.texts, "_add_row");
-    const std::string removed = first_of(visit.form.texts, "_remove_row");
-    if (!added.empty()) {
-        typed.extra_rows[added] = 1;
-        return true;
-    }
-    const std::size_t colon = removed.find(':');
-    if (colon == std::string::npos) {
-        return false;
-    }
-    const std::string table = removed.substr(0, colon);
-    const std::int64_t row = whole_number(std::string_view(removed).substr(colon + 1));
-    remove_row(typed.raw.texts, table, row);
-    remove_row(typed.raw.files, table, row);
-    return true;
+Showing of_other_page(const Site& site, const FormView& step, Instant saved_at) {
+    return {.status = 409,
+            .notice = fmt::format(fmt::runtime(other_page_notice), saved_when(site, saved_at)),
+            .other = step_path(step)};
 }
 
 // Whoever brings a signed paper back finds here the one that waits for signatures.
@@ -158,7 +79,7 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     const Form& form = step.form == nullptr ? no_form : *step.form;
     FormInput input{form, typed.raw, step.options, typed.errors, {}, typed.extra_rows};
     for (const auto& [field, file] : typed.raw.files) {
-        input.kept[field] = sealed_file(site, file_purpose(visit, step.header.id.str(), field), file);
+        input.kept[field] = sealed_file(site, visit, step.header.id, field, file);
     }
     const std::string title = form.label.empty() ? step.action.label : form.label;
     View view = form_view(input);
@@ -171,7 +92,11 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     view.text("revision", step.token);
     view.text("key", typed.key.empty() ? site.identifier() : typed.key);
     view.text("submit", form.submit.empty() ? step.action.label : form.submit);
-    view.text("problem", showing.problem).text("notice", showing.notice);
+    view.text("problem", showing.problem).text("notice", showing.notice).text("other", showing.other);
+    const bool drafts = keeps_drafts(site, step);
+    view.text("draft_path", drafts ? step_path(step) + "/draft" : "").text("draft", std::to_string(typed.draft));
+    view.text("resumed", showing.resumed ? saved_when(site, showing.resumed->saved_at) : "");
+    view.flag("moved_since", showing.resumed && showing.resumed->token != step.token);
     view.text("badge", form.confidentiality == Confidentiality::s3
                            ? confidentiality_badge(Confidentiality::s3, visit.actor())
                            : "");
@@ -291,6 +216,13 @@ Response closed(const Site& site, const Visit& visit, const CaseId& id, std::str
                 view);
 }
 
+// What is refused, or only changes its rows, is kept like the rest.
+void keep_as_draft(const Site& site, const Visit& visit, const FormView& step, Typed& typed) {
+    if (keeps_drafts(site, step)) {
+        static_cast<void>(keep_draft(site, visit, step, typed));  // a refusal of the draft is for who asks for one
+    }
+}
+
 // The form shown again with what was typed, when `submit` refused it.
 Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typed typed, const Error& error) {
     if (error.kind == ErrorKind::not_found) {
@@ -301,14 +233,15 @@ Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typ
         return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
                                                          : closed(site, visit, id, visit.captured[1], typed, error);
     }
+    keep_as_draft(site, visit, *step, typed);
     // Still open to them, yet refused for what was typed: they may put it right.
     if (error.kind == ErrorKind::not_allowed) {
         typed.key.clear();
-        return shown(site, visit, *step, typed, {.status = 403, .problem = error.message, .notice = {}});
+        return shown(site, visit, *step, typed, {.status = 403, .problem = error.message});
     }
     if (error.kind == ErrorKind::conflict) {
         typed.key.clear();
-        return shown(site, visit, *step, typed, {.status = 409, .problem = conflict_notice, .notice = {}});
+        return shown(site, visit, *step, typed, {.status = 409, .problem = conflict_notice});
     }
     if (step->form == nullptr) {
         return case_page(site, visit, id, error.message, 422);
@@ -318,24 +251,69 @@ Response shown_again(const Site& site, const Visit& visit, const CaseId& id, Typ
         typed.errors = {error};
     }
     return shown(site, visit, *step, typed,
-                 {.status = 422, .problem = typed.errors.empty() ? error.message : std::string(), .notice = {}});
+                 {.status = 422, .problem = typed.errors.empty() ? error.message : std::string()});
 }
 
-Response shown_with_errors(const Site& site, const Visit& visit, const CaseId& id, const Typed& typed) {
+Response shown_with_errors(const Site& site, const Visit& visit, const CaseId& id, Typed& typed) {
     const Result<FormView> step = step_of(site, visit, id, visit.captured[1]);
     if (!step) {
         return step.error().kind == ErrorKind::not_found
                    ? not_found_page(site, visit)
                    : closed(site, visit, id, visit.captured[1], typed, step.error());
     }
+    keep_as_draft(site, visit, *step, typed);
     const bool moved = step->token != typed.token;
     return shown(site, visit, *step, typed,
                  {.status = typed.errors.empty() ? 200 : 422, .problem = {}, .notice = moved ? conflict_notice : ""});
 }
 
-// Somebody binds themselves: their identity is asked again.
-bool signs(const FormView& step) {
-    return step.form != nullptr && step.form->id == "signature";
+// Goes back to the case, which says that what was typed is kept.
+Response saved_for_later(const Site& site, const Visit& visit, const FormView& step, Typed& typed) {
+    const Result<DraftSaved> saved = keep_draft(site, visit, step, typed);
+    if (!saved) {
+        return shown(site, visit, step, typed, {.status = 422, .problem = saved.error().message});
+    }
+    if (saved->fate == DraftSaved::Fate::other_kept) {
+        typed.draft = saved->version;
+        return shown(site, visit, step, typed, of_other_page(site, step, saved->saved_at));
+    }
+    const std::string case_path = "/cases/" + percent_encoded(step.header.id.str());
+    if (saved->fate == DraftSaved::Fate::sent) {
+        return see_other(case_path);
+    }
+    const std::string until = french::long_date(paris_date(saved->saved_at + draft_life));
+    return see_other(case_path).with(
+        "Set-Cookie",
+        flash_cookie_header(site, {"Votre saisie est gardée pour vous seul jusqu’au " + until + " : « " +
+                                   step.action.label + " » vous la rendra, ici ou sur un autre appareil."}));
+}
+
+// What the buttons beside the one that sends ask for; nullopt when none was pressed.
+std::optional<Response> other_buttons(const Site& site, const Visit& visit, const FormView& step, Typed& typed) {
+    if (!keeps_drafts(site, step)) {
+        return std::nullopt;
+    }
+    if (!first_of(visit.form.texts, "_forget").empty()) {
+        site.parts.drafts->forget(visit.actor().user, step.header.id, step.action.event);
+        return see_other(step_path(step));
+    }
+    if (!first_of(visit.form.texts, "_save").empty()) {
+        return saved_for_later(site, visit, step, typed);
+    }
+    if (const std::optional<Draft> other = newer_draft(site, visit, step, typed)) {
+        typed.draft = other->version;
+        return shown(site, visit, step, typed, of_other_page(site, step, other->saved_at));
+    }
+    return std::nullopt;
+}
+
+// For the script of the page: the version of the draft and a sentence for its reader.
+Response told(int status, std::int64_t version, const std::string& sentence) {
+    Response response;
+    response.status = status;
+    response.type = "text/plain; charset=utf-8";
+    response.body = std::to_string(version) + "\n" + sentence + "\n";
+    return response;
 }
 
 // A paper that the step would produce, as PDF or as a page (« pdf:convention », « page:convention »): shown, not kept.
@@ -366,13 +344,15 @@ Response step_page(const Site& site, const Visit& visit) {
         }
     }
     Typed typed;
-    typed.raw = step->values;
-    return shown(site, visit, *step, typed, {});
+    std::optional<Draft> draft = draft_of(site, visit, *step);
+    typed.raw = draft ? draft->form : step->values;
+    typed.draft = draft ? draft->version : 0;
+    return shown(site, visit, *step, typed, {.resumed = std::move(draft)});
 }
 
 Response submit_step(const Site& site, const Visit& visit) {
     const CaseId id(visit.captured[0]);
-    Typed typed = read_texts(site, visit, id.str(), visit.form.texts);
+    Typed typed = read_typed(site, visit, id, visit.captured[1], visit.form.texts);
     // Files are kept for those who know the case only.
     if (!visit.form.files.empty()) {
         if (!site.parts.service->view(visit.actor(), id)) {
@@ -386,9 +366,19 @@ Response submit_step(const Site& site, const Visit& visit) {
     if (const std::string trial = first_of(visit.form.texts, "_trial"); !trial.empty()) {
         return trial_of(site, visit, id, typed, trial);
     }
-    if (const Result<FormView> step = step_of(site, visit, id, visit.captured[1]); step && signs(*step)) {
+    const Result<FormView> step = step_of(site, visit, id, visit.captured[1]);
+    if (step && signs(*step)) {
         if (std::optional<Response> asked = proof_asked(site, visit)) {
             return *asked;
+        }
+    }
+    if (step) {
+        if (std::optional<Response> other = other_buttons(site, visit, *step, typed)) {
+            return *other;
+        }
+        // A draft that was resumed is now of this page: it goes in the transaction that takes the step.
+        if (typed.draft != 0) {
+            keep_as_draft(site, visit, *step, typed);
         }
     }
     const std::int64_t revision = site.parts.service->revision_seen(visit.actor(), id, typed.token);
@@ -404,13 +394,42 @@ Response submit_step(const Site& site, const Visit& visit) {
     return see_other("/cases/" + percent_encoded(id.str())).with("Set-Cookie", flash_cookie_header(site, notices));
 }
 
+Response save_draft(const Site& site, const Visit& visit) {
+    const CaseId id(visit.captured[0]);
+    const Result<FormView> step = step_of(site, visit, id, visit.captured[1]);
+    if (!step) {
+        return step.error().kind == ErrorKind::not_found ? not_found_page(site, visit)
+                                                         : told(409, 0, "Ce formulaire n’est plus ouvert.");
+    }
+    if (!keeps_drafts(site, *step)) {
+        return told(409, 0, "Ce formulaire ne garde pas de brouillon.");
+    }
+    Typed typed = read_typed(site, visit, id, visit.captured[1], visit.form.texts);
+    const Result<DraftSaved> saved = keep_draft(site, visit, *step, typed);
+    if (!saved) {
+        return told(422, 0, saved.error().message);
+    }
+    switch (saved->fate) {
+        case DraftSaved::Fate::kept:
+            return told(200, saved->version, "Enregistré à " + french::time_of_day(paris_time(saved->saved_at)));
+        case DraftSaved::Fate::other_kept:
+            return told(
+                409, 0,
+                "Ce formulaire est aussi rempli sur une autre page, enregistrée " + saved_when(site, saved->saved_at) +
+                    ". Rien n’est plus enregistré ici : « Enregistrer et continuer plus tard » dira que faire.");
+        case DraftSaved::Fate::sent:
+            break;
+    }
+    return told(409, 0, "Ce formulaire a déjà été envoyé.");
+}
+
 Response resumed_step(const Site& site, const Visit& visit, const std::string& path, const Fields& typed_before) {
     const std::optional<std::vector<std::string>> captured = matched("/cases/{id}/steps/{event}", path);
     if (!captured) {
         return see_other(path);
     }
     const CaseId id(captured->front());
-    const Typed typed = read_texts(site, visit, id.str(), typed_before);
+    const Typed typed = read_typed(site, visit, id, captured->back(), typed_before);
     const Result<FormView> step = step_of(site, visit, id, captured->back());
     if (!step) {
         return step.error().kind == ErrorKind::not_found

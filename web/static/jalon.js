@@ -58,6 +58,39 @@
     document.querySelectorAll("form[data-guard]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  // Keeps what is typed on the server: every ten seconds while it changes, and on leaving. Files go with the form only.
+  document.querySelectorAll("form[data-draft]").forEach(function (form) {
+    var state = form.querySelector("[data-draft-state]");
+    var changed = false, sending = false, over = false;
+    var say = function (text) { if (state.textContent !== text) { state.textContent = text; } };
+    var save = function (leaving) {
+      if (!changed || over || form.dataset.sent || sending && !leaving) { return; }
+      var body = new URLSearchParams();
+      new FormData(form).forEach(function (value, name) { if (typeof value === "string") { body.append(name, value); } });
+      changed = false;
+      sending = true;
+      fetch(form.dataset.draft, { method: "POST", redirect: "error", keepalive: leaving && body.toString().length < 60000, body: body })
+        .then(function (answer) {
+          var known = (answer.headers.get("Content-Type") || "").indexOf("text/plain") === 0;
+          return answer.text().then(function (text) {
+            if (answer.status === 401) { over = true; say("Votre session a pris fin. Ce que vous avez saisi vous sera rendu après une nouvelle connexion."); return; }
+            if (!known) { throw new Error(); }
+            var lines = text.split("\n");
+            over = !answer.ok;
+            if (answer.ok) { form.elements._draft.value = lines[0]; }
+            say(lines[1]);
+          });
+        })
+        .catch(function () { changed = true; say("Pas encore enregistré : le service ne répond pas. Nouvel essai dans dix secondes."); })
+        .finally(function () { sending = false; });
+    };
+    ["input", "change"].forEach(function (kind) { form.addEventListener(kind, function () { changed = true; }); });
+    window.setInterval(function () { save(false); }, 10000);
+    form.addEventListener("change", function () { window.setTimeout(function () { save(false); }, 1000); });
+    document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") { save(true); } });
+    window.addEventListener("pagehide", function () { save(true); });
+  });
+
   // Tells that the session is about to end, two minutes before, and prolongs it when asked to.
   var warning = document.getElementById("session-warning");
   if (warning) {
