@@ -41,8 +41,12 @@ struct Condition {
     }
 };
 
-constexpr const char* case_tables =
-    "cases c LEFT JOIN organisations o ON o.id = c.organisation LEFT JOIN agents a ON a.id = c.agent";
+// What a search looks through is joined to the cases only when something is searched.
+const char* case_tables(const CaseFilter& filter) {
+    return filter.text.empty()
+               ? "cases c"
+               : "cases c LEFT JOIN organisations o ON o.id = c.organisation LEFT JOIN agents a ON a.id = c.agent";
+}
 
 void use_values(Query& query, const Condition& condition) {
     for (const std::string& value : condition.values) {
@@ -133,9 +137,9 @@ Condition case_condition(const CaseScope& scope, const CaseFilter& filter, Forgi
     return condition.with(found_in(searched(scope), filter.text, forgive));
 }
 
-std::int64_t count_where(Connection& session, const Condition& condition) {
+std::int64_t count_where(Connection& session, const CaseFilter& filter, const Condition& condition) {
     std::int64_t count = 0;
-    Query query(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables, condition.sql));
+    Query query(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables(filter), condition.sql));
     use_values(query, condition);
     query.into(count).next();
     return count;
@@ -144,7 +148,7 @@ std::int64_t count_where(Connection& session, const Condition& condition) {
 // Typing errors are forgiven when nothing is found without.
 Condition forgiving_condition(Connection& session, const CaseScope& scope, const CaseFilter& filter) {
     Condition exact = case_condition(scope, filter, Forgive::nothing);
-    if (filter.text.empty() || count_where(session, exact) > 0) {
+    if (filter.text.empty() || count_where(session, filter, exact) > 0) {
         return exact;
     }
     return case_condition(scope, filter, Forgive::one_error);
@@ -243,16 +247,17 @@ std::optional<Case> SqliteCaseStore::load_for(const CaseId& id, const std::vecto
 std::vector<CaseHeader> SqliteCaseStore::cases(const CaseScope& scope, const CaseFilter& filter) {
     Reading reading(database_);
     const Condition condition = forgiving_condition(reading.session(), scope, filter);
-    Query query(reading.session(),
-                fmt::format("SELECT {} FROM {} WHERE {} ORDER BY c.changed_at DESC, c.rowid DESC LIMIT {} OFFSET {}",
-                            column_list<CaseHeader>("c"), case_tables, condition.sql, filter.limit, filter.offset));
+    Query query(
+        reading.session(),
+        fmt::format("SELECT {} FROM {} WHERE {} ORDER BY c.changed_at DESC, c.rowid DESC LIMIT {} OFFSET {}",
+                    column_list<CaseHeader>("c"), case_tables(filter), condition.sql, filter.limit, filter.offset));
     use_values(query, condition);
     return all_rows<CaseHeader>(query);
 }
 
 std::int64_t SqliteCaseStore::count_cases(const CaseScope& scope, const CaseFilter& filter) {
     Reading reading(database_);
-    return count_where(reading.session(), forgiving_condition(reading.session(), scope, filter));
+    return count_where(reading.session(), filter, forgiving_condition(reading.session(), scope, filter));
 }
 
 std::vector<TaskLine> SqliteCaseStore::tasks(const CaseScope& scope, bool mine) {

@@ -30,6 +30,7 @@ namespace {
 
 constexpr std::size_t sessions_max = 24;
 constexpr int wait_seconds = 10;
+constexpr int cache_kibibytes = 8192;  // of one session
 
 std::string_view text_of(sqlite3_value* value) {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
@@ -51,8 +52,9 @@ std::unique_ptr<Connection> opened(const std::filesystem::path& file) {
     auto connection = std::make_unique<Connection>(file);
     connection->execute(
         fmt::format("PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000",
-                    wait_seconds * 1000)
+                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000;"
+                    "PRAGMA cache_size = {}",
+                    wait_seconds * 1000, -cache_kibibytes)
             .c_str());
     sqlite3_create_function(connection->handle(), "found", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
                             &found_in_sql, nullptr, nullptr);

@@ -213,12 +213,19 @@ std::vector<std::string> unpacked(std::string_view text);
 
 // "c.id, c.reference, …"
 template <class Row>
-std::string column_list(const std::string& table_alias = {}) {
+std::string column_list(const std::string& table_alias) {
     Row row;
     std::string list;
     columns(row, [&](const char* name, const auto&) {
         list += (list.empty() ? "" : ", ") + (table_alias.empty() ? std::string() : table_alias + ".") + name;
     });
+    return list;
+}
+
+// "id, reference, …"
+template <class Row>
+const std::string& column_list() {
+    static const std::string list = column_list<Row>("");
     return list;
 }
 

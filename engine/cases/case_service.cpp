@@ -293,7 +293,7 @@ std::vector<RelatedCase> CaseService::Inside::related(const Actor& actor, const 
 }
 
 std::vector<CaseLine> CaseService::cases(const Actor& actor, const CaseFilter& filter) const {
-    const RememberedDirectory directory(*inside_->parts.directory);
+    const Directory& directory = inside_->people;
     std::vector<CaseLine> lines;
     std::set<std::string> seen;
     for (const CaseScope& scope : scopes_of(actor)) {

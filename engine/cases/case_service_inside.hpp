@@ -41,8 +41,8 @@ struct CaseService::Inside final : Family {
     Parts parts;
     Definitions definitions;
     SharedRandom random;
-    People people;      // for steps alone: what they rest on is looked at again when they are written
-    KnownCases recent;  // likewise
+    People people;  // for steps, which look again at what they rest on when they are written, and for names in lists
+    KnownCases recent;  // for steps alone
 
     explicit Inside(const Parts& p)
         : parts(p), definitions(*p.catalogue, *p.sources, *p.cases), random(*p.random), people(*p.directory) {}

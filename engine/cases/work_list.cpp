@@ -8,7 +8,6 @@
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/case_view.hpp"
-#include "engine/cases/remembered_directory.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -84,7 +83,7 @@ std::vector<MeetingLine> CaseService::Inside::meetings(const Actor& actor, const
 WorkList CaseService::work_list(const Actor& actor) const {
     const Parts& parts = inside_->parts;
     const Date today = parts.clock->today();
-    const RememberedDirectory directory(*parts.directory);
+    const Directory& directory = inside_->people;
     WorkList list;
     std::set<std::pair<std::string, std::string>> seen;
     const auto add = [&](std::vector<WorkLine>& lines, const TaskLine& task) {

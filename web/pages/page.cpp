@@ -39,12 +39,25 @@ std::string expanded(std::string_view name, int deep = 0) {
     return text;
 }
 
+// The library prints each space of a template by itself; lines lose those they begin with.
+std::string without_indentation(std::string_view text) {
+    std::string lines;
+    lines.reserve(text.size());
+    while (!text.empty()) {
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        lines += text.substr(0, end);
+        text.remove_prefix(end);
+    }
+    return lines;
+}
+
 // A template, parsed once by each thread: the library's printing is not const.
 kainjow::mustache::mustache& template_of(std::string_view name) {
     thread_local std::map<std::string, kainjow::mustache::mustache, std::less<>> parsed;
     auto known = parsed.find(name);
     if (known == parsed.end()) {
-        known = parsed.try_emplace(std::string(name), expanded(name)).first;
+        known = parsed.try_emplace(std::string(name), without_indentation(expanded(name))).first;
         expect(known->second.is_valid(), "page templates are well formed");
     }
     return known->second;
@@ -117,37 +130,55 @@ Response page(const Site& site, const Visit& visit, const Frame& frame, std::str
     return response;
 }
 
-std::string french_spaces(std::string_view html) {
+namespace {
+
+// Whether the space at `at` stands before a mark, or after an opening one.
+bool is_tied(std::string_view html, std::size_t at) {
+    const std::string_view rest = html.substr(at + 1);
+    return rest.starts_with("»") ||
+           (!rest.empty() && std::string_view(":;?!").find(rest[0]) != std::string_view::npos) ||
+           html.substr(0, at).ends_with("«");
+}
+
+// A text between two tags, its spaces made French.
+void add_spaced(std::string& spaced, std::string_view html, std::size_t at, std::size_t end) {
     constexpr std::string_view no_break = "\u00A0";
-    constexpr std::string_view opening = "«";
+    const std::string_view until = html.substr(0, end);
+    std::size_t kept = at;
+    for (std::size_t space = until.find(' ', at); space != std::string_view::npos; space = until.find(' ', space + 1)) {
+        if (is_tied(html, space)) {
+            spaced.append(html.substr(kept, space - kept)).append(no_break);
+            kept = space + 1;
+        }
+    }
+    spaced.append(until.substr(kept));
+}
+
+}  // namespace
+
+std::string french_spaces(std::string_view html) {
     std::string spaced;
     spaced.reserve(html.size() + html.size() / 64);
-    std::string_view until;  // the tag that ends what is left as it is
+    std::string_view left_alone;  // the tag that ends what is left as it is
     for (std::size_t at = 0; at < html.size();) {
-        if (html[at] == '<') {
-            const std::size_t end = std::min(html.find('>', at), html.size() - 1) + 1;
-            const std::string_view tag = html.substr(at, end - at);
-            if (until.empty()) {
-                until = tag.starts_with("<textarea") ? "</textarea>" : tag.starts_with("<code") ? "</code>" : "";
-            } else if (tag == until) {
-                until = "";
-            }
-            spaced += tag;
-            at = end;
-            continue;
+        const std::size_t tag_begin = std::min(html.find('<', at), html.size());
+        if (left_alone.empty()) {
+            add_spaced(spaced, html, at, tag_begin);
+        } else {
+            spaced.append(html.substr(at, tag_begin - at));
         }
-        if (html[at] != ' ' || !until.empty()) {
-            const std::size_t end = std::min(html.find_first_of(until.empty() ? "< " : "<", at + 1), html.size());
-            spaced += html.substr(at, end - at);
-            at = end;
-            continue;
+        if (tag_begin == html.size()) {
+            break;
         }
-        const std::string_view rest = html.substr(at + 1);
-        const bool before_mark = rest.starts_with("»") ||
-                                 (!rest.empty() && std::string_view(":;?!").find(rest[0]) != std::string_view::npos);
-        const bool tied = before_mark || spaced.ends_with(opening);
-        spaced += tied ? no_break : " ";
-        ++at;
+        const std::size_t tag_end = std::min(html.find('>', tag_begin), html.size() - 1) + 1;
+        const std::string_view tag = html.substr(tag_begin, tag_end - tag_begin);
+        if (left_alone.empty()) {
+            left_alone = tag.starts_with("<textarea") ? "</textarea>" : tag.starts_with("<code") ? "</code>" : "";
+        } else if (tag == left_alone) {
+            left_alone = "";
+        }
+        spaced.append(tag);
+        at = tag_end;
     }
     return spaced;
 }
