@@ -165,6 +165,9 @@ Condition document_condition(const CaseScope& scope, const DocumentFilter& filte
     if (filter.signed_only) {
         condition.with("d.status = 'signed' OR d.signs <> ''");
     }
+    if (const auto indexed = index_query(french::search_key(filter.text), forgive)) {
+        condition.with("d.position IN (SELECT rowid FROM document_index WHERE document_index MATCH ?)", {*indexed});
+    }
     return condition.with(found_in("t.search", filter.text, forgive));
 }
 

@@ -236,10 +236,10 @@ void SqliteCaseTransaction::add_document(const DocumentRecord& document, const s
     Query query(session(), sql);
     use_row(query, document);
     query.run();
-    Query(session(), "INSERT INTO document_texts (id, search) VALUES (?, ?)")
-        .use(document.id)
-        .use(french::search_key(search_text))
-        .run();
+    const std::string key = french::search_key(search_text);
+    const std::int64_t position = session().last_row();
+    Query(session(), "INSERT INTO document_texts (id, search) VALUES (?, ?)").use(document.id).use(key).run();
+    Query(session(), "INSERT INTO document_index (rowid, search) VALUES (?, ?)").use(position).use(key).run();
 }
 
 void SqliteCaseTransaction::set_document_status(const DocumentId& id, const std::string& status) {

@@ -55,6 +55,8 @@ class Connection {
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
     // Rows the last statement changed.
     std::int64_t changes() const { return sqlite3_changes64(handle_); }
+    // The number of the row that was added last.
+    std::int64_t last_row() const { return sqlite3_last_insert_rowid(handle_); }
     // Rows that were changed since the connection was opened.
     std::int64_t all_changes() const { return sqlite3_total_changes64(handle_); }
     sqlite3* handle() { return handle_; }

@@ -50,6 +50,9 @@ void copy_what_pages_show(sqlite3* database, const CaseId& model, const std::str
             "d.confidentiality, d.audience, d.status, d.signs, d.issued_at, d.twin FROM n, model_papers d");
     execute(database, "INSERT INTO document_texts (id, search) " + numbers + "SELECT t.id || '-' || " + id +
                           ", t.search FROM n, model_texts t");
+    execute(database,
+            "INSERT INTO document_index (rowid, search) SELECT d.position, t.search FROM document_texts t "
+            "JOIN documents d ON d.id = t.id WHERE d.position > (SELECT COALESCE(max(rowid), 0) FROM document_index)");
     execute(database, "INSERT INTO appointments (case_id, name, label, people, at, whole_day, minutes, place) " +
                           numbers + "SELECT " + id +
                           ", a.name, a.label, a.people, a.at, a.whole_day, a.minutes, a.place FROM n, model_dates a");
