@@ -76,7 +76,9 @@ Result<bool> go_on(Installation& house, const FixedClock& clock, Thread& thread)
     const std::string until = text_in(thread.line["until"]);
     if (thread.player.id().empty()) {
         const std::vector<std::string>& openers = house.definition.read.catalogue.workflow(scenario.workflow).opened_by;
-        if (const Result<CaseView> opened = thread.player.open(scenario.workflow, openers.front()); !opened) {
+        const YamlNode* by = scenario.settings.find("by");
+        const std::string& opener = by == nullptr ? openers.front() : by->text;
+        if (const Result<CaseView> opened = thread.player.open(scenario.workflow, opener); !opened) {
             return tl::unexpected(opened.error());
         }
     }

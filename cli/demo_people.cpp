@@ -41,6 +41,7 @@ CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
     }
     Actor agent;
     agent.roles = {"agent"};
+    agent.organisation = cast.organisation;
     agent.agent = AgentId(text_in(line["agent"]));
     for (const User& user : directory.users_with_role("agent")) {
         if (user.agent == agent.agent) {

@@ -181,6 +181,7 @@ constexpr std::array scenario_case_keys{
     Key{"workflow", &text, "Workflow du dossier."},
     Key{"data", &record, "Données à l’ouverture."},
     Key{"organisation", &text, "Organisme qui ouvre le dossier."},
+    Key{"by", &text, "Rôle ou personne qui ouvre le dossier ; à défaut, le premier qui le peut."},
     Key{"framework", &text, "in_force : la convention-cadre de l’organisme est en vigueur."},
     Key{"facts", &record, "Faits donnés à une machine sans dossier."},
     Key{"others", &others, "told : les dossiers ouverts par celui-ci ne se jouent pas, le script dit leur fin."},

@@ -60,15 +60,19 @@ Record answers_of(const ScenarioStep& step, std::int64_t shift_days) {
 CaseHost::CaseHost(CaseHouse& house, std::map<std::string, Actor> people, const Scenario* frame)
     : house_(house), people_(std::move(people)), frame_(frame) {}
 
-// The cast of a scene: each of the people in the roles they hold.
+// The cast of a scene: each of the people in the roles they hold, those of the body of the case before others.
 CasePlayer CaseHost::player() const {
     CasePlayer::Cast cast;
     cast.organisation = organisation_;
-    for (const auto& [name, actor] : people_) {
-        for (const std::string& role : actor.roles) {
-            cast.actors.emplace(role, actor);
+    for (const bool of_the_body : {true, false}) {
+        for (const auto& [name, actor] : people_) {
+            if ((actor.organisation == organisation_) == of_the_body) {
+                for (const std::string& role : actor.roles) {
+                    cast.actors.emplace(role, actor);
+                }
+                cast.actors.emplace(name, actor);
+            }
         }
-        cast.actors.emplace(name, actor);
     }
     CasePlayer made(house_.service(), house_.clock(), std::move(cast), sample_scan());
     made.take_up(here_);
@@ -140,7 +144,8 @@ Result<CaseId> CaseHost::begin(const Scenario& scenario) {
     const Workflow& workflow = house_.catalogue().workflow(scenario.workflow);
     CasePlayer play = player();
     Result<CaseView> opened = failure(ErrorKind::not_allowed, "Personne dans ce scénario ne peut ouvrir ce dossier.");
-    for (const std::string& role : workflow.opened_by) {
+    const YamlNode* by = scenario.settings.find("by");
+    for (const std::string& role : by == nullptr ? workflow.opened_by : std::vector<std::string>{by->text}) {
         opened = play.open(scenario.workflow, role);
         if (opened) {
             return play.id();
@@ -161,6 +166,21 @@ std::vector<Finding> CaseHost::check(const Scenario& scenario) const {
         findings.push_back({Finding::Level::error, others->position,
                             "« others » se joue sur la machine seule : le service joue les dossiers qu’il ouvre ; "
                             "retirez-le, et envoyez leurs étapes avec « in »"});
+    }
+    if (const YamlNode* by = scenario.settings.find("by")) {
+        std::vector<std::string> openers = workflow->second->opened_by;
+        for (const auto& [name, actor] : people_) {
+            if (std::ranges::any_of(actor.roles, [&](const std::string& role) {
+                    return std::ranges::find(workflow->second->opened_by, role) != workflow->second->opened_by.end();
+                })) {
+                openers.push_back(name);
+            }
+        }
+        if (std::ranges::find(openers, by->text) == openers.end()) {
+            findings.push_back(
+                {Finding::Level::error, by->position,
+                 fmt::format("« {} » n’ouvre pas un tel dossier ; le peuvent : {}", by->text, join(openers, ", "))});
+        }
     }
     static const std::vector<std::string> wanted = {"none", "in_force", "expired", "suspended"};
     const YamlNode* framework = scenario.settings.find("framework");

@@ -64,7 +64,7 @@ class Recorder {
         if (recorded_.journal.empty() || recorded_.journal.front().event != "open") {
             return failure(ErrorKind::invalid, "Le journal de ce dossier ne commence pas par son ouverture.");
         }
-        facts_ = facts();
+        ways_ = facts();
         pieces_.push_back({"", expectation(0)});
         Instant now = recorded_.journal.front().at;
         for (std::size_t i = 1; i < recorded_.journal.size(); ++i) {
@@ -196,9 +196,9 @@ class Recorder {
         return opens;
     }
 
-    // The texts of the directory that conditions look at, each with something fictitious in it: the steps were taken,
-    // so what they asked for was there.
-    std::string facts() {
+    // What conditions look at in the directory: fictitious texts, and answers that are yes, since the steps were taken
+    // and what they asked for was there. Then the same with one of them unknown, for what came to be known on the way.
+    std::vector<std::string> facts() {
         std::map<std::string, Record> records;
         for (const State& state : workflow_.states) {
             for (const Transition& transition : state.transitions) {
@@ -213,11 +213,19 @@ class Recorder {
                 }
             }
         }
+        std::erase_if(records, [](const auto& one) { return one.second.empty(); });
+        std::vector<std::string> ways{written(records, "")};
+        for (const auto& [whose, record] : records) {
+            ways.push_back(written(records, whose));
+        }
+        return ways;
+    }
+
+    static std::string written(const std::map<std::string, Record>& records, const std::string& unknown) {
         std::string inside;
         for (const auto& [whose, record] : records) {
-            if (!record.empty()) {
-                inside += (inside.empty() ? "" : ", ") + whose + ": " + yaml_of(Value(record));
-            }
+            inside +=
+                (inside.empty() ? "" : ", ") + whose + ": " + (whose == unknown ? "null" : yaml_of(Value(record)));
         }
         return inside.empty() ? "" : fmt::format(", facts: {{ {} }}", inside);
     }
@@ -235,6 +243,8 @@ class Recorder {
         const Type& inner = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
         if (inner.is(Type::Kind::string)) {
             record[member] = Value(member == "siret" ? pseudonyms_.siret("") : pseudonyms_.text("Signataire"));
+        } else if (inner.is(Type::Kind::boolean)) {
+            record[member] = true;
         }
     }
 
@@ -246,18 +256,21 @@ class Recorder {
             candidates.assign(frameworks.begin(), frameworks.end());
         }
         std::string difference;
-        for (const std::string& framework : candidates) {
-            std::string departs = first_difference(script(framework));
-            if (departs.empty()) {
-                departs = note_what_the_machine_tells(framework);
+        for (const std::string& way : ways_) {
+            facts_ = way;
+            for (const std::string& framework : candidates) {
+                std::string departs = first_difference(script(framework));
+                if (departs.empty()) {
+                    departs = note_what_the_machine_tells(framework);
+                }
+                if (departs.empty()) {
+                    departs = first_difference(script(framework));
+                }
+                if (departs.empty()) {
+                    return script(framework);
+                }
+                difference = difference.empty() ? departs : difference;
             }
-            if (departs.empty()) {
-                departs = first_difference(script(framework));
-            }
-            if (departs.empty()) {
-                return script(framework);
-            }
-            difference = difference.empty() ? departs : difference;
         }
         return failure(
             ErrorKind::invalid,
@@ -385,7 +398,8 @@ class Recorder {
     const Catalogue& catalogue_;
     const Workflow& workflow_;
     Pseudonyms pseudonyms_;
-    std::string facts_;
+    std::vector<std::string> ways_;  // what may be told of the directory
+    std::string facts_;              // the one that is tried
     std::vector<Piece> pieces_;
 };
 
