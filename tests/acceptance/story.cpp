@@ -83,12 +83,28 @@ Story::Story(std::vector<SourceFile> sources) : Story() {
 
 void Story::add_readers() {
     for (const auto& [name, actor] : cast()) {
-        actors_.emplace(actor.roles.front(), actor);
+        if (actor.organisation == organisation_ || actor.organisation.str() == "cdg") {
+            actors_.emplace(actor.roles.front(), actor);
+        }
     }
     SqliteDirectory directory(house_.database());
     for (const char* role : {"dpo", "archivist", "administrator"}) {
         directory.save_user(reader(role, role));
         actors_.emplace(role, actor_of(reader(role, role)));
+    }
+}
+
+// Scripts of another body than the first are played by its people.
+void Story::take_the_parts_of(const Scenario& scenario) {
+    const YamlNode* body = scenario.settings.find("organisation");
+    if (body == nullptr || body->text == organisation_.str() || body->text == "saint-aubin") {
+        return;
+    }
+    organisation_ = OrganisationId(body->text);
+    for (const auto& [name, actor] : cast()) {
+        if (actor.organisation == organisation_) {
+            actors_[actor.roles.front()] = actor;
+        }
     }
 }
 
@@ -123,7 +139,10 @@ CaseId Story::tell(const Telling& telling) {
     const Scenario scenario = scenario_at(telling.scenario);
     clock().set(later(scenario.at, telling.shift_days));
     service_->sweep();
-    const std::string opener = house_.catalogue().workflow(scenario.workflow).opened_by.front();
+    const YamlNode* by = scenario.settings.find("by");
+    const std::string opener =
+        by == nullptr ? house_.catalogue().workflow(scenario.workflow).opened_by.front() : by->text;
+    take_the_parts_of(scenario);
     const Result<CaseView> opened = player().open(scenario.workflow, opener);
     INFO(telling.scenario << ": " << (opened ? "" : opened.error().message));
     REQUIRE(opened);

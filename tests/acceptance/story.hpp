@@ -66,6 +66,7 @@ class Story {
   private:
     CasePlayer player();
     void add_readers();
+    void take_the_parts_of(const Scenario& scenario);
 
     ScenarioHouse house_;
     PdfRenderer renderer_;

@@ -80,6 +80,28 @@ Organisation commune() {
     return body;
 }
 
+// Not affiliated to the centre, and large enough to have its own schemes.
+Organisation large_commune() {
+    Organisation body = commune();
+    body.id = OrganisationId("lierneville");
+    body.name = "Commune de Lierneville";
+    body.short_name = "Lierneville";
+    body.the_name = "la commune de Lierneville";
+    body.of_name = "de la commune de Lierneville";
+    body.to_name = "à la commune de Lierneville";
+    body.executive_name = "Odile Marchand";
+    body.siret = "21990009900017";
+    body.address = "1 place de l’Hôtel-de-Ville";
+    body.postcode = "99920";
+    body.city = "Lierneville";
+    body.email = "mairie@lierneville.example";
+    body.phone = "02 61 91 20 20";
+    body.affiliation = "none";
+    body.own_fiphfp = "yes";
+    body.staff = 1240;
+    return body;
+}
+
 Agent gardener() {
     Agent agent;
     agent.id = AgentId("thierry");
@@ -99,6 +121,23 @@ Agent gardener() {
     return agent;
 }
 
+Agent librarian() {
+    Agent agent = gardener();
+    agent.id = AgentId("zoe");
+    agent.organisation = OrganisationId("lierneville");
+    agent.gender = "f";
+    agent.first_name = "Zoé";
+    agent.last_name = "Carrier";
+    agent.birth_year = 1984;
+    agent.grade = "adjoint territorial du patrimoine";
+    agent.post = "Agente de médiathèque";
+    agent.department = "Lecture publique";
+    agent.seniority_years = 6;
+    agent.email = "zoe.carrier@lierneville.example";
+    agent.phone = "06 39 98 22 11";
+    return agent;
+}
+
 struct Person {
     const char* name;
     const char* first_name;
@@ -110,6 +149,9 @@ struct Person {
 constexpr Person people[] = {{"solange", "Solange", "Ferrier", "hr_officer", "saint-aubin", "f"},
                              {"maire", "Jeanne", "Ferrand", "employer_head", "saint-aubin", "f"},
                              {"thierry", "Thierry", "Lemoine", "agent", "saint-aubin", "m"},
+                             {"zoe", "Zoé", "Carrier", "agent", "lierneville", "f"},
+                             {"rachel", "Rachel", "Aubry", "hr_officer", "lierneville", "f"},
+                             {"odile", "Odile", "Marchand", "employer_head", "lierneville", "f"},
                              {"maud", "Maud", "Keravel", "counsellor", "cdg", "f"},
                              {"idriss", "Idriss", "Benali", "counsellor", "cdg", "m"},
                              {"herve", "Hervé", "Castaing", "head_of_service", "cdg", "m"},
@@ -216,7 +258,9 @@ void ScenarioHouse::begin() {
     open();
     directory_->save_organisation(centre());
     directory_->save_organisation(commune());
+    directory_->save_organisation(large_commune());
     directory_->save_agent(gardener());
+    directory_->save_agent(librarian());
     for (const Person& person : people) {
         directory_->save_user(user_of(person));
     }
