@@ -90,7 +90,9 @@ Result<bool> go_on(Installation& house, const FixedClock& clock, Thread& thread)
             return true;
         }
         if (step.kind == ScenarioStep::Kind::advance) {
-            thread.at = add_delay(clock.now(), *step.delay, Calendar());
+            thread.at = step.until
+                            ? paris_instant(add_days(paris_date(*step.until), thread.shift), paris_time(clock.now()))
+                            : add_delay(clock.now(), *step.delay, Calendar());
             ++thread.next_step;
             return true;
         }

@@ -85,6 +85,41 @@ const Rights personal_papers = {{"request", personal},
                                 {"resumption-notice", personal},
                                 {"end-notice", personal}};
 
+// A period of preparation: the employer as a party, the highest class of secrecy towards everybody else.
+const Roles preparing_together = {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service"};
+const Roles preparing_and_centre = {"agent",      "hr_officer",      "employer_head",
+                                    "counsellor", "head_of_service", "centre_head"};
+const Roles preparing_without_the_head = {"agent", "hr_officer", "counsellor", "head_of_service"};
+const Rights preparation_papers = {{"referral", preparing_without_the_head},
+                                   {"right-notice", preparing_together},
+                                   {"right-proof", preparing_and_centre},
+                                   {"order", {"hr_officer", "employer_head", "counsellor", "head_of_service"}},
+                                   {"project", preparing_and_centre},
+                                   {"project-proof", preparing_and_centre},
+                                   {"project-signed-by-agent", preparing_and_centre},
+                                   {"project-signed-by-employer_head", preparing_and_centre},
+                                   {"project-signed-by-centre_head", preparing_and_centre},
+                                   {"review", preparing_without_the_head},
+                                   {"certificate", personal}};
+const Rights preparation_answers = {{"preparation-referral", preparing_together},
+                                    {"preparation-opinion", preparing_together},
+                                    {"preparation-opinion.opinion_on", preparing_and_centre},
+                                    {"functional-restrictions", agent_and_counsellor},
+                                    {"right-notification", preparing_and_centre},
+                                    {"preparation-postponement", preparing_and_centre},
+                                    {"preparation-project", preparing_and_centre},
+                                    {"project-notification", preparing_and_centre},
+                                    {"preparation-absence", agent_and_counsellor},
+                                    {"preparation-review", preparing_without_the_head},
+                                    {"preparation-end", preparing_together},
+                                    {"redeployment-request", preparing_together},
+                                    {"assignment", the_case},
+                                    {"assignment.priority", never_the_employer},
+                                    {"assignment.note", {"counsellor", "head_of_service"}},
+                                    {"signature", signers},
+                                    {"signature-refusal", never_the_employer},
+                                    {"comment", never_the_employer}};
+
 // Answers by form, and by field where a field has readers of its own.
 const Rights personal_answers = {{"agent-choice", personal_and_secretary},
                                  {"personal-request", personal_and_secretary},
@@ -286,7 +321,8 @@ const Programme& programme_of(const std::string& path) {
     static const std::map<std::string, Programme> programmes = {
         {"bilan-professionnel", {accompaniment_papers, accompaniment_answers, true}},
         {"cadre", {framework_papers, framework_answers}},
-        {"apepp", {personal_papers, personal_answers}}};
+        {"apepp", {personal_papers, personal_answers}},
+        {"ppr", {preparation_papers, preparation_answers}}};
     const auto found = programmes.find(path.substr(0, path.find('/')));
     REQUIRE(found != programmes.end());
     return found->second;
