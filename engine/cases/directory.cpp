@@ -182,6 +182,7 @@ Record facts_of(const Agent& agent) {
     facts["status"] = agent.status;
     facts["status_label"] = status_label(agent.status);
     facts["public_law"] = agent.status != "private_law";
+    facts["tenured"] = agent.status == "permanent";
     facts["post"] = text_or_null(agent.post);
     facts["department"] = text_or_null(agent.department);
     facts["seniority_years"] = agent.seniority_years;

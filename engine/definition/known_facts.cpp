@@ -72,7 +72,7 @@ const Type& agent_facts() {
                  {"id", "gender", "civility", "salutation", "born", "full_name", "status", "status_label"});
         add_each(fields, Type::optional(Type::string()),
                  {"first_name", "last_name", "grade", "category", "post", "department", "email", "phone"});
-        add_each(fields, Type::boolean(), {"is_woman", "public_law"});
+        add_each(fields, Type::boolean(), {"is_woman", "public_law", "tenured"});
         add_each(fields, Type::integer(), {"seniority_years"});
         fields.emplace("birth_year", Type::optional(Type::integer()));
         return Type::record(std::move(fields));
