@@ -15,14 +15,11 @@ namespace {
 
 constexpr std::size_t longest_number = 20;
 
+constexpr const char* nothing_to_bill =
+    "Il n’y a rien à facturer : établissez une attestation de réalisation sans facturation.";
+
 // Every reason not to issue the invoice, in one error; empty message when there is none.
-Error refusals(const InvoiceRequest& request, const BilledHours& hours, Money amount) {
-    std::vector<std::string> reasons;
-    if (request.minutes < 0) {
-        reasons.emplace_back("Le total des heures est négatif : corrigez les saisies.");
-    } else if (hours.billed_minutes == 0 || amount == Money()) {
-        reasons.emplace_back("Il n’y a rien à facturer : établissez une attestation de réalisation sans facturation.");
-    }
+Error refusals(const InvoiceRequest& request, std::vector<std::string> reasons) {
     if (request.period_end < request.period_start) {
         reasons.emplace_back("La période de réalisation se termine avant de commencer : corrigez ses dates.");
     }
@@ -35,6 +32,28 @@ Error refusals(const InvoiceRequest& request, const BilledHours& hours, Money am
         }
     }
     return error;
+}
+
+// The frame that hours and flat prices share: dates, the one line, totals. Errors: overflow.
+Result<Invoice> with_line(const InvoiceRequest& request, const InvoiceLine& line) {
+    const Result<Decimal> vat_rate = request.vat_percent.over(Decimal(100, 0));
+    const Result<Money> vat = vat_rate ? line.amount.times(*vat_rate) : tl::unexpected(vat_rate.error());
+    const Result<Money> gross = vat ? line.amount.plus(*vat) : vat;
+    if (!gross) {
+        return tl::unexpected(gross.error());
+    }
+    Invoice invoice;
+    invoice.label = request.label;
+    invoice.date = request.date;
+    invoice.period_start = request.period_start;
+    invoice.period_end = request.period_end;
+    invoice.due_date = add_days(request.date, request.payment_days);
+    invoice.rate = line.rate;
+    invoice.lines = {line};
+    invoice.net = line.amount;
+    invoice.vat = *vat;
+    invoice.gross = *gross;
+    return invoice;
 }
 
 bool is_accepted(char c) {
@@ -87,6 +106,9 @@ std::vector<Money> split_evenly(Money total, int parts) {
 }
 
 Quantity quantity_of(const InvoiceLine& line) {
+    if (line.minutes == 0) {
+        return {Decimal(1, 0), "C62"};
+    }
     // A twentieth of an hour is three minutes: 0.05.
     const bool exact_in_hours = line.minutes % 3 == 0;
     return exact_in_hours ? Quantity{Decimal(line.minutes / 3 * 5, 2), "HUR"}
@@ -113,30 +135,32 @@ Result<Invoice> hourly_invoice(const InvoiceRequest& request, const TariffVersio
     if (!amount) {
         return tl::unexpected(amount.error());
     }
-    Error refusal = refusals(request, hours, *amount);
-    if (!refusal.message.empty()) {
+    std::vector<std::string> reasons;
+    if (request.minutes < 0) {
+        reasons.emplace_back("Le total des heures est négatif : corrigez les saisies.");
+    } else if (hours.billed_minutes == 0 || *amount == Money()) {
+        reasons.emplace_back(nothing_to_bill);
+    }
+    if (Error refusal = refusals(request, std::move(reasons)); !refusal.message.empty()) {
         return tl::unexpected(std::move(refusal));
     }
-    const Result<Decimal> vat_rate = request.vat_percent.over(Decimal(100, 0));
-    const Result<Money> vat = vat_rate ? amount->times(*vat_rate) : tl::unexpected(vat_rate.error());
-    const Result<Money> gross = vat ? amount->plus(*vat) : vat;
-    if (!gross) {
-        return tl::unexpected(gross.error());
+    Result<Invoice> invoice = with_line(request, {request.label, hours.billed_minutes, tariff.hourly_rate, *amount});
+    if (invoice) {
+        invoice->hours = hours;
+        invoice->months = minutes_by_month(request.entries);
     }
-    Invoice invoice;
-    invoice.label = request.label;
-    invoice.date = request.date;
-    invoice.period_start = request.period_start;
-    invoice.period_end = request.period_end;
-    invoice.due_date = add_days(request.date, request.payment_days);
-    invoice.hours = hours;
-    invoice.rate = tariff.hourly_rate;
-    invoice.lines = {InvoiceLine{request.label, hours.billed_minutes, tariff.hourly_rate, *amount}};
-    invoice.net = *amount;
-    invoice.vat = *vat;
-    invoice.gross = *gross;
-    invoice.months = minutes_by_month(request.entries);
     return invoice;
+}
+
+Result<Invoice> flat_invoice(const InvoiceRequest& request, Money price) {
+    std::vector<std::string> reasons;
+    if (price <= Money()) {
+        reasons.emplace_back(nothing_to_bill);
+    }
+    if (Error refusal = refusals(request, std::move(reasons)); !refusal.message.empty()) {
+        return tl::unexpected(std::move(refusal));
+    }
+    return with_line(request, {request.label, 0, price, price});
 }
 
 Record to_record(const Invoice& invoice) {

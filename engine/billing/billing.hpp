@@ -42,17 +42,17 @@ std::vector<Money> split_evenly(Money total, int parts);
 
 struct InvoiceLine {
     std::string label;
-    std::int64_t minutes = 0;
-    Money rate;  // per hour
+    std::int64_t minutes = 0;  // none of a flat price
+    Money rate;                // per hour, or the flat price
     Money amount;
     bool operator==(const InvoiceLine&) const = default;
 };
 
 // A quantity that multiplied by its price gives the amount exactly: hours when two decimals can say them, minutes
-// at a sixtieth of the rate otherwise. The codes are those of UN/ECE recommendation 20.
+// at a sixtieth of the rate otherwise; one of a flat price. The codes are those of UN/ECE recommendation 20.
 struct Quantity {
     Decimal value;
-    std::string unit;  // "HUR" or "MIN"
+    std::string unit;  // "HUR", "MIN" or "C62" (one)
 };
 Quantity quantity_of(const InvoiceLine& line);
 
@@ -98,6 +98,11 @@ struct Invoice {
 // The invoice of hours at an hourly tariff. Errors (invalid; all of them, further ones in `details`): nothing to
 // bill, since zero is never an invoice; a period that ends before it begins; negative hours.
 Result<Invoice> hourly_invoice(const InvoiceRequest& request, const TariffVersion& tariff);
+
+// The invoice of one service at a flat `price`, whatever the hours; `minutes`, `ending` and `entries` play no part.
+// Errors (invalid; all of them, further ones in `details`): a price that is not above zero; a period that ends before
+// it begins.
+Result<Invoice> flat_invoice(const InvoiceRequest& request, Money price);
 
 // The facts that templates print: date, period_start, period_end, due_date, label, minutes, billed_minutes,
 // free_minutes, floor_applied, ceiling_applied, rate, net, vat, gross, lines[{label, minutes, quantity, unit, rate,

@@ -52,6 +52,17 @@ std::vector<DatedMinutes> entries_of(const Value& sessions) {
     return entries;
 }
 
+// What the employer's accounts read: the tariff of the hours or, of a flat price, the kind of case.
+std::string label_of(const Value& facts) {
+    const std::string* label = facts.at_path("tariff.label").text();
+    if (label == nullptr) {
+        label = facts.at_path("case.label").text();
+    }
+    const std::string* reference = facts.at_path("case.reference").text();
+    return fmt::format("{}, dossier {}", label == nullptr ? "Accompagnement" : *label,
+                       reference == nullptr ? "" : *reference);
+}
+
 bool is_blank(const Value& value) {
     return value.text() == nullptr || value.text()->empty();
 }
@@ -61,8 +72,9 @@ bool is_blank(const Value& value) {
 Result<Record> computed_invoice(const Record& names, const Record& arguments, Date today) {
     const Value facts(names);
     const Value given(arguments);
+    const Money* price = given["price"].get_if<Money>();
     const std::optional<TariffVersion> tariff = tariff_of(facts["tariff"]);
-    if (!tariff) {
+    if (price == nullptr && !tariff) {
         return failure(ErrorKind::invalid,
                        "Aucun tarif n’est en vigueur à la date de la convention ; complétez la grille tarifaire.",
                        "tariff");
@@ -73,17 +85,14 @@ Result<Record> computed_invoice(const Record& names, const Record& arguments, Da
         return failure(ErrorKind::invalid, "Indiquez la période d’exécution de la prestation.", "period_start");
     }
     InvoiceRequest request;
-    const std::string* label = facts.at_path("tariff.label").text();
-    const std::string* reference = facts.at_path("case.reference").text();
-    request.label = fmt::format("{}, dossier {}", label == nullptr ? "Accompagnement" : *label,
-                                reference == nullptr ? "" : *reference);
+    request.label = label_of(facts);
     request.date = today;
     request.period_start = *start;
     request.period_end = *end;
     request.minutes = whole(given["minutes"]);
     request.ending = given["completed"].is_true() ? Ending::completed : Ending::early;
     request.entries = entries_of(given["sessions"]);
-    Result<Invoice> invoice = hourly_invoice(request, *tariff);
+    Result<Invoice> invoice = price != nullptr ? flat_invoice(request, *price) : hourly_invoice(request, *tariff);
     if (!invoice) {
         return tl::unexpected(invoice.error());
     }
@@ -104,7 +113,8 @@ Result<Record> invoice_facts(const Record& names, const Record& arguments, Date 
     }
     const bool wants_commitment = facts.at_path("employer.commitment_required").is_true();
     if (wants_commitment && is_blank(facts.at_path("invoice_issue.commitment_number")) &&
-        is_blank(facts.at_path("tripartite_convention.commitment_number"))) {
+        is_blank(facts.at_path("tripartite_convention.commitment_number")) &&
+        is_blank(Value(arguments)["commitment_number"])) {
         refuse("Cette collectivité exige un numéro d’engagement sur ses factures ; demandez-le-lui.",
                "commitment_number");
     }

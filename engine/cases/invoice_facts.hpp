@@ -13,7 +13,9 @@ namespace jalon {
 // The record an invoice effect stores, without its number: date, period_start, period_end, minutes, billed_minutes,
 // free_minutes, floor_applied, ceiling_applied, rate, net, vat, gross, due_date, label, lines, hours_by_month. `names`
 // are the facts of the case (tariff, interviews, framework…); `arguments` are those of the action: minutes (int),
-// completed (bool). Error: invalid, all refusals at once in `details`: no tariff, nothing to bill, a missing SIRET.
+// completed (bool); or `price` (money), a flat price whatever the hours; and `commitment_number`, where the case
+// has it elsewhere than its invoice form. Error: invalid, all refusals at once in
+// `details`: no tariff, nothing to bill, a missing SIRET.
 Result<Record> invoice_facts(const Record& names, const Record& arguments, Date today);
 // The same without the look at the bodies' identifiers: for a machine played on its own. Error: invalid, nothing to
 // bill.

@@ -158,6 +158,26 @@ TEST_CASE("every quantity gives its amount back to the cent", "[billing]") {
     }
 }
 
+TEST_CASE("a flat price is one line whatever the hours", "[billing]") {
+    InvoiceRequest request;
+    request.label = "Cinq entretiens";
+    request.date = date("2026-12-08");
+    request.period_start = date("2026-09-08");
+    request.period_end = date("2026-12-01");
+    request.minutes = 450;
+
+    const Result<Invoice> invoice = flat_invoice(request, Money::euros(640));
+
+    REQUIRE(invoice);
+    CHECK(invoice->lines == std::vector<InvoiceLine>{{"Cinq entretiens", 0, Money::euros(640), Money::euros(640)}});
+    CHECK(invoice->gross == Money::euros(640));
+    CHECK(invoice->due_date == date("2027-01-07"));
+    CHECK(quantity_of(invoice->lines.front()).unit == "C62");
+    CHECK_FALSE(flat_invoice(request, Money()));
+    request.period_end = date("2026-09-07");
+    CHECK_FALSE(flat_invoice(request, Money::euros(640)));
+}
+
 TEST_CASE("a fixed price in parts adds up", "[billing]") {
     CHECK(split_evenly(Money::euros(640), 3) ==
           std::vector<Money>{Money::cents(21333), Money::cents(21334), Money::cents(21333)});
