@@ -219,8 +219,8 @@ TEST_CASE("searching for « etang » finds Vernoux-l’Étang, its papers, and a
 TEST_CASE("a case keeps the definition it began with", "[acceptance]") {
     constexpr const char* file = "workflows/referral.yaml";
     const std::string guard =
-        "            if: framework.in_force\n"
-        "            refuse: La convention-cadre de votre collectivité n’est pas en vigueur.\n"
+        "            if: \"${covered}\"\n"
+        "            refuse: \"${uncovered}.\"\n"
         "            unblock: secretary\n"
         "            to: \"#consent_awaited\"\n";
     Story story;
