@@ -4,10 +4,12 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/decision/table_set.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
@@ -55,6 +57,9 @@ std::string words(const std::vector<std::string>& list) {
     return "[" + inside + "]";
 }
 
+// More yes or no of a directory than this are not tried.
+constexpr std::size_t flags_max = 4;
+
 class Recorder {
   public:
     Recorder(const RecordedCase& recorded, const Catalogue& catalogue)
@@ -64,7 +69,8 @@ class Recorder {
         if (recorded_.journal.empty() || recorded_.journal.front().event != "open") {
             return failure(ErrorKind::invalid, "Le journal de ce dossier ne commence pas par son ouverture.");
         }
-        ways_ = facts();
+        look_at_directory();
+        ways_ = ways();
         pieces_.push_back({"", expectation(0)});
         Instant now = recorded_.journal.front().at;
         for (std::size_t i = 1; i < recorded_.journal.size(); ++i) {
@@ -196,32 +202,17 @@ class Recorder {
         return opens;
     }
 
-    // What conditions look at in the directory: fictitious texts, and answers that are yes, since the steps were taken
-    // and what they asked for was there. Then the same with one of them unknown, for what came to be known on the way.
-    std::vector<std::string> facts() {
+    // What the directory must have said: each text that the case looks at, with something fictitious in it, since the
+    // steps were taken and what they asked for was there, and each yes or no as `answers` has it.
+    // `unknown` is who or what nobody knew of: some came to be known on the way only.
+    std::string facts(unsigned answers, const std::string& unknown) {
         std::map<std::string, Record> records;
-        for (const State& state : workflow_.states) {
-            for (const Transition& transition : state.transitions) {
-                for (const std::string& name : names_in(transition.condition)) {
-                    const std::size_t dot = name.find('.');
-                    const std::string whose = name.substr(0, dot);
-                    const auto known = known_facts().find(whose);
-                    if (dot == std::string::npos || known == known_facts().end() || whose == "framework") {
-                        continue;
-                    }
-                    add_text(records[whose], known->second, name.substr(dot + 1));
-                }
-            }
+        for (const auto& [whose, member] : texts_) {
+            records[whose][member] = Value(member == "siret" ? pseudonyms_.siret("") : pseudonyms_.text("Signataire"));
         }
-        std::erase_if(records, [](const auto& one) { return one.second.empty(); });
-        std::vector<std::string> ways{written(records, "")};
-        for (const auto& [whose, record] : records) {
-            ways.push_back(written(records, whose));
+        for (std::size_t i = 0; i < flags_.size(); ++i) {
+            records[flags_[i].first][flags_[i].second] = Value((answers >> i & 1U) == 0);
         }
-        return ways;
-    }
-
-    static std::string written(const std::map<std::string, Record>& records, const std::string& unknown) {
         std::string inside;
         for (const auto& [whose, record] : records) {
             inside +=
@@ -230,21 +221,77 @@ class Recorder {
         return inside.empty() ? "" : fmt::format(", facts: {{ {} }}", inside);
     }
 
+    // What may be told of the directory: all yes, then one of its people or bodies unknown, then other answers.
+    std::vector<std::string> ways() {
+        std::vector<std::string> all{facts(0, "")};
+        std::set<std::string> known;
+        for (const auto& [whose, member] : texts_) {
+            known.insert(whose);
+        }
+        for (const auto& [whose, member] : flags_) {
+            known.insert(whose);
+        }
+        for (const std::string& whose : known) {
+            all.push_back(facts(0, whose));
+        }
+        for (unsigned answers = 1; answers < 1U << flags_.size(); ++answers) {
+            all.push_back(facts(answers, ""));
+        }
+        return all;
+    }
+
+    // The texts and the yes or no of the directory that conditions, computed data, actions and their tables look at.
+    void look_at_directory() {
+        const TableSet tables(catalogue_.tables);
+        const auto look = [&](const Formula& formula) {
+            std::vector<std::string> names = formula.expression.names();
+            for (const std::string& table : formula.expression.tables()) {
+                const std::vector<std::string> read = tables.names_read(table);
+                names.insert(names.end(), read.begin(), read.end());
+            }
+            for (const std::string& name : names) {
+                add_fact(name);
+            }
+        };
+        for (const State& state : workflow_.states) {
+            for (const Transition& transition : state.transitions) {
+                if (transition.condition) {
+                    look(*transition.condition);
+                }
+            }
+        }
+        for (const Datum& datum : workflow_.data) {
+            if (datum.compute) {
+                look(*datum.compute);
+            }
+        }
+        for_each_action(workflow_, [&](const Action& action) {
+            for (const auto& [name, formula] : action.arguments) {
+                look(formula);
+            }
+        });
+    }
+
     static std::vector<std::string> names_in(const std::optional<Formula>& condition) {
         return condition ? condition->expression.names() : std::vector<std::string>{};
     }
 
-    void add_text(Record& record, const Type& type, const std::string& member) {
-        const Type::Fields* members = type.fields();
-        const auto found = members == nullptr ? Type::Fields::const_iterator{} : members->find(member);
+    void add_fact(const std::string& name) {
+        const std::size_t dot = name.find('.');
+        const auto known = known_facts().find(name.substr(0, dot));
+        const Type::Fields* members =
+            dot == std::string::npos || known == known_facts().end() ? nullptr : known->second.fields();
+        const auto found = members == nullptr ? Type::Fields::const_iterator{} : members->find(name.substr(dot + 1));
         if (members == nullptr || found == members->end()) {
             return;
         }
         const Type& inner = found->second.is(Type::Kind::optional) ? found->second.inner() : found->second;
+        const std::pair<std::string, std::string> fact(known->first, found->first);
         if (inner.is(Type::Kind::string)) {
-            record[member] = Value(member == "siret" ? pseudonyms_.siret("") : pseudonyms_.text("Signataire"));
-        } else if (inner.is(Type::Kind::boolean)) {
-            record[member] = true;
+            texts_.insert(fact);
+        } else if (inner.is(Type::Kind::boolean) && flags_.size() < flags_max &&
+                   std::ranges::find(flags_, fact) == flags_.end()) {
+            flags_.push_back(fact);
         }
     }
 
@@ -256,16 +303,10 @@ class Recorder {
             candidates.assign(frameworks.begin(), frameworks.end());
         }
         std::string difference;
-        for (const std::string& way : ways_) {
-            facts_ = way;
-            for (const std::string& framework : candidates) {
-                std::string departs = first_difference(script(framework));
-                if (departs.empty()) {
-                    departs = note_what_the_machine_tells(framework);
-                }
-                if (departs.empty()) {
-                    departs = first_difference(script(framework));
-                }
+        for (const std::string& framework : candidates) {
+            for (const std::string& way : ways_) {
+                facts_ = way;
+                const std::string departs = departs_with(framework);
                 if (departs.empty()) {
                     return script(framework);
                 }
@@ -275,6 +316,15 @@ class Recorder {
         return failure(
             ErrorKind::invalid,
             fmt::format("Ce dossier ne se rejoue pas sur le seul automate ; premier écart : {}", difference));
+    }
+
+    // Where the journal does not come true with that framework and the facts as they are; "" when it does.
+    std::string departs_with(const std::string& framework) {
+        std::string departs = first_difference(script(framework));
+        if (departs.empty()) {
+            departs = note_what_the_machine_tells(framework);
+        }
+        return departs.empty() ? first_difference(script(framework)) : departs;
     }
 
     std::string script(const std::string& framework) const {
@@ -398,8 +448,10 @@ class Recorder {
     const Catalogue& catalogue_;
     const Workflow& workflow_;
     Pseudonyms pseudonyms_;
-    std::vector<std::string> ways_;  // what may be told of the directory
-    std::string facts_;              // the one that is tried
+    std::set<std::pair<std::string, std::string>> texts_;     // whose, member
+    std::vector<std::pair<std::string, std::string>> flags_;  // likewise, yes or no
+    std::vector<std::string> ways_;                           // what may be told of the directory
+    std::string facts_;                                       // the one that is tried
     std::vector<Piece> pieces_;
 };
 
