@@ -198,13 +198,87 @@ const Rights framework_answers = {
     {"renewal", of_framework},
     {"termination", of_framework}};
 
+const Roles never_outside = {"head_of_service", "secretary"};
+const Roles of_the_agent = {"agent", "counsellor", "head_of_service", "secretary"};
+const Roles of_the_order = {"agent",     "hr_officer", "employer_head", "counsellor", "head_of_service",
+                            "secretary", "accountant", "centre_head",   "archivist"};
+
+// Five advice interviews: what the price rests on is read by the service alone, the booklet by the agent and the
+// counsellor.
+const Rights advice_papers = {{"consent-form", but_the_head},
+                              {"signed-consent", but_the_head},
+                              {"referral-sheet", but_the_head},
+                              {"completion", the_case},
+                              {"refusal-letter", the_case},
+                              {"price-proposal", of_framework},
+                              {"order", of_framework},
+                              {"schedule", second_readers},
+                              {"booklet", agent_and_counsellor},
+                              {"booklet-receipt", agent_and_counsellor},
+                              {"summary", {"agent", "counsellor", "head_of_service", "hr_officer", "employer_head"}},
+                              {"attendance-sheet", agent_and_counsellor},
+                              {"certificate", but_the_head},
+                              {"extension", the_case},
+                              {"suspension-notice", the_case},
+                              {"resumption-notice", the_case},
+                              {"interruption-notice", the_case},
+                              {"invoice", money},
+                              {"credit-note", money}};
+const Rights advice_answers = {{"landmarks-referral", the_case},
+                               {"landmarks-referral.followed", never_outside},
+                               {"landmarks-referral.followed_since", never_outside},
+                               {"landmarks-referral.fund_advice", never_outside},
+                               {"landmarks-referral.commitment_number", of_the_order},
+                               {"landmarks-consent", of_the_agent},
+                               {"signed-consent", but_the_head},
+                               {"agent-expectations", agent_and_counsellor},
+                               {"completion", the_case},
+                               {"completion-reply", the_case},
+                               {"admissibility", the_case},
+                               {"redirection", the_case},
+                               {"commission-check", never_outside},
+                               {"price-decision", of_framework},
+                               {"order", of_framework},
+                               {"assignment", the_case},
+                               {"assignment.priority", never_the_employer},
+                               {"assignment.note", {"counsellor", "head_of_service"}},
+                               {"landmarks-schedule", of_the_agent},
+                               {"interview-move", of_the_agent},
+                               {"advice-interview", agent_and_counsellor},
+                               {"missed-interview", agent_and_counsellor},
+                               {"early-finish", agent_and_counsellor},
+                               {"booklet-situation", agent_and_counsellor},
+                               {"booklet-project", agent_and_counsellor},
+                               {"booklet-steps", agent_and_counsellor},
+                               {"booklet-handover", agent_and_counsellor},
+                               {"landmarks-summary", second_readers},
+                               {"summary-validation", second_readers},
+                               {"summary-dispute", second_readers},
+                               {"extension", the_case},
+                               {"counsellor-change", {"counsellor", "head_of_service"}},
+                               {"counsellor-change.handover", {"counsellor"}},
+                               {"administrative-closing", never_outside},
+                               {"suspension", the_case},
+                               {"resumption", the_case},
+                               {"resumption.still_on_leave", agent_and_counsellor},
+                               {"resumption.opinion_on", agent_and_counsellor},
+                               {"interruption", the_case},
+                               {"withdrawal", of_the_agent},
+                               {"comment", never_the_employer},
+                               {"flat-invoice-issue", money},
+                               {"invoice-dispute", money},
+                               {"invoice-upheld", money},
+                               {"credit-note", money},
+                               {"payment", money}};
+
 constexpr const char* confidence = "Confidence à ne pas répéter";
 
 // What is said in confidence, put where scripts have ordinary words.
 void confide(const std::string& event, Record& answers) {
     static const std::set<std::string> confidential = {"record_expectations", "record_interview", "close_phase",
                                                        "write_report",        "dispute_summary",  "conclude_diagnosis",
-                                                       "write_plan"};
+                                                       "write_plan",          "hold_interview",   "write_situation",
+                                                       "write_project",       "write_steps"};
     for (auto& [name, value] : answers) {
         const bool free_text = value.text() != nullptr && value.text()->find(' ') != std::string::npos;
         if (free_text && name != "over_ceiling_reason" &&
@@ -319,6 +393,7 @@ struct Programme {
 
 const Programme& programme_of(const std::string& path) {
     static const std::map<std::string, Programme> programmes = {
+        {"bilans-reperes", {advice_papers, advice_answers}},
         {"bilan-professionnel", {accompaniment_papers, accompaniment_answers, true}},
         {"cadre", {framework_papers, framework_answers}},
         {"apepp", {personal_papers, personal_answers}},
