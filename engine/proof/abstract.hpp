@@ -64,6 +64,8 @@ Atom atom_of(const ExpressionNode& node);
 // The facts a tree reads, by the first part of their paths; variables of macros left out.
 std::vector<std::string> roots_of(const ExpressionNode& node);
 bool reads_the_clock(const ExpressionNode& node);
+// Whether it consults a decision table.
+bool consults_a_table(const ExpressionNode& node);
 
 enum class Decide { no, yes };
 // What an expression yields as far as it is known. Error: it fails for every value that is meant. With `Decide::yes`

@@ -422,8 +422,12 @@ class Evaluation {
     }
 
     Result<Value> call(const ExpressionNode& node) {
-        if (node.name == "in_state" || node.name == "today" || node.name == "now") {
-            return node.name == "in_state" ? jalon::evaluated(node, scope_) : Result<Value>(some_value());
+        if (node.name == "in_state") {
+            return jalon::evaluated(node, scope_);
+        }
+        // A table looks at data that stand nowhere among the arguments.
+        if (node.name == "today" || node.name == "now" || node.name == "decide") {
+            return some_value();
         }
         const bool takes_null = !node.overloads.empty() && node.overloads.front().null == Function::Null::taken;
         ExpressionNode known;
@@ -673,6 +677,12 @@ bool reads_the_clock(const ExpressionNode& node) {
     return (node.kind == Kind::call && (node.name == "today" || node.name == "now")) ||
            std::any_of(node.children.begin(), node.children.end(),
                        [](const auto& child) { return reads_the_clock(*child); });
+}
+
+bool consults_a_table(const ExpressionNode& node) {
+    return (node.kind == Kind::call && node.name == "decide") ||
+           std::any_of(node.children.begin(), node.children.end(),
+                       [](const auto& child) { return consults_a_table(*child); });
 }
 
 Result<Value> evaluated(const ExpressionNode& root, const Scope& scope, Oracle& oracle, Decide decide) {

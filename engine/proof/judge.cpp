@@ -125,6 +125,7 @@ const ProofJudge::Basis& ProofJudge::basis_of(const std::string& text, const Exp
     }
     std::set<std::string> facts;
     bool clock = reads_the_clock(atom);
+    bool table = consults_a_table(atom);
     for (const std::string& root : roots_of(atom)) {
         add_basis(root, facts);
     }
@@ -133,11 +134,18 @@ const ProofJudge::Basis& ProofJudge::basis_of(const std::string& text, const Exp
         if (name.front() != '=') {
             basis.facts.push_back(name);
         } else {
-            clock = clock || reads_the_clock(*computed_.at(name.substr(1)));
+            const ExpressionNode& computed = *computed_.at(name.substr(1));
+            clock = clock || reads_the_clock(computed);
+            table = table || consults_a_table(computed);
         }
     }
-    basis.lasting = !clock && std::all_of(basis.facts.begin(), basis.facts.end(),
-                                          [&](const std::string& name) { return case_data_.contains(name); });
+    // What a table says may change with any of the data, and from one event to the next with those of others.
+    if (table) {
+        basis.facts.assign(case_data_.begin(), case_data_.end());
+    }
+    basis.lasting = !clock && !table &&
+                    std::all_of(basis.facts.begin(), basis.facts.end(),
+                                [&](const std::string& name) { return case_data_.contains(name); });
     return bases_.emplace(text, std::move(basis)).first->second;
 }
 
