@@ -128,7 +128,7 @@ Result<std::vector<WhyNot>> CaseService::why_not(const Actor& actor, const CaseI
     const Case& machine = known->the_case;
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
-    const RememberedDirectory directory(*inside_->parts.directory);
+    const RememberedDirectory directory(inside_->people);
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
     const ObstacleFinder obstacles(*inside_->parts.cases, directory, workflow, machine, around);
     std::map<std::string, std::string> awaited;

@@ -119,7 +119,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     inside_->note_access(actor, machine.header, roles);
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
-    const RememberedDirectory directory(*parts.directory);
+    const RememberedDirectory directory(inside_->people);
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
 
     CaseView seen;
@@ -194,7 +194,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     inside_->note_access(actor, machine.header, known->roles);
     const Catalogue& catalogue = inside_->definitions.at(machine.header.definition);
     const Workflow& workflow = catalogue.workflow(machine.header.workflow);
-    const RememberedDirectory directory(*parts.directory);
+    const RememberedDirectory directory(inside_->people);
     const Facts around = inside_->facts(inside_->sources(catalogue, directory), machine, actor.user);
     const std::vector<Possibility> possible = possibilities(workflow, machine.situation, around);
     const std::vector<ActionView> actions = actions_for(possible, known->roles, parts.cases->tasks_of(id));
