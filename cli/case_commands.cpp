@@ -18,7 +18,7 @@ namespace {
 std::optional<CaseId> case_named(const CaseService& service, const Actor& actor, const std::string& reference) {
     CaseFilter filter;
     filter.text = reference;
-    for (const CaseLine& line : service.cases(actor, filter)) {
+    for (const CaseLine& line : service.cases(actor, filter).lines) {
         if (line.header.reference == reference) {
             return line.header.id;
         }

@@ -25,9 +25,10 @@ std::vector<Gauge> gauges_of(Installation& house, MailQueue* mails, const Clock&
     everything.all = true;
     CaseFilter open;
     open.finished = false;
+    open.limit = 0;
     SqliteCaseStore& cases = house.stores.cases;
     std::vector<Gauge> gauges = {
-        {"jalon_open_cases", "Dossiers ouverts.", static_cast<double>(cases.count_cases(everything, open))},
+        {"jalon_open_cases", "Dossiers ouverts.", static_cast<double>(cases.cases({everything}, open).count)},
         {"jalon_due_timers", "Échéances passées qui attendent encore d’être traitées.",
          static_cast<double>(cases.due_cases(clock.now(), counted_max, 0).size())},
         {"jalon_troubles", "Ce que seul l’administrateur peut réparer.",

@@ -57,7 +57,7 @@ int run_journals(const Arguments& arguments) {
     all.limit = -1;
     std::vector<ReplayedCase> cases;
     std::set<std::string> digests;
-    for (const CaseHeader& header : stores.cases.cases(everywhere, all)) {
+    for (const CaseHeader& header : stores.cases.cases({everywhere}, all).cases) {
         if (const std::optional<Case> the_case = stores.cases.load(header.id)) {
             cases.push_back(recorded(*the_case, definitions, stores, clock.now()));
             digests.insert(header.definition);

@@ -23,7 +23,7 @@ std::optional<CaseHeader> case_named(CaseStore& cases, const std::string& name) 
     everything.all = true;
     CaseFilter filter;
     filter.text = name;
-    for (const CaseHeader& header : cases.cases(everything, filter)) {
+    for (const CaseHeader& header : cases.cases({everything}, filter).cases) {
         if (header.reference == name) {
             return header;
         }

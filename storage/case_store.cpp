@@ -9,6 +9,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/cases/access.hpp"
+#include "engine/cases/case_view.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/case_transaction.hpp"
 #include "storage/publications.hpp"
@@ -41,9 +42,9 @@ struct Condition {
     }
 };
 
-// What a search looks through is joined to the cases only when something is searched.
+// What a search looks through is joined to the cases only when something is searched, or sorted by.
 const char* case_tables(const CaseFilter& filter) {
-    return filter.text.empty()
+    return filter.text.empty() && filter.order != CaseFilter::Order::subject
                ? "cases c"
                : "cases c LEFT JOIN organisations o ON o.id = c.organisation LEFT JOIN agents a ON a.id = c.agent";
 }
@@ -125,33 +126,83 @@ Condition found_in(const std::string& where, const std::string& text, Forgive fo
     return {fmt::format("found({}, ?, {})", where, forgive == Forgive::one_error ? 1 : 0), {key}};
 }
 
-Condition case_condition(const CaseScope& scope, const CaseFilter& filter, Forgive forgive) {
-    Condition condition = covered_by(scope);
+// With a task that is late; from outside, one of those whose date may be known there.
+Condition late_on(const CaseScope& scope, Date day) {
+    std::string known;
+    if (reads_from_outside(scope.roles)) {
+        known = fmt::format(" AND t.role NOT IN ('{}')", fmt::join(roles_veiled_outside, "', '"));
+    }
+    return {"EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.due <> '' AND t.due < ?" + known + ")",
+            {iso_date(day)}};
+}
+
+Condition case_condition(const std::vector<CaseScope>& scopes, const CaseFilter& filter, Forgive forgive) {
+    Condition condition{Condition::nothing, {}};
+    for (const CaseScope& scope : scopes) {
+        Condition own = covered_by(scope);
+        own.sql = "(" + own.sql + ")";
+        if (filter.late_on) {
+            own.with(late_on(scope, *filter.late_on));
+        }
+        own.with(found_in(searched(scope), filter.text, forgive));
+        condition.or_with(own.sql, own.values);
+    }
     condition.sql = "(" + condition.sql + ")";
     if (!filter.workflow.empty()) {
         condition.with("c.workflow = ?", {filter.workflow});
     }
+    if (!filter.organisation.empty()) {
+        condition.with("c.organisation = ?", {filter.organisation.str()});
+    }
+    if (!filter.counsellor.empty()) {
+        condition.with("c.counsellor = ?", {filter.counsellor.str()});
+    }
     if (filter.finished) {
         condition.with(*filter.finished ? "c.finished = 1" : "c.finished = 0");
     }
-    return condition.with(found_in(searched(scope), filter.text, forgive));
+    return condition;
 }
 
-std::int64_t count_where(Connection& session, const CaseFilter& filter, const Condition& condition) {
-    std::int64_t count = 0;
-    Query query(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables(filter), condition.sql));
-    use_values(query, condition);
-    query.into(count).next();
-    return count;
-}
-
-// Typing errors are forgiven when nothing is found without.
-Condition forgiving_condition(Connection& session, const CaseScope& scope, const CaseFilter& filter) {
-    Condition exact = case_condition(scope, filter, Forgive::nothing);
-    if (filter.text.empty() || count_where(session, filter, exact) > 0) {
-        return exact;
+// The last change counts as the scopes know it, and the agent's name where all of them may.
+std::string order_key(const std::vector<CaseScope>& scopes, CaseFilter::Order order) {
+    const auto outside = [](const CaseScope& scope) { return reads_from_outside(scope.roles); };
+    const auto knows = [](const CaseScope& scope) { return may_know_agent(scope.roles); };
+    switch (order) {
+        case CaseFilter::Order::reference:
+            return "c.reference";
+        case CaseFilter::Order::subject:
+            return std::ranges::all_of(scopes, knows) ? "COALESCE(a.search, o.search)" : "o.search";
+        case CaseFilter::Order::programme:
+            return "c.workflow";
+        case CaseFilter::Order::state:
+            return "c.state_label";
+        case CaseFilter::Order::changed:
+            break;
     }
-    return case_condition(scope, filter, Forgive::one_error);
+    return std::ranges::any_of(scopes, outside) ? "c.state_since" : "c.changed_at";
+}
+
+CaseList cases_where(Connection& session, const std::vector<CaseScope>& scopes, const CaseFilter& filter,
+                     Forgive forgive) {
+    const Condition condition = case_condition(scopes, filter, forgive);
+    CaseList list;
+    Query counting(session, fmt::format("SELECT count(*) FROM {} WHERE {}", case_tables(filter), condition.sql));
+    use_values(counting, condition);
+    counting.into(list.count).next();
+    if (filter.limit == 0 || list.count <= filter.offset) {
+        return list;
+    }
+    // Sorted without the rest of the row, which is read for one page alone.
+    const char* const direction = filter.descending ? "DESC" : "ASC";
+    Query query(session,
+                fmt::format("SELECT {} FROM (SELECT c.rowid AS row, {} AS key FROM {} WHERE {} "
+                            "ORDER BY 2 {}, 1 {} LIMIT {} OFFSET {}) page CROSS JOIN cases c ON c.rowid = "
+                            "page.row ORDER BY page.key {}, page.row {}",
+                            column_list<CaseHeader>("c"), order_key(scopes, filter.order), case_tables(filter),
+                            condition.sql, direction, direction, filter.limit, filter.offset, direction, direction));
+    use_values(query, condition);
+    list.cases = all_rows<CaseHeader>(query);
+    return list;
 }
 
 Condition document_condition(const CaseScope& scope, const DocumentFilter& filter, Forgive forgive) {
@@ -247,20 +298,11 @@ std::optional<Case> SqliteCaseStore::load_for(const CaseId& id, const std::vecto
     return read_case(reading.session(), id, &roles);
 }
 
-std::vector<CaseHeader> SqliteCaseStore::cases(const CaseScope& scope, const CaseFilter& filter) {
+CaseList SqliteCaseStore::cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) {
     Reading reading(database_);
-    const Condition condition = forgiving_condition(reading.session(), scope, filter);
-    Query query(
-        reading.session(),
-        fmt::format("SELECT {} FROM {} WHERE {} ORDER BY c.changed_at DESC, c.rowid DESC LIMIT {} OFFSET {}",
-                    column_list<CaseHeader>("c"), case_tables(filter), condition.sql, filter.limit, filter.offset));
-    use_values(query, condition);
-    return all_rows<CaseHeader>(query);
-}
-
-std::int64_t SqliteCaseStore::count_cases(const CaseScope& scope, const CaseFilter& filter) {
-    Reading reading(database_);
-    return count_where(reading.session(), filter, forgiving_condition(reading.session(), scope, filter));
+    CaseList list = cases_where(reading.session(), scopes, filter, Forgive::nothing);
+    return list.count > 0 || filter.text.empty() ? list
+                                                 : cases_where(reading.session(), scopes, filter, Forgive::one_error);
 }
 
 std::vector<TaskLine> SqliteCaseStore::tasks(const CaseScope& scope, bool mine) {

@@ -31,8 +31,7 @@ class SqliteCaseStore final : public CaseStore {
                                const AgentId& agent) override;
     std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) override;
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override;
-    std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) override;
-    std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) override;
+    CaseList cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) override;
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override;
     std::vector<TaskRow> tasks_of(const CaseId& id) override;
     std::vector<AppointmentLine> appointments(const CaseScope& scope, const AppointmentFilter& filter) override;

@@ -1,6 +1,7 @@
 // Who may know of a case, and in which roles: the scopes of the access matrix (docs/manual/droits.md).
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ std::vector<std::string> listed_roles(const Workflow& workflow);
 std::vector<CaseScope> scopes_of(const Actor& actor);
 
 // True when one of the roles may know the name of the agent of a case (accountants and administrators may not).
+// Whoever looks from outside does not learn which of these is waited for, nor until when.
+inline constexpr std::array roles_veiled_outside = {"agent", "counsellor", "head_of_service"};
+
 bool may_know_agent(const std::vector<std::string>& roles);
 
 }  // namespace jalon

@@ -36,7 +36,7 @@ std::vector<Agreement> CaseService::agreements(const Actor& actor) const {
     }
     Actor as_agent = actor;
     as_agent.roles = {"agent"};
-    for (const CaseHeader& header : inside_->parts.cases->cases(own_cases(actor), CaseFilter())) {
+    for (const CaseHeader& header : inside_->parts.cases->cases({own_cases(actor)}, CaseFilter()).cases) {
         const Result<CaseView> seen = view(as_agent, header.id);
         const std::optional<Case> whole = seen ? inside_->parts.cases->load(header.id) : std::nullopt;
         if (!whole) {

@@ -36,7 +36,7 @@ bool has_another_case(CaseStore& cases, const Workflow& workflow, const CaseHead
     CaseFilter running;
     running.workflow = workflow.id;
     running.finished = false;
-    return std::ranges::any_of(cases.cases(theirs, running), [&](const CaseHeader& other) {
+    return std::ranges::any_of(cases.cases({theirs}, running).cases, [&](const CaseHeader& other) {
         const std::optional<Case> found = other.id == header.id ? std::nullopt : cases.load(other.id);
         return found && counts_as_running(*workflow.single, found->situation);
     });
@@ -47,7 +47,8 @@ bool is_full(CaseStore& cases, const UserId& counsellor, std::int64_t capacity) 
     theirs.counsellor = counsellor;
     CaseFilter running;
     running.finished = false;
-    return cases.count_cases(theirs, running) >= capacity;
+    running.limit = 0;
+    return cases.cases({theirs}, running).count >= capacity;
 }
 
 class ObstacleFinder {

@@ -292,39 +292,22 @@ std::vector<RelatedCase> CaseService::Inside::related(const Actor& actor, const 
     return known;
 }
 
-std::vector<CaseLine> CaseService::cases(const Actor& actor, const CaseFilter& filter) const {
+CaseLines CaseService::cases(const Actor& actor, const CaseFilter& filter) const {
     const Directory& directory = inside_->people;
-    std::vector<CaseLine> lines;
-    std::set<std::string> seen;
-    for (const CaseScope& scope : scopes_of(actor)) {
-        for (CaseHeader& header : inside_->parts.cases->cases(scope, filter)) {
-            if (!seen.insert(header.id.str()).second) {
-                continue;
-            }
-            const std::optional<Organisation> body = directory.organisation(header.organisation);
-            CaseLine line;
-            line.programme = inside_->programme(header);
-            const std::vector<std::string> roles = roles_in(actor, header);
-            line.subject = Inside::subject(header, roles, directory);
-            line.organisation_name = body ? body->name : "";
-            line.header = header_for(std::move(header), roles);
-            lines.push_back(std::move(line));
-        }
+    CaseList found = inside_->parts.cases->cases(scopes_of(actor), filter);
+    CaseLines list;
+    list.count = found.count;
+    for (CaseHeader& header : found.cases) {
+        const std::optional<Organisation> body = directory.organisation(header.organisation);
+        CaseLine line;
+        line.programme = inside_->programme(header);
+        const std::vector<std::string> roles = roles_in(actor, header);
+        line.subject = Inside::subject(header, roles, directory);
+        line.organisation_name = body ? body->name : "";
+        line.header = header_for(std::move(header), roles);
+        list.lines.push_back(std::move(line));
     }
-    std::ranges::stable_sort(
-        lines, [](const CaseLine& a, const CaseLine& b) { return a.header.changed_at > b.header.changed_at; });
-    return lines;
-}
-
-std::int64_t CaseService::count_cases(const Actor& actor, const CaseFilter& filter) const {
-    const std::vector<CaseScope> scopes = scopes_of(actor);
-    if (scopes.size() == 1) {
-        return inside_->parts.cases->count_cases(scopes.front(), filter);
-    }
-    CaseFilter all = filter;
-    all.limit = 1'000'000;
-    all.offset = 0;
-    return static_cast<std::int64_t>(cases(actor, all).size());
+    return list;
 }
 
 std::vector<DocumentLine> CaseService::documents(const Actor& actor, const DocumentFilter& filter) const {

@@ -202,6 +202,12 @@ struct CaseLine {
     std::string organisation_name;
 };
 
+// One page of them, and how many there are in all.
+struct CaseLines {
+    std::vector<CaseLine> lines;
+    std::int64_t count = 0;
+};
+
 struct OpenableKind {
     std::string workflow;
     std::string label;
@@ -293,8 +299,7 @@ class CaseService {
     std::vector<AccessLine> accesses(const Actor& actor, int limit) const;
 
     WorkList work_list(const Actor& actor) const;
-    std::vector<CaseLine> cases(const Actor& actor, const CaseFilter& filter) const;
-    std::int64_t count_cases(const Actor& actor, const CaseFilter& filter) const;
+    CaseLines cases(const Actor& actor, const CaseFilter& filter) const;
 
     // Reminds those whom a task of the case waits for, by a message that tells the case alone, and returns who they
     // are, in French. Errors: not_found; not_allowed when nobody is waited for there, or not to this actor’s knowledge;

@@ -248,7 +248,7 @@ namespace {
 // From outside one does not learn whether the agent or the centre is waited for.
 bool is_veiled(const TaskRow& task, const std::vector<std::string>& roles) {
     return reads_from_outside(roles) &&
-           (task.role == "agent" || task.role == "counsellor" || task.role == "head_of_service");
+           std::ranges::find(roles_veiled_outside, task.role) != roles_veiled_outside.end();
 }
 
 }  // namespace

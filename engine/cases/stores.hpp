@@ -97,8 +97,19 @@ struct CaseFilter {
     std::string text;  // any clue: reference, name, body; accents, case and hyphens ignored
     std::string workflow;
     std::optional<bool> finished;
-    int limit = 100;
+    OrganisationId organisation{};
+    UserId counsellor{};
+    std::optional<Date> late_on{};  // with a task due before that day, among those whose date the scope may know
+    enum class Order { changed, reference, subject, programme, state } order = Order::changed;
+    bool descending = true;
+    int limit = 100;  // -1: all
     int offset = 0;
+};
+
+// One page of the cases that fit, and how many fit in all.
+struct CaseList {
+    std::vector<CaseHeader> cases;
+    std::int64_t count = 0;
 };
 
 struct TaskLine {
@@ -173,8 +184,9 @@ class CaseStore : public CaseReader {
     virtual std::optional<KnownCase> known(const CaseId& id) = 0;
     // The case with only those data parts whose audience holds one of `roles`.
     virtual std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) = 0;
-    virtual std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) = 0;
-    virtual std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) = 0;
+    // The cases of one scope or another. A search forgives a typing error when nothing is found without. Neither what
+    // is found nor the order tells anything that the scope may not know.
+    virtual CaseList cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) = 0;
     // Tasks whose role is one of the scope's (`mine`), or of the others in cases of the scope.
     virtual std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) = 0;
     virtual std::vector<TaskRow> tasks_of(const CaseId& id) = 0;

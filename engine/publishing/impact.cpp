@@ -81,7 +81,7 @@ class ImpactFinder {
         open.limit = -1;  // all of them
         Impact impact;
         const std::map<CaseId, std::vector<std::string>> papers = signed_by_case();
-        for (const CaseHeader& header : cases_.cases(everywhere, open)) {
+        for (const CaseHeader& header : cases_.cases({everywhere}, open).cases) {
             if (header.definition == definitions_.digest()) {
                 ++impact.current;
                 continue;

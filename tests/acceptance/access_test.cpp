@@ -481,11 +481,11 @@ TEST_CASE("accountant and data protection officer never learn who the agent is, 
         CHECK_THAT(text,
                    !Contains("Lemoine", Catch::CaseSensitive::No) && !Contains("thierry", Catch::CaseSensitive::No));
         for (const char* clue : {"Lemoine", "Thierry", "lemoin"}) {
-            CHECK(story.service().cases(actor, cases_with(clue)).empty());
-            CHECK(story.service().count_cases(actor, cases_with(clue)) == 0);
+            CHECK(story.service().cases(actor, cases_with(clue)).lines.empty());
+            CHECK(story.service().cases(actor, cases_with(clue)).count == 0);
             CHECK(story.service().documents(actor, papers_with(clue)).empty());
         }
-        const std::vector<CaseLine> lines = story.service().cases(actor, cases_with("BP-"));
+        const std::vector<CaseLine> lines = story.service().cases(actor, cases_with("BP-")).lines;
         REQUIRE(lines.size() == 1);
         CHECK(lines.front().subject == "Commune de Saint-Aubin-des-Prés");
         CHECK(lines.front().header.agent.empty());
@@ -508,8 +508,8 @@ TEST_CASE("a counsellor who was not chosen, an administrator, a line manager see
         INFO(actor.user.str());
         CHECK_FALSE(story.service().view(actor, id));
         CHECK_FALSE(story.service().form(actor, id, "record_payment"));
-        CHECK(story.service().cases(actor, {}).empty());
-        CHECK(story.service().count_cases(actor, {}) == 0);
+        CHECK(story.service().cases(actor, {}).lines.empty());
+        CHECK(story.service().cases(actor, {}).count == 0);
         CHECK(story.service().documents(actor, {}).empty());
         CHECK(story.service().work_list(actor).to_do.empty());
         CHECK(story.service().work_list(actor).waiting.empty());

@@ -43,17 +43,17 @@ TEST_CASE("what an agent asks for alone is nowhere for the employer: lists, coun
     const std::string reference = story.machine(id).header.reference;
     story.clock().set(day);
 
-    CHECK_FALSE(story.service().cases(story.actor("agent"), cases_with(reference)).empty());
+    CHECK_FALSE(story.service().cases(story.actor("agent"), cases_with(reference)).lines.empty());
     for (const char* role : {"hr_officer", "employer_head"}) {
         INFO(role);
         const Actor actor = story.actor(role);
         for (const std::string& clue :
              {reference, std::string("Lemoine"), std::string("APEPP"), std::string("Thierry")}) {
-            CHECK(story.service().cases(actor, cases_with(clue)).empty());
-            CHECK(story.service().count_cases(actor, cases_with(clue)) == 0);
+            CHECK(story.service().cases(actor, cases_with(clue)).lines.empty());
+            CHECK(story.service().cases(actor, cases_with(clue)).count == 0);
             CHECK(story.service().documents(actor, papers_with(clue)).empty());
         }
-        CHECK(story.service().count_cases(actor, {}) == 1);  // the framework
+        CHECK(story.service().cases(actor, {}).count == 1);  // the framework
         for (const DocumentRecord& paper : story.papers(id)) {
             CHECK(story.service().document(actor, paper.id).error().kind == ErrorKind::not_found);
         }

@@ -204,7 +204,7 @@ TEST_CASE("searching for « etang » finds Vernoux-l’Étang, its papers, and a
     for (const char* clue : {"etang", "ÉTANG", "l'etang", "etnag"}) {
         INFO(clue);
         std::vector<std::string> found;
-        for (const CaseLine& line : story.service().cases(story.actor("secretary"), cases_with(clue))) {
+        for (const CaseLine& line : story.service().cases(story.actor("secretary"), cases_with(clue)).lines) {
             found.push_back(line.header.id.str());
         }
         CHECK(std::ranges::find(found, of_vernoux.str()) != found.end());

@@ -84,7 +84,7 @@ void print_visitor(std::ostream& out, ScenarioHouse& house, SqliteAccounts& acco
     out << "visitor " << session->token << '\n';
     for (const bool finished : {false, true}) {
         filter.finished = finished;
-        for (const CaseLine& line : house.service().cases(session->actor, filter)) {
+        for (const CaseLine& line : house.service().cases(session->actor, filter).lines) {
             const std::string page = "/cases/" + line.header.id.str();
             out << "page " << page << '\n';
             if (!finished && house.service().form(session->actor, line.header.id, "record_minutes")) {

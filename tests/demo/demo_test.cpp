@@ -62,7 +62,7 @@ std::vector<CaseHeader> every_case() {
     scope.roles = {"secretary"};
     CaseFilter filter;
     filter.limit = 10'000;
-    return demonstration().stores.cases.cases(scope, filter);
+    return demonstration().stores.cases.cases({scope}, filter).cases;
 }
 
 // « workflow: state » for every leaf in which a script of tests/scenarios leaves its case after some step. The scripts

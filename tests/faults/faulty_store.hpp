@@ -161,11 +161,8 @@ class FaultyStore final : public CaseStore {
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override {
         return inner_.running_at(workflow, organisation);
     }
-    std::vector<CaseHeader> cases(const CaseScope& scope, const CaseFilter& filter) override {
-        return inner_.cases(scope, filter);
-    }
-    std::int64_t count_cases(const CaseScope& scope, const CaseFilter& filter) override {
-        return inner_.count_cases(scope, filter);
+    CaseList cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) override {
+        return inner_.cases(scopes, filter);
     }
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override { return inner_.tasks(scope, mine); }
     std::vector<TaskRow> tasks_of(const CaseId& id) override { return inner_.tasks_of(id); }

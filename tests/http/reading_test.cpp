@@ -25,7 +25,7 @@ CaseId told_to_the_end(ServedHouse& served) {
     if (result.difference) {
         FAIL(result.difference->str());
     }
-    const std::vector<CaseLine> found = served.house().service().cases(cast().at("maud"), {});
+    const std::vector<CaseLine> found = served.house().service().cases(cast().at("maud"), {}).lines;
     REQUIRE(found.size() == 1);
     return found.front().header.id;
 }

@@ -125,10 +125,10 @@ TEST_CASE("who takes no part in the other case learns nothing of it", "[scenario
     const CaseId id = house.begun();
     const Actor officer = cast().at("solange");
     REQUIRE_FALSE(house.service().view(officer, house.child_of(id)));
-    REQUIRE(house.service().cases(officer, {}).size() == 1);
-    CHECK(house.service().cases(officer, {})[0].header.id == id);
-    CHECK(house.service().count_cases(officer, {}) == 1);
-    CHECK(house.service().cases(house.secretary, {}).size() == 2);
+    REQUIRE(house.service().cases(officer, {}).lines.size() == 1);
+    CHECK(house.service().cases(officer, {}).lines[0].header.id == id);
+    CHECK(house.service().cases(officer, {}).count == 1);
+    CHECK(house.service().cases(house.secretary, {}).count == 2);
 
     const Result<CaseView> seen = house.service().view(officer, id);
 

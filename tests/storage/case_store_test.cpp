@@ -207,12 +207,12 @@ TEST_CASE("a scope covers its own cases and no other", "[storage]") {
     employer.organisation = OrganisationId("lierneville");
     employer.roles = {"hr_officer"};
 
-    CHECK(ids(house.cases.cases(whole_service(), {})) == Ids{"two", "one"});
-    CHECK(ids(house.cases.cases(scope_of_counsellor("martin"), {})) == Ids{"one"});
-    CHECK(ids(house.cases.cases(employer, {})) == Ids{"two"});
-    CHECK(ids(house.cases.cases(CaseScope{}, {})).empty());
-    CHECK(house.cases.count_cases(CaseScope{}, {}) == 0);
-    CHECK(house.cases.count_cases(whole_service(), {}) == 2);
+    CHECK(ids(house.cases.cases({whole_service()}, {}).cases) == Ids{"two", "one"});
+    CHECK(ids(house.cases.cases({scope_of_counsellor("martin")}, {}).cases) == Ids{"one"});
+    CHECK(ids(house.cases.cases({employer}, {}).cases) == Ids{"two"});
+    CHECK(ids(house.cases.cases({CaseScope{}}, {}).cases).empty());
+    CHECK(house.cases.cases({CaseScope{}}, {}).count == 0);
+    CHECK(house.cases.cases({whole_service()}, {}).count == 2);
 }
 
 TEST_CASE("cases are found by any clue the reader may know", "[storage]") {
@@ -243,8 +243,8 @@ TEST_CASE("cases are found by any clue the reader may know", "[storage]") {
     filter.text = row.text;
 
     CAPTURE(row.text, row.role);
-    CHECK(house.cases.count_cases(scope, filter) == row.found);
-    CHECK(static_cast<std::int64_t>(house.cases.cases(scope, filter).size()) == row.found);
+    CHECK(house.cases.cases({scope}, filter).count == row.found);
+    CHECK(static_cast<std::int64_t>(house.cases.cases({scope}, filter).cases.size()) == row.found);
 }
 
 TEST_CASE("filters by kind, by end and by page hold together", "[storage]") {
@@ -261,7 +261,7 @@ TEST_CASE("filters by kind, by end and by page hold together", "[storage]") {
         transaction->commit();
     }
     using Ids = std::vector<std::string>;
-    const auto list = [&](const CaseFilter& filter) { return ids(house.cases.cases(whole_service(), filter)); };
+    const auto list = [&](const CaseFilter& filter) { return ids(house.cases.cases({whole_service()}, filter).cases); };
 
     CHECK(list({.text = {}, .workflow = "cadre", .finished = std::nullopt}) == Ids{"c1"});
     CHECK(list({.text = {}, .workflow = {}, .finished = true}) == Ids{"c5", "c4"});

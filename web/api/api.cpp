@@ -268,15 +268,15 @@ Response api_cases(const Site& site, const Visit& visit) {
     filter.offset = *offset;
     filter.finished = finished.empty() ? std::nullopt : std::optional(finished == "true");
     List lines;
-    for (const CaseLine& line : site.parts.service->cases(visit.actor(), filter)) {
+    const CaseLines found = site.parts.service->cases(visit.actor(), filter);
+    for (const CaseLine& line : found.lines) {
         Record record = header_record(line.header);
         record["programme"] = line.programme;
         record["subject"] = line.subject;
         record["organisation"] = line.organisation_name;
         lines.emplace_back(std::move(record));
     }
-    return json(200,
-                Record{{"count", site.parts.service->count_cases(visit.actor(), filter)}, {"cases", std::move(lines)}});
+    return json(200, Record{{"count", found.count}, {"cases", std::move(lines)}});
 }
 
 Response api_case(const Site& site, const Visit& visit) {

@@ -102,7 +102,7 @@ std::vector<ArchivedFile> archived(const Site& site, const Actor& agent) {
     std::vector<ArchivedFile> files;
     std::vector<CaseView> cases;
     const CaseService& service = *site.parts.service;
-    for (const CaseLine& line : service.cases(agent, CaseFilter())) {
+    for (const CaseLine& line : service.cases(agent, CaseFilter()).lines) {
         Result<CaseView> seen = service.view(agent, line.header.id);
         if (!seen) {
             continue;
@@ -160,7 +160,7 @@ Response agent_page(const Site& site, const Visit& visit) {
                              .text("issued", on_day(line.document.issued_at)));
     }
     std::vector<View> cases;
-    for (const CaseLine& line : service.cases(agent, CaseFilter())) {
+    for (const CaseLine& line : service.cases(agent, CaseFilter()).lines) {
         cases.push_back(View()
                             .text("programme", line.programme)
                             .text("reference", line.header.reference)

@@ -164,10 +164,10 @@ std::string turn_in(const WorkList& list, const CaseId& id, Date today) {
 void add_running(View& view, const Site& site, const Visit& visit, const WorkList& list, Date today) {
     CaseFilter filter;
     filter.finished = false;
-    const std::int64_t count = site.parts.service->count_cases(visit.actor(), filter);
     filter.limit = running_shown;
+    const CaseLines running = site.parts.service->cases(visit.actor(), filter);
     std::vector<View> rows;
-    for (const CaseLine& line : site.parts.service->cases(visit.actor(), filter)) {
+    for (const CaseLine& line : running.lines) {
         const auto meeting = std::ranges::find_if(
             list.meetings, [&](const MeetingLine& one) { return one.header.id == line.header.id; });
         View row;
@@ -177,7 +177,8 @@ void add_running(View& view, const Site& site, const Visit& visit, const WorkLis
         row.text("meeting", meeting == list.meetings.end() ? "" : on_day_and_hour(meeting->appointment.at));
         rows.push_back(row.text("case_path", "/cases/" + percent_encoded(line.header.id.str())));
     }
-    view.list("running", rows).number("running_count", count).flag("more_running", count > running_shown);
+    view.list("running", std::move(rows)).number("running_count", running.count);
+    view.flag("more_running", running.count > running_shown);
 }
 
 // A body so small that one person does everything there.
