@@ -55,6 +55,7 @@ constexpr Route table[] = {
     {"POST", "/cases/{id}/steps/{event}",    submit_step,        Access::person},
     {"GET",  "/messages",                    messages_page,      Access::person},
     {"POST", "/messages/read",               read_messages,      Access::person},
+    {"GET",  "/cases/{id}/confirmation",     confirmation_page,  Access::person},
     {"POST", "/cases/{id}/steps/{event}/draft", save_draft,      Access::person},
     {"GET",  "/documents",                   documents_page,     Access::person},
     {"GET",  "/documents/{id}",              download_document,  Access::person},

@@ -267,6 +267,11 @@ class CaseService {
     Result<TrialPaper> rehearse(const Actor& actor, const CaseId& id, const Submission& submission,
                                 const std::string& key) const;
 
+    // What was answered as the case would keep it, in the words of the form, by section: the step is tried and nothing
+    // is kept. Errors: those of `submit` but conflict.
+    Result<std::vector<AnswerGroup>> answers_in_words(const Actor& actor, const CaseId& id,
+                                                      const Submission& submission) const;
+
     // The same as `submit`, told in short: for who goes on to another page.
     Result<Receipt> act(const Actor& actor, const CaseId& id, const Submission& submission);
     // What only the administrator can mend, in French sentences: today's definitions could not be had. Empty when all

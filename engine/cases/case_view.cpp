@@ -150,6 +150,25 @@ std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflo
     return groups;
 }
 
+std::vector<AnswerGroup> groups_by_section(const Form& form, const Record& answers) {
+    std::vector<Form> sections;
+    for (const Field& field : form.fields) {
+        auto section = std::ranges::find(sections, field.section, &Form::label);
+        if (section == sections.end()) {
+            section = sections.insert(sections.end(), Form{});
+            section->label = field.section;
+            section->confidentiality = form.confidentiality;
+        }
+        section->fields.push_back(field);
+    }
+    std::vector<AnswerGroup> groups;
+    for (const Form& section : sections) {
+        groups.push_back(group_of(section, answers, section.label));
+    }
+    std::erase_if(groups, [](const AnswerGroup& group) { return group.lines.empty(); });
+    return groups;
+}
+
 std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header) {
     std::vector<StepView> bar;
     const std::string reached = current_step(workflow, situation);

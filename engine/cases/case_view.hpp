@@ -15,6 +15,9 @@ AnswerGroup marks_for(const Workflow& workflow, const Record& names, const std::
 // The answers of forms that `seen` holds, in the order of the definition.
 std::vector<AnswerGroup> answer_groups(const Catalogue& catalogue, const Workflow& workflow, const Record& seen);
 
+// The answers to one form, a group for each of its sections that was answered, in their order.
+std::vector<AnswerGroup> groups_by_section(const Form& form, const Record& answers);
+
 // The step bar: done, current, to come.
 std::vector<StepView> step_bar(const Workflow& workflow, const Situation& situation, const CaseHeader& header);
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/french.hpp"
 #include "engine/cases/case_service_inside.hpp"
+#include "engine/cases/case_view.hpp"
 #include "engine/cases/paper_facts.hpp"
 #include "engine/cases/remembered_directory.hpp"
 #include "engine/definition/check.hpp"
@@ -69,6 +70,23 @@ std::vector<PossiblePaper> possible_papers(const Catalogue& catalogue, const Wor
         }
     }
     return papers;
+}
+
+Result<std::vector<AnswerGroup>> CaseService::answers_in_words(const Actor& actor, const CaseId& id,
+                                                               const Submission& submission) const {
+    Result<Inside::Known> known = inside_->know_as_of_now(actor, id);
+    if (!known) {
+        return tl::unexpected(known.error());
+    }
+    const RememberedDirectory directory(*inside_->parts.directory);
+    const FactSources sources = inside_->sources(inside_->definitions.at(known->the_case.header.definition), directory);
+    const Result<Inside::Prepared> prepared = inside_->prepare(actor, known->the_case, submission, sources);
+    if (!prepared) {
+        return tl::unexpected(prepared.error());
+    }
+    const std::string& form = prepared->transition.form;
+    return form.empty() ? std::vector<AnswerGroup>()
+                        : groups_by_section(sources.catalogue.form(form), prepared->event.data);
 }
 
 Result<TrialPaper> CaseService::rehearse(const Actor& actor, const CaseId& id, const Submission& submission,

@@ -77,6 +77,7 @@ struct Form {
     std::string submit;                 // label of the button, « Déposer la saisine »
     std::vector<std::string> audience;  // who may read the answers
     Confidentiality confidentiality = Confidentiality::s1;
+    bool review = false;                // read over on a page of its own before it is sent
     bool fresh = false;  // each time a new sheet: never prefilled with the answers given before
     std::vector<Field> fields;
     std::vector<FormCheck> checks;

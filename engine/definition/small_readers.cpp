@@ -61,6 +61,7 @@ class FormReader {
         form_.label = map.text("label");
         form_.intro = map.text("intro");
         form_.submit = map.text("submit");
+        form_.review = map.yes_no("review");
         form_.fresh = map.yes_no("fresh");
         form_.audience = map.words("audience");
         if (const YamlNode* level = map.take("class")) {

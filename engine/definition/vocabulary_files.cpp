@@ -40,6 +40,7 @@ constexpr std::array form_keys{
     Key{"label", &text, "Titre du formulaire.", Need::demanded},
     Key{"intro", &text, "Une phrase en tête du formulaire."},
     Key{"submit", &text, "Texte du bouton."},
+    Key{"review", &yes_no, "true : les réponses se relisent sur une page avant l’envoi."},
     Key{"fresh", &yes_no, "true : chaque fois une feuille neuve, jamais préremplie."},
     Key{"audience", &words, "Rôles qui peuvent lire les réponses."},
     Key{"class", &level, "Classe de confidentialité : S0 (publique) à S3 (secret de l’accompagnement)."},

@@ -111,13 +111,13 @@ Reply Story::act(const std::string& case_path, const std::string& event, const s
         REQUIRE(filled);
         last_role_ = role;
         last_form_ = *filled;
-        return at(role).send(*filled);
+        return at(role).send_and_confirm(*filled);
     }
     return page;
 }
 
 Reply Story::act_again() {
-    return at(last_role_).send(last_form_);
+    return at(last_role_).send_and_confirm(last_form_);
 }
 
 void Story::turn_to(int port) {

@@ -61,6 +61,8 @@ class HttpClient {
     Reply get(const std::string& path);
     // Sends a form as the browser does when its first button is pressed, or the button `pressed` (name, value).
     Reply send(const PageForm& form, const std::pair<std::string, std::string>& pressed = {});
+    // The same, and the button of the page where the answers are read over, when there is one.
+    Reply send_and_confirm(const PageForm& form);
     Reply send(const std::string& method, const std::string& path, const std::string& body, const std::string& type);
     // Goes with every request from now on.
     void set_header(const std::string& name, const std::string& value) { headers_[name] = value; }

@@ -82,6 +82,8 @@ Response case_page(const Site& site, const Visit& visit, const CaseId& id, const
 // step_page.cpp: the form of an event, or the question before an act without form.
 Response step_page(const Site& site, const Visit& visit);
 Response submit_step(const Site& site, const Visit& visit);
+// After a step that cannot be taken back: the number of the case, whose turn it is, until when. To be printed.
+Response confirmation_page(const Site& site, const Visit& visit);
 // Keeps what is being typed, for the script of the form: "<version>\n<sentence>\n".
 Response save_draft(const Site& site, const Visit& visit);
 // The form with `typed` in it, after signing in again.

@@ -10,6 +10,7 @@
 #include "web/pages/form_view.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
+#include "web/pages/review_page.hpp"
 #include "web/pages/typed_form.hpp"
 #include "web/routes.hpp"
 
@@ -307,6 +308,21 @@ std::optional<Response> other_buttons(const Site& site, const Visit& visit, cons
     return std::nullopt;
 }
 
+// The answers to read over, once they are such as would be accepted; the form again for who wants to change them.
+Response reviewed(const Site& site, const Visit& visit, const FormView& step, Typed typed) {
+    if (!first_of(visit.form.texts, "_edit").empty()) {
+        return shown(site, visit, step, typed, {});
+    }
+    const Submission submission{step.action.event, typed.raw, 0, {}};
+    const Result<std::vector<AnswerGroup>> answers =
+        site.parts.service->answers_in_words(visit.actor(), step.header.id, submission);
+    if (!answers) {
+        return shown_again(site, visit, step.header.id, typed, answers.error());
+    }
+    keep_as_draft(site, visit, step, typed);
+    return review_page(site, visit, step, typed, *answers);
+}
+
 // For the script of the page: the version of the draft and a sentence for its reader.
 Response told(int status, std::int64_t version, const std::string& sentence) {
     Response response;
@@ -381,6 +397,10 @@ Response submit_step(const Site& site, const Visit& visit) {
             keep_as_draft(site, visit, *step, typed);
         }
     }
+    const bool weighty = step && (is_reviewed(*step) || !step->action.confirm.empty());
+    if (step && is_reviewed(*step) && first_of(visit.form.texts, "_reviewed").empty()) {
+        return reviewed(site, visit, *step, std::move(typed));
+    }
     const std::int64_t revision = site.parts.service->revision_seen(visit.actor(), id, typed.token);
     const Submission submission{visit.captured[1], typed.raw, revision, typed.key};
     const Result<Receipt> done = site.parts.service->act(visit.actor(), id, submission);
@@ -391,7 +411,9 @@ Response submit_step(const Site& site, const Visit& visit) {
     if (notices.empty()) {
         notices.emplace_back("Le dossier " + done->reference + " est à jour.");
     }
-    return see_other("/cases/" + percent_encoded(id.str())).with("Set-Cookie", flash_cookie_header(site, notices));
+    const std::string case_path = "/cases/" + percent_encoded(id.str());
+    return see_other(weighty ? case_path + "/confirmation" : case_path)
+        .with("Set-Cookie", flash_cookie_header(site, notices));
 }
 
 Response save_draft(const Site& site, const Visit& visit) {
