@@ -32,7 +32,7 @@ struct Identity {
 Identity identity_of(const SourceFile& file) {
     std::vector<Finding> told_by_its_reader;
     const std::optional<YamlNode> tree = read_yaml(file, told_by_its_reader);
-    for (const char* kind : {"workflow", "stage", "form", "table", "tariff", "messages", "visas"}) {
+    for (const char* kind : {"workflow", "stage", "form", "table", "tariff", "messages", "sensitive", "visas"}) {
         if (tree && tree->entry(kind) != nullptr) {
             return {kind, tree->find(kind)->text, tree->entry("parties") != nullptr};
         }

@@ -278,12 +278,34 @@ Result<JournalEntry> CaseService::Inside::enter(Prepared& prepared, const Actor&
     if (Result<bool> applied = change.apply(std::move(prepared.next)); !applied) {
         return tl::unexpected(applied.error());
     }
-    JournalEntry entry = entry_for(the_case, change, prepared.transition.label, actor.user, prepared.event.by, now);
+    JournalEntry entry =
+        entry_for(the_case, change, prepared.transition.label + prepared.received, actor.user, prepared.event.by, now);
     entry.event = prepared.event.name;
     entry.taken = std::move(taken);
     entry.input = to_json(prepared.event.data);
     return entry;
 }
+
+namespace {
+
+// For the history: by which channel answers came, and from whom. Error invalid: from nobody.
+Result<std::string> received_in_words(const Submission& submission) {
+    constexpr std::size_t name_max = 120;
+    if (submission.channel == Channel::online) {
+        return std::string();
+    }
+    const std::string from = trimmed(submission.received_from);
+    if (from.empty() || from.size() > name_max || from.find('\n') != std::string::npos || !is_valid_utf8(from)) {
+        return failure(ErrorKind::invalid,
+                       "Dites de qui viennent ces réponses, en une ligne de 120 caractères au plus.");
+    }
+    const std::string how = submission.channel == Channel::paper   ? "sur papier"
+                            : submission.channel == Channel::phone ? "par téléphone"
+                                                                   : "au guichet";
+    return fmt::format(" (reçu {} de {})", how, from);
+}
+
+}  // namespace
 
 Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& actor, const Case& the_case,
                                                                    const Submission& submission,
@@ -320,8 +342,12 @@ Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& 
     if (!next) {
         return tl::unexpected(next.error());
     }
-    return Prepared{sources.catalogue,       workflow,        transition, std::move(event), std::move(around),
-                    the_case.situation.data, std::move(*next)};
+    Result<std::string> received = received_in_words(submission);
+    if (!received) {
+        return tl::unexpected(received.error());
+    }
+    return Prepared{sources.catalogue,       workflow,         transition,          std::move(event), std::move(around),
+                    the_case.situation.data, std::move(*next), std::move(*received)};
 }
 
 std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const CaseId& id,

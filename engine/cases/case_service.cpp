@@ -235,6 +235,9 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     if (names) {
         page.marks = marks_for(workflow, *names, known->roles).lines;
     }
+    if (!form.fresh && earlier.empty()) {
+        page.recalled = inside_->recall(actor, machine.header, form, earlier);
+    }
     for (const Field& field : form.fields) {
         const bool readable = std::ranges::any_of(
             audience_of(form, field), [&](const std::string& role) { return contains(known->roles, role); });
@@ -254,6 +257,39 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     }
     page.values = raw_of(form, earlier);
     return page;
+}
+
+std::map<std::string, std::string> CaseService::Inside::recall(const Actor& actor, const CaseHeader& header,
+                                                               const Form& form, Record& answers) const {
+    constexpr int looked_at_most = 10;
+    std::map<std::string, std::string> recalled;
+    if (std::ranges::none_of(form.fields, &Field::recall)) {
+        return recalled;
+    }
+    CaseScope scope;
+    scope.organisation = header.organisation;
+    scope.roles = actor.roles;
+    CaseFilter filter;
+    filter.workflow = header.workflow;
+    filter.limit = looked_at_most;
+    for (const CaseHeader& other : parts.cases->cases(scope, filter)) {
+        const std::vector<std::string> roles = roles_in(actor, other);
+        if (other.id == header.id || roles.empty() || (!header.agent.empty() && other.agent != header.agent)) {
+            continue;
+        }
+        const std::optional<Case> seen = parts.cases->load_for(other.id, roles);
+        const Value data = seen ? Value(seen->situation.data)[form.key] : Value();
+        for (const Field& field : form.fields) {
+            if (field.recall && data.record() != nullptr && !data[field.id].is_null()) {
+                answers[field.id] = data[field.id];
+                recalled[field.id] = other.reference;
+            }
+        }
+        if (data.record() != nullptr) {
+            break;
+        }
+    }
+    return recalled;
 }
 
 void CaseService::Inside::note_access(const Actor& actor, const DocumentRecord& paper) const {

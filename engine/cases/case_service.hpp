@@ -143,15 +143,21 @@ struct FormView {
     ActionView action;
     std::vector<AnswerLine> marks;                       // what to decide by: the case's labelled data
     RawForm values;                                      // prefilled: earlier answers, defaults
+    std::map<std::string, std::string> recalled;         // by field: the number of the case whose answer is proposed
     std::map<std::string, std::vector<Option>> options;  // by field, for fields that choose from the directory
     std::vector<PossiblePaper> papers = {};
 };
+
+// How answers reached whoever types them for somebody else.
+enum class Channel { online /* their own */, paper, phone, counter };
 
 struct Submission {
     std::string event;
     RawForm form;
     std::int64_t expected_revision = 0;
     std::string idempotency_key;  // one per page shown; the same key acts once
+    Channel channel = Channel::online;
+    std::string received_from = {};  // by another channel: whose answers these are, as people read it
 };
 
 struct WorkLine {

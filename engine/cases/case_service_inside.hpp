@@ -81,6 +81,10 @@ struct CaseService::Inside final : Family {
     std::vector<Chase> chases_of(const std::vector<CaseId>& cases) const;
     void complete(Reminder& reminder, const CaseId& id, Instant since, const std::vector<Chase>& chases) const;
 
+    // Adds to `answers` what the form recalls from the latest other case of the kind, of the same body (and agent, once
+    // the case has one), as far as the actor may read it there. Returns the number of that case by field.
+    std::map<std::string, std::string> recall(const Actor& actor, const CaseHeader& header, const Form& form,
+                                              Record& answers) const;
     std::string token(const Case& the_case, const std::vector<std::string>& roles) const;
     std::vector<RelatedCase> related(const Actor& actor, const Situation& situation) const;
 
@@ -129,6 +133,7 @@ struct CaseService::Inside final : Family {
         Facts around;        // before the step
         const Record& data;  // likewise, of the case
         Step next;
+        std::string received = {};  // « reçu par téléphone de … », or ""
     };
     Result<Prepared> prepare(const Actor& actor, const Case& the_case, const Submission& submission,
                              const FactSources& sources) const;

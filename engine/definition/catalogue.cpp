@@ -86,6 +86,7 @@ class CatalogueReader {
         for (const SourceFile& file : files_) {
             sort_out(file);
         }
+        give_words();
         read_workflows();
         if (uses_comment()) {
             catalogue().forms.emplace("comment", std::make_shared<const Form>(comment_form()));
@@ -124,7 +125,9 @@ class CatalogueReader {
 
     void sort_out(const SourceFile& file, YamlNode node) {
         Reading reading(result_.findings);
-        if (file.path.starts_with("forms/")) {
+        if (node.entry("sensitive") != nullptr) {
+            sensitive_ = std::make_shared<const SensitiveWords>(read_sensitive_words(node, reading));
+        } else if (file.path.starts_with("forms/")) {
             reading.let_event(false);
             Form form = read_form(node, reading);  // its expressions come to `reading` meanwhile
             keep_form(std::move(form), std::move(reading.sites));
@@ -161,6 +164,17 @@ class CatalogueReader {
         sites_.forms[id] = std::move(sites);
         if (!catalogue().forms.emplace(id, std::make_shared<const Form>(std::move(form))).second) {
             error(position, fmt::format("un autre formulaire s’appelle déjà « {} »", id));
+        }
+    }
+
+    // Each form looks for the words of the list, wherever that file stands among the others.
+    void give_words() {
+        for (auto& [id, form] : catalogue().forms) {
+            if (sensitive_ != nullptr) {
+                Form with = *form;
+                with.sensitive = sensitive_;
+                form = std::make_shared<const Form>(std::move(with));
+            }
         }
     }
 
@@ -266,6 +280,7 @@ class CatalogueReader {
     const TemplateNames& template_names_;
     ReadResult result_;
     StageLibrary stages_;
+    std::shared_ptr<const SensitiveWords> sensitive_;  // nullptr: no such file
     std::vector<YamlNode> workflow_nodes_;
     Sites sites_;
 };

@@ -2,11 +2,13 @@
 // on the server and the API.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/definition/position.hpp"
+#include "engine/definition/sensitive_words.hpp"
 #include "engine/definition/template.hpp"
 #include "engine/definition/workflow.hpp"
 
@@ -59,6 +61,7 @@ struct Field {
     std::vector<std::string> audience;  // who may read the answer; empty: the form's audience
     std::optional<Confidentiality> confidentiality;
     bool no_medical_words = false;  // warn before saving
+    bool recall = false;            // proposed as answered in the latest case of the kind, of the same body
     Position position;
 };
 
@@ -77,10 +80,11 @@ struct Form {
     std::string submit;                 // label of the button, « Déposer la saisine »
     std::vector<std::string> audience;  // who may read the answers
     Confidentiality confidentiality = Confidentiality::s1;
-    bool review = false;                // read over on a page of its own before it is sent
-    bool fresh = false;  // each time a new sheet: never prefilled with the answers given before
+    bool review = false;  // read over on a page of its own before it is sent
+    bool fresh = false;   // each time a new sheet: never prefilled with the answers given before
     std::vector<Field> fields;
     std::vector<FormCheck> checks;
+    std::shared_ptr<const SensitiveWords> sensitive;  // nullptr: those of old
     Position position;
 
     const Field* find(std::string_view field) const;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "engine/definition/conformity.hpp"
 
@@ -71,6 +72,18 @@ class FormReader {
             form_.fields = read_fields(*fields, false);
         }
         read_checks(map);
+        check_recalled();
+    }
+
+    // What is confidential in one case is never shown in another.
+    void check_recalled() {
+        for (const Field& field : form_.fields) {
+            if (field.recall && field.confidentiality.value_or(form_.confidentiality) > Confidentiality::s1) {
+                reading_.error(field.position,
+                               "« recall » ne concerne que les champs de classe S0 ou S1 : ce que dit "
+                               "un dossier confidentiel ne passe pas dans un autre");
+            }
+        }
     }
 
     Form take() { return std::move(form_); }
@@ -111,6 +124,7 @@ class FormReader {
             field.confidentiality = reading_.confidentiality(*level);
         }
         field.no_medical_words = map.yes_no("no_medical_words");
+        field.recall = map.yes_no("recall");
         return field;
     }
 
@@ -430,6 +444,31 @@ std::vector<Visa> read_visas(const YamlNode& node, Reading& reading) {
     }
     check_versions(visas, reading);
     return visas;
+}
+
+SensitiveWords read_sensitive_words(const YamlNode& node, Reading& reading) {
+    SensitiveWords words;
+    check_conformity(node, vocabulary::sensitive, reading);
+    const MapReader map(reading, node, vocabulary::sensitive);
+    const YamlNode* groups = map.take("sensitive");
+    for (const YamlEntry& entry : groups == nullptr ? std::vector<YamlEntry>() : groups->entries) {
+        const MapReader group(reading, entry.value, vocabulary::sensitive_group);
+        SensitiveWords::Group made{group.text("warning"), {}};
+        for (const std::string& typed : group.words("words")) {
+            SensitiveWords::Phrase phrase;
+            for (const std::string& word : split(typed, ' ')) {
+                const bool open = word.ends_with('*');
+                const std::string key = french::search_key(open ? word.substr(0, word.size() - 1) : word);
+                for (const std::string& part : split(key, ' ')) {
+                    phrase.push_back(part);
+                }
+                phrase.back() += open ? "*" : "";
+            }
+            made.phrases.push_back(std::move(phrase));
+        }
+        words.groups.push_back(std::move(made));
+    }
+    return words;
 }
 
 Form comment_form() {

@@ -19,6 +19,9 @@ HourlyTariff read_tariff(const YamlNode& node, Reading& reading);
 
 std::map<std::string, Message, std::less<>> read_messages(const YamlNode& node, Reading& reading);
 
+// `forms/sensitive-words.yaml`.
+SensitiveWords read_sensitive_words(const YamlNode& node, Reading& reading);
+
 // `doc-templates/visas.yaml`, in the order of the file.
 std::vector<Visa> read_visas(const YamlNode& node, Reading& reading);
 

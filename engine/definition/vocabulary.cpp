@@ -30,6 +30,7 @@ constexpr std::array documents{
     DocumentKind{"tariff", &vocabulary::tariff, "Un tarif horaire et ses versions"},
     DocumentKind{"table", &vocabulary::decision_table, "Une table de décision"},
     DocumentKind{"messages", &vocabulary::messages, "Les messages envoyés"},
+    DocumentKind{"sensitive", &vocabulary::sensitive, "Les mots à éviter dans les textes libres"},
     DocumentKind{"visas", &vocabulary::visas, "Les références juridiques citées par les documents"},
     DocumentKind{"scenario", &vocabulary::scenario, "Un scénario : qui fait quoi, et ce qui s’ensuit"},
 };

@@ -124,6 +124,8 @@ extern const Table tariff;
 extern const Table tariff_version;
 extern const Table messages;
 extern const Table message;
+extern const Table sensitive;
+extern const Table sensitive_group;
 extern const Table visas;
 extern const Table visa;
 

@@ -65,7 +65,9 @@ constexpr std::array field_keys{
     Key{"columns", &fields, "Colonnes d’un tableau."},
     Key{"audience", &words, "Rôles qui peuvent lire la réponse ; à défaut, ceux du formulaire."},
     Key{"class", &level, "Classe de confidentialité du champ ; à défaut, celle du formulaire."},
-    Key{"no_medical_words", &yes_no, "true : avertit avant d’enregistrer un mot du domaine médical."},
+    Key{"no_medical_words", &yes_no,
+        "true : avertit avant d’enregistrer un mot à éviter (forms/sensitive-words.yaml)."},
+    Key{"recall", &yes_no, "true : proposé d’après le dernier dossier de même nature de la collectivité."},
 };
 
 constexpr std::array option_keys{
@@ -139,6 +141,19 @@ constexpr std::array messages_keys{
 constexpr std::array message_keys{
     Key{"subject", &text, "Objet du message.", Need::demanded},
     Key{"text", &text, "Texte ; peut contenir des {{noms}}.", Need::demanded},
+};
+
+constexpr Shape sensitive_shape{.table = &sensitive_group};
+constexpr Shape sensitive_groups{.entries = &sensitive_shape,
+                                 .advice = "à chaque sujet ses mots : { nom: { label: …, words: [ … ] } }"};
+
+constexpr std::array sensitive_keys{
+    Key{"sensitive", &sensitive_groups, "Les mots à éviter dans les textes libres, par sujet.", Need::demanded},
+};
+
+constexpr std::array sensitive_group_keys{
+    Key{"warning", &text, "Ce qu’on lit quand un texte contient un de ces mots ; « {} » les cite.", Need::demanded},
+    Key{"words", &words, "Mots ou expressions ; « * » à la fin d’un mot vaut toute terminaison.", Need::demanded},
 };
 
 constexpr Shape visa_shape{.table = &visa};
@@ -228,6 +243,8 @@ constinit const Table tariff_version{
     .id = "tariff_version", .what = "une version de tarif", .keys = tariff_version_keys};
 constinit const Table messages{.id = "messages", .what = "le fichier des messages", .keys = messages_keys};
 constinit const Table message{.id = "message", .what = "un message", .keys = message_keys};
+constinit const Table sensitive{.id = "sensitive", .what = "la liste des mots à éviter", .keys = sensitive_keys};
+constinit const Table sensitive_group{.id = "sensitive_group", .what = "un sujet", .keys = sensitive_group_keys};
 constinit const Table visas{.id = "visas", .what = "le fichier des visas", .keys = visas_keys};
 constinit const Table visa{.id = "visa", .what = "un visa", .keys = visa_keys};
 constinit const Table scenario{.id = "scenario", .what = "un scénario", .keys = scenario_keys};

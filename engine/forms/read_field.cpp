@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,18 +22,25 @@ bool is_digit(char c) {
     return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-// Without blanks (no-break ones too), dots and dashes: how people space numbers out.
-std::string squeezed(std::string_view text) {
+// Without blanks, the no-break ones too.
+std::string without_blanks(std::string_view text) {
     std::string kept;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text.substr(i).starts_with("\u00A0")) {
             i += 1;
         } else if (text.substr(i).starts_with("\u202F")) {
             i += 2;
-        } else if (text[i] != ' ' && text[i] != '.' && text[i] != '-' && text[i] != '\t') {
+        } else if (text[i] != ' ' && text[i] != '\t') {
             kept += text[i];
         }
     }
+    return kept;
+}
+
+// Without dots and dashes either: how people space numbers out.
+std::string squeezed(std::string_view text) {
+    std::string kept = without_blanks(text);
+    std::erase_if(kept, [](char c) { return c == '.' || c == '-'; });
     return kept;
 }
 
@@ -167,7 +175,9 @@ Result<Value> read_siret(const std::string& text) {
     }
     // La Poste's branches (SIREN 356 000 000) follow another rule: the sum of the digits is a multiple of five.
     const bool post_office = digits.starts_with("356000000");
-    if (!post_office && !luhn_holds(digits)) {
+    const int sum =
+        std::accumulate(digits.begin(), digits.end(), 0, [](int so_far, char c) { return so_far + (c - '0'); });
+    if (post_office ? sum % 5 != 0 && !luhn_holds(digits) : !luhn_holds(digits)) {
         return wrong("Ce numéro SIRET comporte une erreur de saisie (clé de contrôle) ; vérifiez chaque chiffre.");
     }
     return Value(digits);
@@ -189,6 +199,23 @@ Result<Value> read_postcode(const std::string& text) {
         return wrong("Un code postal compte cinq chiffres, par exemple 99550.");
     }
     return Value(digits);
+}
+
+// « 3 2 27 », « 3 février 2027 », « 1er mars 2027 », « 03022027 » with slashes; anything else as it is.
+std::string slashed_date(const std::string& typed) {
+    static constexpr std::array months = {"janvier", "fevrier", "mars",      "avril",   "mai",      "juin",
+                                          "juillet", "aout",    "septembre", "octobre", "novembre", "decembre"};
+    if (all_digits(typed) && typed.size() == 8) {
+        return typed.substr(0, 2) + "/" + typed.substr(2, 2) + "/" + typed.substr(4);
+    }
+    std::vector<std::string> words = split(french::search_key(typed), ' ');
+    if (words.size() != 3 || typed.find_first_of("/.-") != std::string::npos) {
+        return typed;
+    }
+    words[0] = words[0] == "1er" ? "1" : words[0];
+    const auto* const month = std::ranges::find(months, words[1]);
+    words[1] = month == months.end() ? words[1] : std::to_string(month - months.begin() + 1);
+    return join(words, "/");
 }
 
 template <class T>
@@ -246,12 +273,12 @@ Result<Value> read_field(const Field& field, std::string_view raw) {
         case Field::Type::integer:
             return read_integer(text);
         case Field::Type::decimal:
-            return value_or(Decimal::parse(squeezed(text).empty() ? text : trimmed(text)),
-                            "Écrivez un nombre, par exemple 12,5.");
+            return value_or(Decimal::parse(without_blanks(text)), "Écrivez un nombre, par exemple 12,5.");
         case Field::Type::money:
             return value_or(Money::parse(text), "Écrivez un montant en euros, par exemple 1 560,00.");
         case Field::Type::date:
-            return value_or(parse_date(text), "Écrivez la date en jour/mois/année, par exemple 03/02/2027.");
+            return value_or(parse_date(slashed_date(text)),
+                            "Écrivez la date en jour/mois/année, par exemple 03/02/2027.");
         case Field::Type::time:
             return value_or(parse_time_of_day(text), std::ranges::count(text, ':') > 1
                                                          ? "Écrivez l’heure sans les secondes, par exemple 14 h 30."
@@ -295,39 +322,6 @@ std::string input_text(const Field& field, const Value& value) {
         return two_digits(time->minutes / 60) + ":" + two_digits(time->minutes % 60);
     }
     return value.text() == nullptr ? std::string() : *value.text();
-}
-
-std::vector<std::string> medical_words(std::string_view text) {
-    // Beginnings of words as search keys: names of illnesses, treatments and medical acts.
-    static constexpr std::array stems = {
-        "cancer",      "tumeur",    "chimiotherap", "radiotherap", "depressi", "burnout",   "anxiolytiq",
-        "antidepress", "psychiatr", "bipolair",     "schizophren", "lombalgi", "lumbago",   "hernie",
-        "sciatiq",     "arthros",   "tendinit",     "fibromyalgi", "sclerose", "diabet",    "epileps",
-        "alzheimer",   "parkinson", "infarctus",    "cardiopath",  "leucemi",  "hepatit",   "sida",
-        "seropositi",  "alcooliq",  "addicti",      "toxicoman",   "chirurgi", "operation", "hospitalis",
-        "diagnosti",   "patholog",  "maladie",      "grossesse",   "enceinte"};
-    std::vector<std::string> found;
-    // Words as typed, cut at blanks and punctuation; letters of any script are kept.
-    std::string word;
-    const auto look_at = [&] {
-        const std::string key = french::search_key(word);
-        const bool medical = std::ranges::any_of(stems, [&](const char* stem) { return key.starts_with(stem); });
-        if (medical && std::ranges::find(found, word) == found.end()) {
-            found.push_back(word);
-        }
-        word.clear();
-    };
-    for (const char c : text) {
-        const bool letter =
-            std::isalpha(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80U) != 0;
-        if (letter) {
-            word += c;
-        } else {
-            look_at();
-        }
-    }
-    look_at();
-    return found;
 }
 
 }  // namespace jalon

@@ -25,6 +25,7 @@ struct Look {
     const OrganisationId& organisation;
     const Facts& facts;
     std::vector<Error> errors;
+    const SensitiveWords* sensitive = nullptr;  // nullptr: those of old
 
     void wrong(const std::string& where, std::string message) {
         errors.push_back(Error{ErrorKind::invalid, std::move(message), where, {}});
@@ -286,9 +287,48 @@ void read_fields(const std::vector<Field>& fields, const std::string& prefix, Re
     }
 }
 
+// Typed in many ways, shown in one.
+bool has_mask(Field::Type type) {
+    switch (type) {
+        case Field::Type::integer:
+        case Field::Type::decimal:
+        case Field::Type::money:
+        case Field::Type::date:
+        case Field::Type::time:
+        case Field::Type::duration:
+        case Field::Type::phone:
+        case Field::Type::siret:
+        case Field::Type::iban:
+        case Field::Type::postcode:
+            return true;
+        default:
+            return false;
+    }
+}
+
 bool has_error(const Look& look, const std::string& field) {
     return std::ranges::any_of(
         look.errors, [&](const Error& error) { return error.where == field || error.where.starts_with(field + "["); });
+}
+
+// The sentence of a list with the words in their place, or after it.
+std::string warning_of(std::string sentence, const std::vector<std::string>& words) {
+    const std::string quoted = "« " + join(words, " », « ") + " »";
+    const std::size_t place = sentence.find("{}");
+    return place == std::string::npos ? sentence + " (" + quoted + ")" : sentence.replace(place, 2, quoted);
+}
+
+// Words to be put otherwise before anything is saved; the texts themselves are kept nowhere.
+void check_words(const Field& field, const std::string& text, Look& look) {
+    const SensitiveWords& list = look.sensitive == nullptr ? words_of_old() : *look.sensitive;
+    std::map<std::string, std::vector<std::string>> words;  // by sentence
+    for (const SensitiveFound& found : sensitive_words(list, text)) {
+        words[found.of].push_back(found.word);
+    }
+    for (const auto& [sentence, found] : words) {
+        look.wrong(field.id, warning_of(sentence, found) +
+                                 " ; si ce n’en est pas une, cochez « J’ai relu ce texte » et envoyez à nouveau.");
+    }
 }
 
 // Second pass: what is asked and allowed depends on the other answers.
@@ -310,14 +350,7 @@ void check_field(const Field& field, Record& answers, Look& look) {
     }
     check_bounds(field, field.id, value, answers, look);
     if (field.no_medical_words && value.text() != nullptr && look.raw.first("_reread") != "yes") {
-        const std::vector<std::string> words = medical_words(*value.text());
-        if (!words.empty()) {
-            look.wrong(
-                field.id,
-                fmt::format("Ce texte semble contenir une information médicale (« {} »). Reformulez sans motif de "
-                            "santé ; si ce n’en est pas une, cochez « J’ai relu ce texte » et envoyez à nouveau.",
-                            join(words, " », « ")));
-        }
+        check_words(field, *value.text(), look);
     }
 }
 
@@ -372,7 +405,7 @@ Result<Record> validate(const Form& form, const RawForm& raw, const Directory& d
             }
         }
     }
-    Look look{raw, directory, organisation, facts, {}};
+    Look look{raw, directory, organisation, facts, {}, form.sensitive.get()};
     Record answers;
     read_fields(form.fields, "", answers, look);
     for (const Field& field : form.fields) {
@@ -405,6 +438,26 @@ Result<Record> validate(const Form& form, const RawForm& raw, const Directory& d
         look.errors.size() == 1 ? "Une réponse est à corriger ; rien n’est perdu."
                                 : fmt::format("{} réponses sont à corriger ; rien n’est perdu.", look.errors.size());
     return tl::unexpected(Error{ErrorKind::invalid, summary, form.id, std::move(look.errors)});
+}
+
+RawForm normalised(const Form& form, RawForm raw) {
+    for (auto& [name, texts] : raw.texts) {
+        const std::size_t bracket = name.find('[');
+        const Field* field = form.find(std::string_view(name).substr(0, bracket));
+        const std::size_t dot = name.find("].", std::min(bracket, name.size()));
+        if (field != nullptr && dot != std::string::npos) {
+            const auto column = std::ranges::find(field->columns, std::string_view(name).substr(dot + 2), &Field::id);
+            field = column == field->columns.end() ? nullptr : &*column;
+        }
+        if (field == nullptr || texts.size() != 1 || !has_mask(field->type)) {
+            continue;
+        }
+        const Result<Value> value = read_field(*field, texts.front());
+        if (value && !value->is_null()) {
+            texts.front() = input_text(*field, *value);
+        }
+    }
+    return raw;
 }
 
 RawForm raw_of(const Form& form, const Record& answers) {

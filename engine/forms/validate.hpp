@@ -34,7 +34,7 @@ std::vector<Option> options_of(const Field& field, const Directory& directory, c
 
 // The typed answers as a record; absent optional answers are null members. Choices add `<field>_label` (a string; a
 // list of strings for several), persons `<field>_name`. A file is a record {sha256, name, size, media_type}.
-// A text that looks medical in a field that forbids it is an error until `_reread` comes as "yes".
+// A text with a sensitive word in a field that forbids them is an error until `_reread` comes as "yes".
 // Error: invalid, one detail per field in the form's order; `where` is the field's name as sent ("calendar[2].date").
 Result<Record> validate(const Form& form, const RawForm& raw, const Directory& directory,
                         const OrganisationId& organisation, const Facts& facts);
@@ -45,8 +45,17 @@ std::string input_text(const Field& field, const Value& value);
 // Answers given earlier, as the texts a page shows again (files are not repeated).
 RawForm raw_of(const Form& form, const Record& answers);
 
-// Words in a free text that look medical, as typed; the page warns before saving (data minimisation, RGPD article
-// 5-1-c).
-std::vector<std::string> medical_words(std::string_view text);
+// The same texts as they will be read: « 3/2/27 » as 03/02/2027, a telephone number in pairs. What cannot be read, and
+// free text, stays as typed.
+RawForm normalised(const Form& form, RawForm raw);
+
+// What a free text should not hold, as typed, and how to warn of it; the page warns before saving (data minimisation,
+// RGPD article 5-1-c). Whole words; case and accents do not count.
+struct SensitiveFound {
+    std::string word;
+    std::string of;  // sentence
+    bool operator==(const SensitiveFound&) const = default;
+};
+std::vector<SensitiveFound> sensitive_words(const SensitiveWords& words, std::string_view text);
 
 }  // namespace jalon

@@ -85,3 +85,39 @@ TEST_CASE("the page after a step tells nothing to who may not know the case", "[
     CHECK(house.pages.get("administrator", path).status == 404);
     CHECK(house.pages.get("agent", path).status == 404);
 }
+
+TEST_CASE("who types for somebody else says how and from whom, and the history tells it", "[review]") {
+    Referral house;
+    const Response page = house.pages.get("hr_officer", house.path);
+    CHECK_THAT(words_of(page), Contains("Réponses données par quelqu’un d’autre"));
+
+    const Response nobody = house.post(carried(page) + referral + "&_channel=phone");
+    CHECK(nobody.status == 422);
+    CHECK_THAT(words_of(nobody), Contains("Dites de qui viennent ces réponses"));
+
+    const std::string from = referral + "&_channel=phone&_received_from=Lucie+Ferrand";
+    const Response review = house.post(carried(page) + from);
+    REQUIRE(review.status == 200);
+    CHECK_THAT(review.body, Contains("name=\"_channel\" value=\"phone\""));
+    REQUIRE(house.post(carried(review) + from + "&_reviewed=yes").status == 303);
+
+    const std::string history = words_of(house.pages.get("hr_officer", "/cases/" + house.id.str() + "/history"));
+    CHECK_THAT(history, Contains("(reçu par téléphone de Lucie Ferrand)"));
+    CHECK(house.story.machine(house.id).header.revision > 0);
+}
+
+TEST_CASE("who the body speaks through is proposed from its latest case, which is named", "[review]") {
+    Referral house;
+    const Response opened = house.pages.post("hr_officer", "/cases", "workflow=bilan-professionnel&_key=another");
+    REQUIRE(opened.status == 303);
+    std::string path;
+    for (const auto& [name, value] : opened.headers) {
+        path = name == "Location" ? value : path;
+    }
+
+    const Response page = house.pages.get("hr_officer", path + "/steps/record_referral");
+
+    CHECK_THAT(page.body, Contains("value=\"Solange Ferrier\""));
+    CHECK_THAT(words_of(page), Contains("Repris du dossier BP-"));
+    CHECK_THAT(page.body, !Contains("dix-sept ans aux espaces verts"));
+}

@@ -93,11 +93,13 @@ Reply HttpHost::page(const std::string& login, const std::string& path) {
     return reply;
 }
 
-// Scripts name a role or a person.
+// Scripts name a role or a person; those of the body of the case come before others.
 std::string HttpHost::login_for(const std::string& by) const {
-    for (const auto& [name, actor] : people()) {
-        if (name == by || actor.has(by)) {
-            return name;
+    for (const bool of_the_body : {true, false}) {
+        for (const auto& [name, actor] : people()) {
+            if ((actor.organisation == organisation()) == of_the_body && (name == by || actor.has(by))) {
+                return name;
+            }
         }
     }
     return {};

@@ -166,6 +166,8 @@ View Printer::field(const Field& field, const std::string& name, const std::stri
     view.text("id", id).text("name", name).text("label", field.label).text("value", input_.values.first(name));
     view.text("help", field.help).text("error", error == nullptr ? "" : error->message);
     view.text("hint", table.empty() ? line.hint : "");
+    const auto note = input_.notes.find(name);
+    view.text("note", note == input_.notes.end() ? "" : note->second);
     view.flag("required", is_required_when_shown(field));
     view.flag("confidential",
               field.confidentiality == Confidentiality::s3 && input_.form.confidentiality != Confidentiality::s3);
@@ -180,7 +182,8 @@ View Printer::field(const Field& field, const std::string& name, const std::stri
     std::vector<std::string> described;
     for (const auto& [part, present] :
          {std::pair("condition", !conditions.empty()), std::pair("help", !field.help.empty()),
-          std::pair("hint", *line.hint != '\0' && table.empty()), std::pair("error", error != nullptr)}) {
+          std::pair("hint", *line.hint != '\0' && table.empty()), std::pair("note", input_.notes.contains(name)),
+          std::pair("error", error != nullptr)}) {
         if (present) {
             described.push_back(id + "-" + part);
         }

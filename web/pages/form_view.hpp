@@ -19,6 +19,7 @@ struct FormInput {
     const std::vector<Error>& errors;                           // `where` is the field's name as sent
     std::map<std::string, std::string> kept;                    // by field: the sealed text of a file already received
     std::map<std::string, int> extra_rows;                      // by table: rows asked for beyond what is typed
+    std::map<std::string, std::string> notes = {};              // by field: where the answer shown comes from
 };
 
 // Names: sections, errors, has_errors, error_count_*, multipart, reread (the box « J’ai relu ce texte »).

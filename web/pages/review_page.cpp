@@ -22,6 +22,10 @@ std::vector<View> carried(const Site& site, const Visit& visit, const FormView& 
             carried.push_back(hidden(name, text));
         }
     }
+    if (typed.channel != Channel::online) {
+        carried.push_back(hidden("_channel", channel_name(typed.channel)));
+        carried.push_back(hidden("_received_from", typed.received_from));
+    }
     for (const auto& [field, file] : typed.raw.files) {
         carried.push_back(hidden("_kept." + field, sealed_file(site, visit, step.header.id, field, file)));
     }
@@ -78,8 +82,8 @@ Response confirmation_page(const Site& site, const Visit& visit) {
     View view;
     view.text("case_path", "/cases/" + percent_encoded(id.str())).text("reference", seen->header.reference);
     view.text("programme", seen->programme).text("state", seen->header.state_label);
-    view.text("explanation", seen->explanation).flag("finished", seen->header.finished);
-    view.text("today", on_day_and_hour(site.parts.clock->now()));
+    view.text("explanation", seen->explanation).flag("finished", !seen->header.outcome.empty());
+    view.text("today", on_day_and_hour(seen->header.changed_at));
     std::vector<View> turns;
     for (const TaskView& task : seen->tasks) {
         View turn;

@@ -75,10 +75,24 @@ std::vector<View> papers_to_sign(const Site& site, const Visit& visit, const Cas
     return papers;
 }
 
+// How the answers came, asked of those who may type for somebody else.
+void add_channels(View& view, const Visit& visit, const FormView& step, const Typed& typed) {
+    const bool asked = step.form != nullptr && !signs(step) && !visit.actor().has("agent");
+    view.flag("asks_channel", asked).flag("on_behalf", typed.channel != Channel::online);
+    view.flag("by_paper", typed.channel == Channel::paper).flag("by_phone", typed.channel == Channel::phone);
+    view.flag("by_counter", typed.channel == Channel::counter).text("received_from", typed.received_from);
+}
+
 Response shown(const Site& site, const Visit& visit, const FormView& step, const Typed& typed, const Showing& showing) {
     static const Form no_form;
     const Form& form = step.form == nullptr ? no_form : *step.form;
-    FormInput input{form, typed.raw, step.options, typed.errors, {}, typed.extra_rows};
+    const RawForm normal = typed.errors.empty() ? typed.raw : normalised(form, typed.raw);
+    FormInput input{form, normal, step.options, typed.errors, {}, typed.extra_rows};
+    for (const auto& [field, reference] : step.recalled) {
+        if (normal.first(field) == step.values.first(field)) {
+            input.notes[field] = "Repris du dossier " + reference + " : vérifiez.";
+        }
+    }
     for (const auto& [field, file] : typed.raw.files) {
         input.kept[field] = sealed_file(site, visit, step.header.id, field, file);
     }
@@ -98,6 +112,7 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     view.text("draft_path", drafts ? step_path(step) + "/draft" : "").text("draft", std::to_string(typed.draft));
     view.text("resumed", showing.resumed ? saved_when(site, showing.resumed->saved_at) : "");
     view.flag("moved_since", showing.resumed && showing.resumed->token != step.token);
+    add_channels(view, visit, step, typed);
     view.text("badge", form.confidentiality == Confidentiality::s3
                            ? confidentiality_badge(Confidentiality::s3, visit.actor())
                            : "");
@@ -139,7 +154,11 @@ Result<FormView> step_of(const Site& site, const Visit& visit, const CaseId& id,
     if (!action->open) {
         return failure(ErrorKind::not_allowed, action->reason);
     }
-    return FormView{view->header, view->token, nullptr, *action, {}, {}, {}};
+    FormView act;
+    act.header = view->header;
+    act.token = view->token;
+    act.action = *action;
+    return act;
 }
 
 // A field of a form that `event` asks for, and how people read its place: « Calendrier, ligne 3, Date » for
@@ -313,7 +332,7 @@ Response reviewed(const Site& site, const Visit& visit, const FormView& step, Ty
     if (!first_of(visit.form.texts, "_edit").empty()) {
         return shown(site, visit, step, typed, {});
     }
-    const Submission submission{step.action.event, typed.raw, 0, {}};
+    const Submission submission = submission_of(typed, step.action.event, 0);
     const Result<std::vector<AnswerGroup>> answers =
         site.parts.service->answers_in_words(visit.actor(), step.header.id, submission);
     if (!answers) {
@@ -337,7 +356,7 @@ Response trial_of(const Site& site, const Visit& visit, const CaseId& id, const 
                   const std::string& trial) {
     const std::size_t colon = trial.find(':');
     const std::string key = colon == std::string::npos ? "" : trial.substr(colon + 1);
-    const Submission submission{visit.captured[1], typed.raw, 0, {}};
+    const Submission submission = submission_of(typed, visit.captured[1], 0);
     Result<TrialPaper> paper = site.parts.service->rehearse(visit.actor(), id, submission, key);
     if (!paper) {
         return shown_again(site, visit, id, typed, paper.error());
@@ -402,7 +421,7 @@ Response submit_step(const Site& site, const Visit& visit) {
         return reviewed(site, visit, *step, std::move(typed));
     }
     const std::int64_t revision = site.parts.service->revision_seen(visit.actor(), id, typed.token);
-    const Submission submission{visit.captured[1], typed.raw, revision, typed.key};
+    const Submission submission = submission_of(typed, visit.captured[1], revision);
     const Result<Receipt> done = site.parts.service->act(visit.actor(), id, submission);
     if (!done) {
         return shown_again(site, visit, id, typed, done.error());

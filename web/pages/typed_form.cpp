@@ -70,6 +70,13 @@ RawForm kept_of(const Form& form, const RawForm& raw) {
     return kept;
 }
 
+Channel channel_named(std::string_view name) {
+    return name == "paper"     ? Channel::paper
+           : name == "phone"   ? Channel::phone
+           : name == "counter" ? Channel::counter
+                               : Channel::online;
+}
+
 }  // namespace
 
 std::string sealed_file(const Site& site, const Visit& visit, const CaseId& id, const std::string& field,
@@ -85,6 +92,8 @@ Typed read_typed(const Site& site, const Visit& visit, const CaseId& id, const s
     typed.token = first_of(texts, "_revision");
     typed.key = first_of(texts, "_key");
     typed.draft = whole_number(first_of(texts, "_draft"));
+    typed.channel = channel_named(first_of(texts, "_channel"));
+    typed.received_from = first_of(texts, "_received_from");
     std::optional<Draft> draft;
     for (const auto& [name, value] : texts) {
         if (name.starts_with(kept)) {
@@ -133,6 +142,24 @@ bool change_rows(const Visit& visit, Typed& typed) {
     remove_row(typed.raw.texts, table, row);
     remove_row(typed.raw.files, table, row);
     return true;
+}
+
+std::string channel_name(Channel channel) {
+    switch (channel) {
+        case Channel::paper:
+            return "paper";
+        case Channel::phone:
+            return "phone";
+        case Channel::counter:
+            return "counter";
+        case Channel::online:
+            break;
+    }
+    return "";
+}
+
+Submission submission_of(const Typed& typed, const std::string& event, std::int64_t revision) {
+    return {event, typed.raw, revision, typed.key, typed.channel, typed.received_from};
 }
 
 bool signs(const FormView& step) {

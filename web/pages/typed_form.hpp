@@ -18,6 +18,8 @@ struct Typed {
     std::string token;       // of the page it was typed on
     std::string key;         // likewise
     std::int64_t draft = 0;  // version of the draft that page knew
+    Channel channel = Channel::online;
+    std::string received_from;
     std::map<std::string, int> extra_rows;
     std::vector<Error> errors;  // of files that could not be kept
 };
@@ -31,6 +33,11 @@ Typed read_typed(const Site& site, const Visit& visit, const CaseId& id, const s
 
 // Keeps the files that came with the form; those that cannot be are told in `errors`.
 void keep_files(const Site& site, const Visit& visit, Typed& typed);
+
+// As its control posts it: « paper », « phone », « counter », or "".
+std::string channel_name(Channel channel);
+// What the engine is asked to do with it.
+Submission submission_of(const Typed& typed, const std::string& event, std::int64_t revision);
 
 // True when the button pressed only changes the number of rows.
 bool change_rows(const Visit& visit, Typed& typed);

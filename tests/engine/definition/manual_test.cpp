@@ -115,6 +115,8 @@ class Reader {
             read_form(*node, reading);
         } else if (kind == "yaml tariff") {
             read_tariff(*node, reading);
+        } else if (kind == "yaml sensitive") {
+            read_sensitive_words(*node, reading);
         } else if (kind == "yaml visas") {
             read_visas(*node, reading);
         } else if (kind == "yaml messages") {

@@ -192,6 +192,7 @@ TEST_CASE("reader and schema refuse the same files", "[definition][schema]") {
         {"template", "title: T\ncode: C\nlayout: book"},
         {"tariff", "tariff: t\nlabel: T\nversions: [ { valid_from: 2026-1-1 } ]"},
         {"messages", "messages: { hello: { subject: S } }"},
+        {"sensitive", "sensitive: { health: { words: [cancer] } }"},
         {"visas", "visas: [ { id: v, from: hier, text: T } ]"},
         {"scenario", "steps: [ { sned: go } ]"},
         {"scenario", "steps: [ { advance: a while } ]"},

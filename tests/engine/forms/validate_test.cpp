@@ -114,6 +114,64 @@ TEST_CASE("a text that looks medical is sent back once, then kept when it was re
     CHECK(answers(form, {{"context", {"Opération « cœur de bourg »."}}, {"_reread", {"yes"}}}));
 }
 
+TEST_CASE("sensitive words are found whole, whatever their case and accents, and said with what they tell of",
+          "[forms]") {
+    SensitiveWords words;
+    words.groups = {{"la santé", {{"depress*"}, {"operation"}, {"arret", "maladie"}}}, {"un syndicat", {{"cgt"}}}};
+
+    const std::vector<SensitiveFound> found =
+        sensitive_words(words, "Une Dépression, puis l’opération ; ARRÊT-MALADIE en mai, à la CGT.");
+    REQUIRE(found.size() == 4);
+    CHECK(found[0] == SensitiveFound{"Dépression", "la santé"});
+    CHECK(found[2].word == "ARRÊT MALADIE");
+    CHECK(found[3].of == "un syndicat");
+    CHECK(sensitive_words(words, "Un agent opérationnel, en arrêt de bus, aux espaces verts.").empty());
+}
+
+TEST_CASE("the list of sensitive words is a file of the definitions, for every form that asks for it", "[forms]") {
+    const std::string form =
+        "form: trial\nlabel: Essai\naudience: [counsellor]\nfields:\n  context: { label: Contexte, type: long_text, "
+        "no_medical_words: true }\n";
+    const ReadResult read =
+        read_catalogue({{"forms/sensitive-words.yaml",
+                         "sensitive: { union: { warning: \"Un syndicat ({})\", words: [syndiqué*] } }\n"},
+                        {"forms/trial.yaml", form}});
+    REQUIRE(read.ok());
+
+    const Result<Record> warned = answers(read.catalogue.form("trial"), {{"context", {"Agente syndiquée."}}});
+
+    REQUIRE_FALSE(warned);
+    CHECK(warned.error().details.front().message.find("Un syndicat (« syndiquée »)") != std::string::npos);
+    CHECK(answers(read.catalogue.form("trial"), {{"context", {"Un cancer."}}}));  // not in this list
+}
+
+TEST_CASE("what was typed in one's own way is shown again in the way it is kept", "[forms]") {
+    const Form form = form_from(R"(fields:
+  day: { label: Jour, type: date }
+  phone: { label: Téléphone, type: phone }
+  note: { label: Note, type: text }
+  rows: { label: Lignes, type: table, columns: { on: { label: Le, type: date } } }
+)");
+    const RawForm shown = normalised(
+        form, {{{"day", {"3/2/27"}}, {"phone", {"05.36"}}, {"note", {"3/2/27"}}, {"rows[0].on", {"3.2.27"}}}, {}});
+
+    CHECK(shown.first("day") == "03/02/2027");
+    CHECK(shown.first("phone") == "05.36");
+    CHECK(shown.first("note") == "3/2/27");
+    CHECK(shown.first("rows[0].on") == "03/02/2027");
+}
+
+TEST_CASE("only ordinary answers are recalled from another case", "[forms]") {
+    const auto read = [](const std::string& of_class) {
+        return read_catalogue({{"forms/trial.yaml",
+                                "form: trial\nlabel: Essai\naudience: [counsellor]\nfields:\n  name: { "
+                                "label: Nom, type: text, recall: true, class: " +
+                                    of_class + " }\n"}});
+    };
+    CHECK(read("S1").ok());
+    CHECK_FALSE(read("S2").ok());
+}
+
 TEST_CASE("a rule over several fields is told at its field, once each field is right", "[forms]") {
     const Form form = form_from(R"(fields:
   start: { label: Début, type: time, required: true }
