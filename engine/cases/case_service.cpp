@@ -272,7 +272,7 @@ std::map<std::string, std::string> CaseService::Inside::recall(const Actor& acto
     CaseFilter filter;
     filter.workflow = header.workflow;
     filter.limit = looked_at_most;
-    for (const CaseHeader& other : parts.cases->cases(scope, filter)) {
+    for (const CaseHeader& other : parts.cases->cases({scope}, filter).cases) {
         const std::vector<std::string> roles = roles_in(actor, other);
         if (other.id == header.id || roles.empty() || (!header.agent.empty() && other.agent != header.agent)) {
             continue;

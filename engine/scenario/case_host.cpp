@@ -140,12 +140,27 @@ Result<void> CaseHost::make_framework(const std::string& wanted, Instant before)
     return play_frame(apart - lead - 365 - 3, 12);
 }
 
+std::string CaseHost::person_for(const std::string& by) const {
+    for (const bool of_the_body : {true, false}) {
+        for (const auto& [name, actor] : people_) {
+            if ((actor.organisation == organisation_) == of_the_body && (name == by || actor.has(by))) {
+                return name;
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<std::string> CaseHost::openers(const Scenario& scenario) const {
+    const YamlNode* by = scenario.settings.find("by");
+    return by == nullptr ? house_.catalogue().workflow(scenario.workflow).opened_by
+                         : std::vector<std::string>{by->text};
+}
+
 Result<CaseId> CaseHost::begin(const Scenario& scenario) {
-    const Workflow& workflow = house_.catalogue().workflow(scenario.workflow);
     CasePlayer play = player();
     Result<CaseView> opened = failure(ErrorKind::not_allowed, "Personne dans ce scénario ne peut ouvrir ce dossier.");
-    const YamlNode* by = scenario.settings.find("by");
-    for (const std::string& role : by == nullptr ? workflow.opened_by : std::vector<std::string>{by->text}) {
+    for (const std::string& role : openers(scenario)) {
         opened = play.open(scenario.workflow, role);
         if (opened) {
             return play.id();

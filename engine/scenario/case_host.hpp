@@ -60,6 +60,10 @@ class CaseHost : public ScenarioHost {
     CaseHouse& house() const { return house_; }
     const std::map<std::string, Actor>& people() const { return people_; }
     const OrganisationId& organisation() const { return organisation_; }
+    // The name of whom a script means by a role or a name, those of the body of the case before others; "" for nobody.
+    std::string person_for(const std::string& by) const;
+    // The roles that may open the case, the one that the script names alone when it names one.
+    std::vector<std::string> openers(const Scenario& scenario) const;
 
   private:
     Result<void> make_framework(const std::string& wanted, Instant before);

@@ -231,7 +231,7 @@ TEST_CASE("a case keeps the definition it began with", "[acceptance]") {
     const CaseId earlier = story.tell(telling);
     std::vector<SourceFile> changed =
         shipped_with(file, guard,
-                     "            if: framework.in_force && referral.employer_expectations != null\n"
+                     "            if: \"${answers}.employer_expectations != null\"\n"
                      "            refuse: Dites d’abord ce que la collectivité attend.\n"
                      "            unblock: secretary\n"
                      "            to: \"#consent_awaited\"\n");

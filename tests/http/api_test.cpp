@@ -86,12 +86,11 @@ class ProgramHost final : public CaseHost {
 
     Result<void> send(const ScenarioStep& step) override {
         begin_step();
-        const auto who = std::ranges::find_if(
-            people(), [&](const auto& one) { return one.first == step.by || one.second.has(step.by); });
-        REQUIRE(who != people().end());
-        const auto [known, made] = clients_.try_emplace(who->first, served_.client());
+        const std::string who = person_for(step.by);
+        REQUIRE(!who.empty());
+        const auto [known, made] = clients_.try_emplace(who, served_.client());
         if (made) {
-            known->second = program(served_, who->first, TokenScope::act);
+            known->second = program(served_, who, TokenScope::act);
         }
         HttpClient& client = known->second;
         const std::string path = "/api/cases/" + id().str();

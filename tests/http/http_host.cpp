@@ -93,22 +93,10 @@ Reply HttpHost::page(const std::string& login, const std::string& path) {
     return reply;
 }
 
-// Scripts name a role or a person; those of the body of the case come before others.
-std::string HttpHost::login_for(const std::string& by) const {
-    for (const bool of_the_body : {true, false}) {
-        for (const auto& [name, actor] : people()) {
-            if ((actor.organisation == organisation()) == of_the_body && (name == by || actor.has(by))) {
-                return name;
-            }
-        }
-    }
-    return {};
-}
-
 Result<CaseId> HttpHost::begin(const Scenario& scenario) {
     Error last{ErrorKind::not_allowed, "Personne dans ce scénario ne peut ouvrir ce dossier.", {}, {}};
-    for (const std::string& role : house().catalogue().workflow(scenario.workflow).opened_by) {
-        const std::string login = login_for(role);
+    for (const std::string& role : openers(scenario)) {
+        const std::string login = person_for(role);
         const Reply home = page(login, "/");
         const std::vector<PageForm> forms = forms_of(home.body);
         const PageForm* opening = find_form(forms, "/cases");
@@ -178,7 +166,7 @@ Result<PageForm> HttpHost::form_behind_button(const std::string& login, const Sc
 
 Result<void> HttpHost::send(const ScenarioStep& step) {
     begin_step();
-    const std::string login = login_for(step.by);
+    const std::string login = person_for(step.by);
     const Result<PageForm> form = form_behind_button(login, step);
     if (!form) {
         return tl::unexpected(form.error());

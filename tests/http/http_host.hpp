@@ -59,7 +59,6 @@ class HttpHost final : public CaseHost {
   private:
     HttpClient& browser_of(const std::string& login);
     Reply page(const std::string& login, const std::string& path);
-    std::string login_for(const std::string& by) const;
     Result<PageForm> form_behind_button(const std::string& login, const ScenarioStep& step);
     Result<PageForm> forced(const std::string& login, const std::string& path, const Reply& case_page);
 

@@ -76,7 +76,7 @@ bool is_open(const Workflow& workflow, const BlockedAction& blocked, const Momen
             const bool there = std::ranges::any_of(transition.targets, [&](const std::string& target) {
                 return blocked.state == target || blocked.state.starts_with(target + ".");
             });
-            return transition.event.empty() && there &&
+            return transition.event.empty() && there && moment.situation.in(state.path) &&
                    !lacking_for(workflow, moment.situation, transition, moment.facts);
         });
     });
