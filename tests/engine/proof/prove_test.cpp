@@ -293,3 +293,33 @@ TEST_CASE("an exploration that grows too large proves nothing and says so", "[pr
     CHECK(proof.verdicts.front().outcome == Outcome::gave_up);
     CHECK(proof.verdicts.front().str() == "p : non prouvée, l’exploration s’est arrêtée : plus de 100 situations");
 }
+
+// A table is called without arguments, and yet looks at the data of the case.
+TEST_CASE("what a table says is not known before the data are", "[proof]") {
+    const ReadResult read = jalon::read_catalogue({
+        {"workflows/tables/tax.yaml",
+         "table: tax\nlabel: Taxe\nsource: Essai\ninputs:\n  rank: { label: Rang, type: int, from: rank }\n"
+         "outputs:\n  due: { label: Dû, type: int }\nrows:\n  - { id: one, if: { rank: 1 }, then: 5 }\n"
+         "  - { id: other, if: {}, then: 0 }\nhit: first\n"},
+        {"workflows/programmes/toll.yaml",
+         "workflow: toll\nversion: 1\nlabel: Péage\nprefix: PE\nopened_by: [secretary]\nparties: { secretary: { label: "
+         "Secrétariat } }\ndata: { rank: { type: int, initial: 0 } }\ninitial: open\nstates:\n"
+         "  open:\n    label: Ouvert\n    task: { label: Avancer, by: secretary }\n    on:\n"
+         "      raise: { label: Hausser, by: secretary, do: [ { set: { rank: rank + 1 } } ] }\n"
+         "      pay: { label: Payer, by: secretary, if: decide('tax') == 5, refuse: Rien n’est dû., to: paid }\n"
+         "      leave: { label: Partir, by: secretary, if: decide('tax') != 5, refuse: La taxe est due., to: left }\n"
+         "  paid: { label: Payé, type: final, outcome: completed }\n  left: { label: Parti, type: final, outcome: "
+         "stopped }\nproperties:\n  - { name: free, never: in_state('paid') }\n  - { name: stuck, never: "
+         "in_state('left') }\n"},
+    });
+    INFO(told(read.findings));
+    REQUIRE(read.ok());
+
+    const Proof proof = jalon::proof::prove(read.catalogue.workflow("toll"), &read.catalogue);
+
+    REQUIRE(proof.verdicts.size() == 2);
+    for (const Verdict& verdict : proof.verdicts) {
+        INFO(verdict.str());
+        CHECK(verdict.outcome != Outcome::proved);
+    }
+}
