@@ -229,12 +229,11 @@ TEST_CASE("a case keeps the definition it began with", "[acceptance]") {
     const Telling telling{
         .scenario = "bilan-professionnel/completion-supplied.yaml", .until = "filled", .changed = say_little};
     const CaseId earlier = story.tell(telling);
-    std::vector<SourceFile> changed =
-        shipped_with(file, guard,
-                     "            if: \"${answers}.employer_expectations != null\"\n"
-                     "            refuse: Dites d’abord ce que la collectivité attend.\n"
-                     "            unblock: secretary\n"
-                     "            to: \"#consent_awaited\"\n");
+    std::vector<SourceFile> changed = shipped_with(file, guard,
+                                                   "            if: \"${answers}.employer_expectations != null\"\n"
+                                                   "            refuse: Dites d’abord ce que la collectivité attend.\n"
+                                                   "            unblock: secretary\n"
+                                                   "            to: \"#consent_awaited\"\n");
     std::string& text = std::ranges::find(changed, file, &SourceFile::path)->text;
     const std::string label = "label: Demander l’accord de l’agent\n";
     const std::size_t at = text.find(label);
