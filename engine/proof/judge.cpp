@@ -216,10 +216,24 @@ Result<Value> ProofJudge::value(const Expression& expression, const Scope& scope
     return made && !computes ? Result<Value>(renewed(*made, ++serial_)) : made;
 }
 
+// As one condition, which may hold, not hold or fail: nothing is known of what the table says, and each of its parts
+// would be tried in every way.
+Result<bool> ProofJudge::table_condition(const ExpressionNode& root, const Scope& scope) {
+    const std::string text = text_of(root);
+    std::optional<bool> holds = assumed(root, text, scope);
+    if (!holds) {
+        holds = decide(root, text, scope, true);
+    }
+    return holds ? Result<bool>(*holds) : failure(ErrorKind::invalid, "la condition ne peut pas être calculée");
+}
+
 Result<bool> ProofJudge::holds(const Expression& condition, const Scope& scope) {
     const ExpressionNode* root = condition.root();
     if (root == nullptr || !relevance_.formulas.contains(root)) {
         return false;
+    }
+    if (consults_a_table(*root)) {
+        return table_condition(*root, scope);
     }
     const Result<Value> value = evaluated(*root, scope, *this, Decide::yes);
     if (!value) {

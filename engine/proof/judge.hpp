@@ -57,6 +57,7 @@ class ProofJudge final : public Judge, public Oracle {
                                bool may_fail) override;
 
   private:
+    Result<bool> table_condition(const ExpressionNode& root, const Scope& scope);
     using Snapshot = std::vector<std::pair<std::string, Value>>;
     struct Assumed {
         bool holds = false;
