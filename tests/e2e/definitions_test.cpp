@@ -174,8 +174,9 @@ TEST_CASE("templates of programmes to come take one line of the check, which cou
     REQUIRE(told(whole.out) > 1);
     CHECK(brief.out.find(std::to_string(told(whole.out)) + " modèles qu’aucune étape ne produit (") !=
           std::string::npos);
-    CHECK(whole.out.find("doc-templates/booklet.md.mustache:1:1: avertissement : aucune étape ne produit le modèle "
-                         "« booklet »") != std::string::npos);
+    CHECK(whole.out.find(
+              "doc-templates/immersion-sheet.md.mustache:1:1: avertissement : aucune étape ne produit le modèle "
+              "« immersion-sheet »") != std::string::npos);
 }
 
 TEST_CASE("a folder of scenarios is played, and what none of them takes is named", "[e2e]") {
