@@ -30,10 +30,10 @@ std::vector<std::string> listed_roles(const Workflow& workflow);
 // case alone, so roles and cases are never mixed.
 std::vector<CaseScope> scopes_of(const Actor& actor);
 
-// True when one of the roles may know the name of the agent of a case (accountants and administrators may not).
 // Whoever looks from outside does not learn which of these is waited for, nor until when.
 inline constexpr std::array roles_veiled_outside = {"agent", "counsellor", "head_of_service"};
 
+// True when one of the roles may know the name of the agent of a case (accountants and administrators may not).
 bool may_know_agent(const std::vector<std::string>& roles);
 
 }  // namespace jalon
