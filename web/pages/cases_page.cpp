@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -47,12 +46,6 @@ struct Asked {
     int lines = 50;
     int page = 1;
 };
-
-int page_number(const std::string& text) {
-    int number = 1;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number < 1 || number > 100000 ? 1 : number;
-}
 
 Asked asked_in(const Fields& query) {
     Asked asked;

@@ -195,7 +195,7 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
     const Date today = site.parts.clock->today();
     const MessageCounts counts = site.parts.service->count_messages(visit.actor());
     View view;
-    view.text("back", "home").flag("more_news", counts.all > std::ssize(list.news));
+    view.text("back", "home");
     view.text("unread_count", counts.unread == 0 ? "" : french::number(counts.unread))
         .flag("several_unread", counts.unread > 1);
     add_troubles(view, site, visit, refusal.message);
