@@ -455,6 +455,11 @@ SensitiveWords read_sensitive_words(const YamlNode& node, Reading& reading) {
         const MapReader group(reading, entry.value, vocabulary::sensitive_group);
         SensitiveWords::Group made{group.text("warning"), {}};
         for (const std::string& typed : group.words("words")) {
+            if (french::search_key(typed).find_first_not_of("* ") == std::string::npos) {
+                reading.error(entry.value.position,
+                              fmt::format("« {} » n’est pas un mot : il avertirait partout, ou jamais", typed));
+                continue;
+            }
             SensitiveWords::Phrase phrase;
             for (const std::string& word : split(typed, ' ')) {
                 const bool open = word.ends_with('*');

@@ -128,6 +128,17 @@ TEST_CASE("sensitive words are found whole, whatever their case and accents, and
     CHECK(sensitive_words(words, "Un agent opérationnel, en arrêt de bus, aux espaces verts.").empty());
 }
 
+TEST_CASE("a word that would warn everywhere is refused", "[forms]") {
+    for (const char* word : {"'*'", "' '", "'* *'"}) {
+        CAPTURE(word);
+        const ReadResult read = read_catalogue(
+            {{"forms/sensitive-words.yaml",
+              std::string("sensitive: { union: { warning: \"Un syndicat ({})\", words: [") + word + "] } }\n"}});
+        REQUIRE(read.findings.size() == 1);
+        CHECK(read.findings[0].str().find("n’est pas un mot") != std::string::npos);
+    }
+}
+
 TEST_CASE("the list of sensitive words is a file of the definitions, for every form that asks for it", "[forms]") {
     const std::string form =
         "form: trial\nlabel: Essai\naudience: [counsellor]\nfields:\n  context: { label: Contexte, type: long_text, "
