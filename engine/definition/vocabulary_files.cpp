@@ -145,7 +145,7 @@ constexpr std::array message_keys{
 
 constexpr Shape sensitive_shape{.table = &sensitive_group};
 constexpr Shape sensitive_groups{.entries = &sensitive_shape,
-                                 .advice = "à chaque sujet ses mots : { nom: { label: …, words: [ … ] } }"};
+                                 .advice = "à chaque sujet ses mots : { nom: { warning: …, words: [ … ] } }"};
 
 constexpr std::array sensitive_keys{
     Key{"sensitive", &sensitive_groups, "Les mots à éviter dans les textes libres, par sujet.", Need::demanded},
