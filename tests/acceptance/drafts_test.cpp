@@ -18,14 +18,6 @@ CaseId at_phase_2(Story& story) {
     return story.tell({.scenario = "bilan-professionnel/ordinary-journey.yaml", .until = "phase_2"});
 }
 
-std::string hidden(const Response& page, const std::string& name) {
-    const std::string start = "name=\"" + name + "\" value=\"";
-    const std::size_t at = page.body.find(start);
-    REQUIRE(at != std::string::npos);
-    const std::size_t begin = at + start.size();
-    return page.body.substr(begin, page.body.find('"', begin) - begin);
-}
-
 // What a page posts with every button.
 std::string carried(const Response& page) {
     return "_revision=" + hidden(page, "_revision") + "&_key=" + hidden(page, "_key") +

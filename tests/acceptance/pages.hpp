@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <catch2/catch.hpp>
+
 #include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
 #include "web/site.hpp"
@@ -93,6 +95,15 @@ inline std::string words_of(const Response& response) {
         }
     }
     return plain_blanks(text);
+}
+
+// What a page carries along unseen, to be posted again.
+inline std::string hidden(const Response& page, const std::string& name) {
+    const std::string start = "name=\"" + name + "\" value=\"";
+    const std::size_t at = page.body.find(start);
+    REQUIRE(at != std::string::npos);
+    const std::size_t begin = at + start.size();
+    return page.body.substr(begin, page.body.find('"', begin) - begin);
 }
 
 }  // namespace jalon::test

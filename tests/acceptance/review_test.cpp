@@ -11,14 +11,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::string hidden(const Response& page, const std::string& name) {
-    const std::string start = "name=\"" + name + "\" value=\"";
-    const std::size_t at = page.body.find(start);
-    REQUIRE(at != std::string::npos);
-    const std::size_t begin = at + start.size();
-    return page.body.substr(begin, page.body.find('"', begin) - begin);
-}
-
 std::string carried(const Response& page) {
     return "_revision=" + hidden(page, "_revision") + "&_key=" + hidden(page, "_key");
 }
