@@ -98,8 +98,8 @@ void measure_pure(std::size_t times) {
 
 void measure_steps(std::size_t times) {
     const Folder folder("steps");
-    Floor floor(folder.path(), clients);
     House house(folder.path() / "data");
+    Floor floor(folder.path(), clients);
     const std::vector<CaseId> ids = house.open(clients);
     std::vector<std::int64_t> revisions(clients, 1);
     const auto next = [&](std::size_t client) {
@@ -122,8 +122,8 @@ void measure_steps(std::size_t times) {
 
 void measure_papers(std::size_t times, std::size_t open_cases) {
     const Folder folder("papers");
-    Floor floor(folder.path(), 1);
     House house(folder.path() / "data");
+    Floor floor(folder.path(), 1);
     const std::vector<CaseId> ids = house.open(40);
     add_copies(house.stores().database.file(), ids.back(), open_cases);
     std::vector<std::int64_t> revisions(ids.size(), 1);

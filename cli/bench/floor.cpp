@@ -35,7 +35,9 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 struct Floor::Inside {
     Inside(const std::filesystem::path& in, std::size_t cases) : folder(in) {
         sqlite3* opened = nullptr;
-        expect(sqlite3_open((folder / "floor.db").c_str(), &opened) == SQLITE_OK, "the floor's database opens");
+        expect(sqlite3_open_v2((folder / "floor.db").c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                               "unix") == SQLITE_OK,
+               "the floor's database opens");
         database.reset(opened);
         execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
