@@ -8,6 +8,7 @@
 
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
+#include "storage/gathered_log.hpp"
 
 namespace jalon::storage {
 
@@ -22,17 +23,25 @@ constexpr std::size_t login_timeout_seconds = 10;
 }
 
 // A connection serves one thread at a time, and nobody asks how much memory SQLite holds; the locks that it would take
-// for either are a tenth of what a statement costs. SQLite listens until its first use in the process, and not after.
+// for either are a tenth of what a statement costs. SQLite listens until its first use in the process, and not after:
+// whoever used it before keeps the locks, which only cost time.
 void leave_locks_to_us() {
-    static const int told = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    static_cast<void>(told);
+    static_cast<void>(sqlite3_config(SQLITE_CONFIG_MULTITHREAD) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
+}
+
+void set_up_sqlite() {
+    static const bool done = [] {
+        leave_locks_to_us();
+        return gather_log_writes();
+    }();
+    expect(done, "SQLite knows the files of the system");
 }
 
 }  // namespace
 
 // Made without Poco's registry of connectors, which would be a state of the whole process.
 Connection::Connection(const std::filesystem::path& file) {
-    leave_locks_to_us();
+    set_up_sqlite();
     try {
         session_ = std::make_unique<Poco::Data::Session>(Poco::AutoPtr<Poco::Data::SessionImpl>(
             new Poco::Data::SQLite::SessionImpl(file.string(), login_timeout_seconds)));
