@@ -166,6 +166,7 @@ const Rights accompaniment_answers = {
     {"signature", signers},
     {"signed-by-all", signers},
     {"signature-refusal", never_the_employer},
+    {"interview-plan", {"agent", "counsellor", "head_of_service", "secretary"}},
     {"interview", agent_and_counsellor},
     {"interview.over_ceiling_reason", {"counsellor", "head_of_service", "accountant"}},
     {"interview-correction", agent_and_counsellor},
