@@ -11,6 +11,7 @@
 #include "engine/definition/reading.hpp"
 #include "engine/proof/moves.hpp"
 #include "engine/proof/remembered.hpp"
+#include "engine/proof/still_read.hpp"
 #include "engine/statechart/machine.hpp"
 
 namespace jalon::proof {
@@ -29,6 +30,7 @@ class Explorer {
           options_(options),
           relevance_(std::make_shared<Relevance>(relevance_of(workflow, claims, watched))),
           remembered_(workflow),
+          still_read_(workflow, *relevance_, claims),
           judge_owned_(std::make_shared<ProofJudge>(workflow, *relevance_)),
           judge_(*judge_owned_) {
         facts_.now = explored_now();
@@ -310,6 +312,12 @@ class Explorer {
         count_events(workflow_, step.taken, watched_, place.world);
     }
 
+    const StillRead::Names& read_from(const std::vector<std::string>& active) {
+        const auto known = read_from_.find(active);
+        return known != read_from_.end() ? known->second
+                                         : read_from_.emplace(active, still_read_.from(active)).first->second;
+    }
+
     // The place that a step leads to; a new one is queued.
     int settle(const Place* before, const Step& step) {
         Place place;
@@ -319,11 +327,12 @@ class Explorer {
         }
         follow_effects(step, place);
         place.situation.entered.clear();
-        place.assumed = judge_.assumptions(place.situation.data);
+        const StillRead::Names& read = read_from(place.situation.active);
+        place.assumed = judge_.assumptions(place.situation.data, read);
         number_timers(workflow_, *relevance_, before == nullptr ? Situation() : before->situation, place.situation);
         Record data;
         for (const auto& [name, value] : place.situation.data) {
-            if (!value.is_null() && relevance_->follows(name)) {
+            if (!value.is_null() && relevance_->follows(name) && read.contains(name)) {
                 data.emplace(name, settled(value, relevance_->numbers));
             }
         }
@@ -413,6 +422,8 @@ class Explorer {
     const ExploreOptions& options_;
     std::shared_ptr<const Relevance> relevance_;
     Remembered remembered_;
+    StillRead still_read_;
+    std::map<std::vector<std::string>, StillRead::Names> read_from_;  // by active states
     std::shared_ptr<ProofJudge> judge_owned_;
     ProofJudge& judge_;
     Facts facts_;

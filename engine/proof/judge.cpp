@@ -71,7 +71,8 @@ ProofJudge::ProofJudge(const Workflow& workflow, const Relevance& relevance) : r
 void ProofJudge::begin(const Assumptions& assumed, const Record& data, std::vector<int> script) {
     memory_.clear();
     for (const auto& [text, holds] : assumed) {
-        memory_.emplace(text, Assumed{holds, snapshot_of(bases_.at(text), data)});
+        const Basis& basis = bases_.at(text);
+        memory_.emplace(text, Assumed{holds, &basis, snapshot_of(basis, data)});
     }
     script_ = std::move(script);
     choices_.clear();
@@ -82,7 +83,8 @@ void ProofJudge::begin(const Assumptions& assumed, const Record& data, std::vect
 void ProofJudge::note_fired(const Timer& timer, const Record& data) {
     const ExpressionNode& root = *timer.at->expression.root();
     const std::string text = date_text(root);
-    assume(text, true, snapshot_of(basis_of(text, root), data));
+    const Basis& basis = basis_of(text, root);
+    assume(text, true, basis, snapshot_of(basis, data));
 }
 
 int ProofJudge::choose(int options, bool typed) {
@@ -92,12 +94,14 @@ int ProofJudge::choose(int options, bool typed) {
     return taken;
 }
 
-Assumptions ProofJudge::assumptions(const Record& data) const {
+Assumptions ProofJudge::assumptions(const Record& data, const std::set<std::string, std::less<>>& read) const {
     Assumptions kept;
     for (const auto& [text, assumed] : memory_) {
-        const Basis& basis = bases_.at(text);
+        const Basis& basis = *assumed.basis;
         const bool remembered = relevance_.atoms.contains(text) || text.starts_with("dated ");
-        if (basis.lasting && remembered && snapshot_of(basis, data) == assumed.snapshot) {
+        const bool of_use = std::all_of(basis.facts.begin(), basis.facts.end(),
+                                        [&](const std::string& name) { return read.contains(name); });
+        if (basis.lasting && remembered && of_use && snapshot_of(basis, data) == assumed.snapshot) {
             kept.emplace(text, assumed.holds);
         }
     }
@@ -153,7 +157,7 @@ ProofJudge::Snapshot ProofJudge::snapshot_of(const Basis& basis, const Scope& sc
     Snapshot snapshot;
     for (const std::string& name : basis.facts) {
         const Value* value = fact(scope, name);
-        snapshot.emplace_back(name, value == nullptr ? Value() : *value);
+        snapshot.push_back(value == nullptr ? Value() : *value);
     }
     return snapshot;
 }
@@ -162,21 +166,21 @@ ProofJudge::Snapshot ProofJudge::snapshot_of(const Basis& basis, const Record& d
     Snapshot snapshot;
     for (const std::string& name : basis.facts) {
         const auto found = data.find(name);
-        snapshot.emplace_back(name, found == data.end() ? Value() : found->second);
+        snapshot.push_back(found == data.end() ? Value() : found->second);
     }
     return snapshot;
 }
 
-void ProofJudge::assume(const std::string& text, bool holds, Snapshot snapshot) {
-    memory_.insert_or_assign(text, Assumed{holds, std::move(snapshot)});
+void ProofJudge::assume(const std::string& text, bool holds, const Basis& basis, Snapshot snapshot) {
+    memory_.insert_or_assign(text, Assumed{holds, &basis, std::move(snapshot)});
 }
 
-std::optional<bool> ProofJudge::assumed(const ExpressionNode& atom, const std::string& text, const Scope& scope) {
+std::optional<bool> ProofJudge::assumed(const ExpressionNode&, const std::string& text, const Scope& scope) {
     const auto found = memory_.find(text);
     if (found == memory_.end()) {
         return std::nullopt;
     }
-    if (found->second.snapshot != snapshot_of(basis_of(text, atom), scope)) {
+    if (found->second.snapshot != snapshot_of(*found->second.basis, scope)) {
         memory_.erase(found);
         return std::nullopt;
     }
@@ -192,7 +196,8 @@ std::optional<bool> ProofJudge::decide(const ExpressionNode& atom, const std::st
     if (taken == 2) {
         return std::nullopt;
     }
-    assume(text, taken == 0, snapshot_of(basis_of(text, atom), scope));
+    const Basis& basis = basis_of(text, atom);
+    assume(text, taken == 0, basis, snapshot_of(basis, scope));
     return taken == 0;
 }
 
@@ -256,7 +261,8 @@ bool ProofJudge::same_date(const ExpressionNode& root, const Scope& scope) {
         return *same;
     }
     const bool same = choose(2, false) == 0;
-    assume(text, same, snapshot_of(basis_of(text, root), scope));
+    const Basis& basis = basis_of(text, root);
+    assume(text, same, basis, snapshot_of(basis, scope));
     return same;
 }
 

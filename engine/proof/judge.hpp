@@ -45,8 +45,8 @@ class ProofJudge final : public Judge, public Oracle {
 
     int choose(int options, bool typed);
     const std::vector<Choice>& choices() const { return choices_; }
-    // What may still be assumed after the step.
-    Assumptions assumptions(const Record& data) const;
+    // What may still be assumed after the step, as far as it rests on data that are still read.
+    Assumptions assumptions(const Record& data, const std::set<std::string, std::less<>>& read) const;
 
     Result<Value> value(const Expression& expression, const Scope& scope) override;
     Result<bool> holds(const Expression& condition, const Scope& scope) override;
@@ -58,21 +58,22 @@ class ProofJudge final : public Judge, public Oracle {
 
   private:
     Result<bool> table_condition(const ExpressionNode& root, const Scope& scope);
-    using Snapshot = std::vector<std::pair<std::string, Value>>;
-    struct Assumed {
-        bool holds = false;
-        Snapshot snapshot;  // the facts it was decided on
-    };
+    using Snapshot = std::vector<Value>;
     struct Basis {
         std::vector<std::string> facts;  // computed data replaced by what they are computed from
         bool lasting = false;            // nothing but data of the case
+    };
+    struct Assumed {
+        bool holds = false;
+        const Basis* basis = nullptr;
+        Snapshot snapshot;  // the values of its facts when it was decided
     };
 
     const Basis& basis_of(const std::string& text, const ExpressionNode& atom);
     void add_basis(const std::string& name, std::set<std::string>& facts) const;
     static Snapshot snapshot_of(const Basis& basis, const Scope& scope);
     static Snapshot snapshot_of(const Basis& basis, const Record& data);
-    void assume(const std::string& text, bool holds, Snapshot snapshot);
+    void assume(const std::string& text, bool holds, const Basis& basis, Snapshot snapshot);
     bool same_date(const ExpressionNode& root, const Scope& scope);
 
     const Relevance& relevance_;

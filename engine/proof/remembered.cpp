@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/proof/successors.hpp"
 #include "engine/statechart/machine.hpp"
 
 namespace jalon::proof {
@@ -16,13 +17,13 @@ bool contains(const std::vector<int>& numbers, int wanted) {
 // Which states may become active, one way or another, once a state is.
 class Successors {
   public:
-    explicit Successors(const Machine& machine) : machine_(machine), next_(machine.states.size()) {
+    explicit Successors(const Machine& machine) : next_(machine.states.size()) {
         for (std::size_t state = 0; state < machine.states.size(); ++state) {
             next_[state].resize(machine.states.size());
             for (const auto* transitions : {&machine.states[state].transitions, &machine.states[state].timers}) {
                 for (const MachineTransition& transition : *transitions) {
                     for (const int target : transition.targets) {
-                        enter(target, next_[state]);
+                        add_entered(machine, target, next_[state]);
                     }
                 }
             }
@@ -50,23 +51,6 @@ class Successors {
     }
 
   private:
-    // Everything inside, what is around, and the other regions there.
-    void enter(int target, std::vector<char>& states) const {
-        const int inner = machine_.is_history(target) ? machine_.at(target).parent : target;
-        fill(inner, states);
-        for (int around = machine_.at(inner).parent; around >= 0; around = machine_.at(around).parent) {
-            states[static_cast<std::size_t>(around)] = 1;
-            if (machine_.at(around).type == State::Type::parallel) {
-                fill(around, states);
-            }
-        }
-    }
-
-    void fill(int state, std::vector<char>& states) const {
-        std::fill(states.begin() + state, states.begin() + machine_.at(state).end, char(1));
-    }
-
-    const Machine& machine_;
     std::vector<std::vector<char>> next_;
 };
 
