@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/check.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/definition/role.hpp"
 
@@ -60,6 +61,7 @@ struct Fate {
     std::set<Consequence> consequences;
     std::vector<std::string> details;
     std::vector<std::string> undecided;
+    std::vector<std::string> decided;
 };
 
 using GroupKey = std::tuple<std::string, std::string, std::string, std::set<Consequence>, std::vector<std::string>>;
@@ -133,7 +135,8 @@ class ImpactFinder {
             const Passage passage{from, to, from.workflow(the_case.header.workflow), *workflow->second};
             Migration moved =
                 migrate(passage, the_case.situation, papers, facts_, plan_.of(the_case.header.workflow).mapping);
-            fate = {std::move(moved.consequences), std::move(moved.details), std::move(moved.undecided)};
+            fate = {std::move(moved.consequences), std::move(moved.details), std::move(moved.undecided),
+                    std::move(moved.decided)};
         }
         return fates_.emplace(shape, std::move(fate)).first->second;
     }
@@ -156,6 +159,7 @@ class ImpactFinder {
             group.consequences = fate.consequences;
             group.details = fate.details;
             group.undecided = fate.undecided;
+            group.decided = fate.decided;
             group.choice = choice_for(plan_.of(header.workflow), leaves, fate.consequences);
         }
         group.cases.push_back(header);
@@ -173,7 +177,39 @@ class ImpactFinder {
 struct OldNames {
     std::set<std::string> states;
     std::set<std::string> data;
+    std::set<std::string> decisions;  // what might be lost, by the names of decisions
 };
+
+std::string first_word(const Action& action, std::string_view name) {
+    const auto found = action.words.find(name);
+    return found == action.words.end() || found->second.empty() ? "" : found->second.front();
+}
+
+void add_timers_and_histories(const Workflow& workflow, std::set<std::string>& decisions) {
+    for (const State& state : workflow.states) {
+        if (state.type == State::Type::shallow_history || state.type == State::Type::deep_history) {
+            decisions.insert("history/" + state.path);
+        }
+        for (const Timer& timer : state.timers) {
+            decisions.insert(fmt::format("timer/{}/{}", state.path, timer.name));
+        }
+    }
+}
+
+// What actions give belongs to a state that only running tells: any of them.
+void add_what_actions_give(const Workflow& workflow, std::set<std::string>& decisions) {
+    for_each_action(workflow, [&](const Action& action) {
+        const char* kind = action.kind == Action::Kind::task ? "task" : "child";
+        if (action.kind == Action::Kind::document || action.kind == Action::Kind::file) {
+            const std::string as = first_word(action, "as");
+            decisions.insert("signature/" + (as.empty() ? first_word(action, "template") : as));
+        } else if (action.kind == Action::Kind::task || action.kind == Action::Kind::child) {
+            for (const State& state : workflow.states) {
+                decisions.insert(fmt::format("{}/{}/{}", kind, state.path, first_word(action, "name")));
+            }
+        }
+    });
+}
 
 OldNames old_names(const std::string& workflow, const Impact& impact, const Definitions& definitions) {
     OldNames names;
@@ -184,29 +220,39 @@ OldNames old_names(const std::string& workflow, const Impact& impact, const Defi
                 names.states.insert(state.path);
             }
             names.data.merge(data_keys(before, before.workflow(workflow)));
+            add_timers_and_histories(before.workflow(workflow), names.decisions);
+            add_what_actions_give(before.workflow(workflow), names.decisions);
+            for (const auto* lost : {&group.decided, &group.undecided}) {
+                names.decisions.insert(lost->begin(), lost->end());
+            }
         }
+    }
+    for (const std::string& name : names.data) {
+        names.decisions.insert("data/" + name);
     }
     return names;
 }
 
 void add_unknown_names(const std::string& workflow, const WorkflowPlan& plan, const OldNames& names,
                        std::vector<Finding>& findings) {
-    const auto add = [&](const char* key, const char* what, const std::string& name,
-                         const std::set<std::string>& known) {
+    const auto add = [&](const char* key, const std::string& name, const std::set<std::string>& known,
+                         const std::string& why) {
         if (!known.contains(name)) {
             const auto place = plan.places.find(fmt::format("{}/{}", key, name));
-            findings.push_back(
-                {Finding::Level::error, place == plan.places.end() ? Position() : place->second,
-                 fmt::format("« {} » de « {} » : aucun dossier ouvert ne suit une version qui a {} « {} »{}", key,
-                             workflow, what, name,
-                             did_you_mean(name, std::vector<std::string>(known.begin(), known.end())))});
+            const std::vector<std::string> spelt(known.begin(), known.end());
+            findings.push_back({Finding::Level::error, place == plan.places.end() ? Position() : place->second,
+                                fmt::format("« {} » de « {} » : aucun dossier ouvert {}{}", key, workflow, why,
+                                            did_you_mean(name, spelt))});
         }
     };
     for (const auto& [name, there] : plan.mapping.states) {
-        add("states", "l’état", name, names.states);
+        add("states", name, names.states, fmt::format("ne suit une version qui a l’état « {} »", name));
     }
     for (const auto& [name, there] : plan.mapping.data) {
-        add("data", "la donnée", name, names.data);
+        add("data", name, names.data, fmt::format("ne suit une version qui a la donnée « {} »", name));
+    }
+    for (const auto& [name, why] : plan.mapping.decisions) {
+        add("decisions", name, names.decisions, fmt::format("n’a « {} » à perdre", name));
     }
 }
 

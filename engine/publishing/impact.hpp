@@ -23,6 +23,7 @@ struct ImpactGroup {
     std::set<Consequence> consequences;
     std::vector<std::string> details;    // French
     std::vector<std::string> undecided;  // keys that a plan must decide before these cases can move
+    std::vector<std::string> decided;    // keys that the plan decides and these cases meet
     Choice choice = Choice::keep;
     std::vector<CaseHeader> cases;
 
@@ -47,9 +48,9 @@ Impact impact_of(CaseStore& cases, const Definitions& definitions, const Publish
 // The report as lines of text: groups with counts and examples, what must be decided first.
 std::vector<std::string> lines_of(const Impact& impact);
 
-// What of the plan meets nothing, misspelt perhaps: choices by the name of a state in which no case stands, and old
-// names of states and data that no set knows which open cases of that kind follow. One error each, at its place in the
-// plan.
+// What of the plan meets nothing, misspelt perhaps: choices by the name of a state in which no case stands, old names
+// of states and data that no set knows which open cases of that kind follow, and decisions about what these sets do not
+// know and no open case would lose. One error each, at its place in the plan.
 std::vector<Finding> idle_choices(const PublishPlan& plan, const Impact& impact, const Definitions& definitions);
 
 // The keys of the papers of a case that somebody has signed.

@@ -114,7 +114,7 @@ class PlanReader {
         plan.mapping.states = pairs(node.find("states"), "states");
         plan.mapping.data = pairs(node.find("data"), "data");
         plan.mapping.decisions = pairs(node.find("decisions"), "decisions");
-        for (const char* what : {"states", "data"}) {
+        for (const char* what : {"states", "data", "decisions"}) {
             for (const YamlEntry& entry :
                  node.find(what) == nullptr ? std::vector<YamlEntry>{} : node.find(what)->entries) {
                 plan.places[fmt::format("{}/{}", what, entry.key.text)] = entry.key.position;
@@ -161,11 +161,11 @@ class PlanReader {
     void check_decisions(const YamlNode* node) {
         for (const YamlEntry& entry : node == nullptr ? std::vector<YamlEntry>{} : node->entries) {
             const std::string kind = entry.key.text.substr(0, entry.key.text.find('/'));
-            const std::vector<std::string> kinds = {"data", "timer", "signature", "history"};
+            const std::vector<std::string> kinds = {"data", "timer", "signature", "history", "task", "child"};
             if (entry.key.text.find('/') == std::string::npos || std::ranges::find(kinds, kind) == kinds.end()) {
                 error(entry.key.position,
-                      "une décision porte sur « data/nom », « timer/état/nom », « signature/document » ou "
-                      "« history/état » ; le rapport donne ces noms");
+                      "une décision porte sur « data/nom », « timer/état/nom », « signature/document », "
+                      "« history/état », « task/état/nom » ou « child/état/nom » ; le rapport donne ces noms");
             }
         }
     }

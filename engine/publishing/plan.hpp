@@ -26,7 +26,7 @@ struct WorkflowPlan {
     Choice choice = Choice::keep;   // where no group says otherwise
     std::vector<GroupRule> groups;  // the first that fits decides
     Mapping mapping;
-    std::map<std::string, Position> places;  // of the old names of the mapping: "states/a.b", "data/note"
+    std::map<std::string, Position> places;  // of its names: "states/a.b", "data/note", "decisions/data/note"
 };
 
 struct PublishPlan {

@@ -354,7 +354,8 @@ TEST_CASE("what a plan says of states and data that no open case has is told at 
         "    groups: [ { state: refferal, choice: keep }, { consequence: timer, choice: keep }, { state: admissible, "
         "choice: keep } ]\n"
         "    states: { referral.reveiw: referral.review, referral.review: referral.review }\n"
-        "    data: { referral.contxt: referral.background, referral.context: referral.background }\n");
+        "    data: { referral.contxt: referral.background, referral.context: referral.background }\n"
+        "    decisions: { data/referral.contex: Vu., data/referral.context: Vu., signature/convention: Vue. }\n");
     const Definitions definitions(next_version().read.catalogue, next_version().sources, house.cases());
 
     std::vector<std::string> said;
@@ -369,5 +370,7 @@ TEST_CASE("what a plan says of states and data that no open case has is told at 
               "plan.yaml:4:15: « states » de « bilan-professionnel » : aucun dossier ouvert ne suit une version qui "
               "a l’état « referral.reveiw » ; vouliez-vous dire « referral.review » ?",
               "plan.yaml:5:13: « data » de « bilan-professionnel » : aucun dossier ouvert ne suit une version qui a "
-              "la donnée « referral.contxt » ; vouliez-vous dire « referral.context » ?"});
+              "la donnée « referral.contxt » ; vouliez-vous dire « referral.context » ?",
+              "plan.yaml:6:18: « decisions » de « bilan-professionnel » : aucun dossier ouvert n’a "
+              "« data/referral.contex » à perdre ; vouliez-vous dire « data/referral.context » ?"});
 }
