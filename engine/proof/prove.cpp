@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/check_expressions.hpp"
 #include "engine/definition/claims.hpp"
 #include "engine/proof/concretise.hpp"
 #include "engine/proof/liveness.hpp"
@@ -61,11 +62,16 @@ class Reader {
             text = "finished()";
         } else if (property.kind == "at_most_once") {
             text = "times('" + without_parentheses(text) + "') > 1";
+        } else if (property.kind != "from_everywhere" && !is_known_word(text, "", property)) {
+            return std::nullopt;
         } else {
             text = as_expression(text, workflow_);
         }
         Read made;
         made.property = &property;
+        if (property.kind == "from_everywhere" && !is_known_word(first, "can_reach_final", property)) {
+            return std::nullopt;
+        }
         std::optional<Claim> claim = claim_of(text, property, text == first);
         if (!claim) {
             return std::nullopt;
@@ -73,6 +79,9 @@ class Reader {
         made.claim = std::move(*claim);
         if (property.kind == "leads_to") {
             const std::string to = apart == std::string::npos ? "" : property.text.substr(apart + 1);
+            if (!is_known_word(to, "", property)) {
+                return std::nullopt;
+            }
             made.to = claim_of(as_expression(to, workflow_), property, false);
             if (!made.to) {
                 return std::nullopt;
@@ -84,6 +93,30 @@ class Reader {
   private:
     static std::string without_parentheses(const std::string& text) {
         return text.ends_with("()") ? text.substr(0, text.size() - 2) : text;
+    }
+
+    // A single word names a state or a datum, or is the one word that the kind of property has besides.
+    bool is_known_word(const std::string& text, const std::string& besides, const Property& property) {
+        std::vector<std::string> known;
+        for (const State& state : workflow_.states) {
+            known.push_back(state.path);
+            known.push_back(state.name);
+        }
+        for (const Datum& datum : workflow_.data) {
+            known.push_back(datum.name);
+        }
+        known.push_back(besides);
+        const std::string first = text.substr(0, text.find('.'));
+        const bool state = as_expression(text, workflow_) != text;
+        if (is_expression(text) || state || text == "true" || text == "false" ||
+            std::find(known.begin(), known.end(), text) != known.end() ||
+            environment_of(workflow_, catalogue_).names().contains(first)) {
+            return true;
+        }
+        findings_.push_back(
+            {Finding::Level::error, property.position,
+             fmt::format("« {} » n’est ni un état ni une donnée de ce workflow{}", text, did_you_mean(text, known))});
+        return false;
     }
 
     std::optional<Claim> claim_of(const std::string& text, const Property& property, bool as_written) {
@@ -353,6 +386,9 @@ Proof prove(const Workflow& workflow, const Catalogue* catalogue, const ExploreO
         if (std::optional<Read> read = reader.read(property)) {
             reads.push_back(std::move(*read));
         }
+    }
+    if (!proof.findings.empty()) {
+        return proof;  // nothing is explored for properties that have yet to be written aright
     }
     // Together first: one exploration tells of all. What makes it too large may concern one of them only.
     std::vector<const Read*> all;

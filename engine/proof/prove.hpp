@@ -40,11 +40,12 @@ struct Verdict {
 };
 
 struct Proof {
-    std::vector<Verdict> verdicts;  // one per property, in order; fewer when some cannot be read
+    std::vector<Verdict> verdicts;  // one per property, in order; none when some cannot be read
     std::vector<Finding> findings;  // properties that cannot be read
 };
 
-// `catalogue` may be nullptr for a bare machine. A property that cannot be read is told in `findings` and left out.
+// `catalogue` may be nullptr for a bare machine. What cannot be read of the properties is told in `findings`; then none
+// is proved.
 Proof prove(const Workflow& workflow, const Catalogue* catalogue, const ExploreOptions& options = {});
 
 // A property violated or not proved, as publication refuses it.

@@ -276,6 +276,39 @@ TEST_CASE("a property that cannot be read is refused with its place", "[proof]")
     CHECK(told(proof.findings) == std::string(row.finding) + "\n");
 }
 
+TEST_CASE("a property about what the workflow does not know is refused before anything is proved", "[proof]") {
+    struct Wrong {
+        const char* property;
+        const char* finding;
+    };
+    const auto row = GENERATE(values<Wrong>({
+        {"never: hour == 3", "machine.yaml:2:33: « hour » est inconnu ; vouliez-vous dire « hours » ?"},
+        {"can_reach: waitting",
+         "machine.yaml:2:37: « waitting » n’est ni un état ni une donnée de ce workflow ; vouliez-vous dire « waiting "
+         "» ?"},
+        {"leads_to: { from: waiting, to: hour }",
+         "machine.yaml:2:44: « hour » n’est ni un état ni une donnée de ce workflow ; vouliez-vous dire « hours » ?"},
+        {"from_everywhere: can_reach_finale",
+         "machine.yaml:2:43: « can_reach_finale » n’est ni un état ni une donnée de ce workflow ; vouliez-vous dire "
+         "« can_reach_final » ?"},
+        {"at_most_once: leaves",
+         "machine.yaml:2:40: l’événement ou le document « leaves » n’existe pas dans ce workflow ; vouliez-vous dire "
+         "« leave » ?"},
+    }));
+    const ReadResult read = jalon::read_single_workflow(
+        {"machine.yaml", std::string("data: { hours: { type: int, initial: 0 } }\nproperties: [ { name: p, ") +
+                             row.property +
+                             " }, { name: violated, never: in_state('waiting') } ]\n"
+                             "states: { waiting: { on: { leave: left } }, left: { type: final } }\n"});
+    INFO(told(read.findings));
+    REQUIRE(read.ok());
+
+    const Proof proof = jalon::proof::prove(*read.catalogue.workflows.begin()->second, nullptr);
+
+    CHECK(told(proof.findings) == std::string(row.finding) + "\n");
+    CHECK(proof.verdicts.empty());
+}
+
 TEST_CASE("an exploration that grows too large proves nothing and says so", "[proof]") {
     const ReadResult read =
         jalon::read_single_workflow({"machine.yaml",
