@@ -119,13 +119,23 @@ std::vector<std::string> names_of(const DocumentRenderer& renderer, const Docume
     return names;
 }
 
+// What decides the look of the sheet, which a text does not show.
+std::string sheet_of(const DocumentTemplate& made) {
+    const std::string margins = made.margins
+                                    ? fmt::format(", marges {} {} {} {}", made.margins->top, made.margins->right,
+                                                  made.margins->bottom, made.margins->left)
+                                    : "";
+    return fmt::format("{} | code {}, mise en page {}{}, pages {}{}", made.title, made.code, made.layout,
+                       made.landscape ? " couchée" : "", made.page_numbers, margins);
+}
+
 }  // namespace
 
 std::string paper_portrait(const DocumentRenderer& renderer, const DocumentTemplate& made, const Record& facts) {
     const std::string base = printed(renderer, made, facts);
     const std::set<std::string> readers(made.audience.begin(), made.audience.end());
-    std::string portrait = fmt::format("{}\nclasse S{}, pour {}\n{}\n", made.id, static_cast<int>(made.confidentiality),
-                                       fmt::join(readers, ", "), base);
+    std::string portrait = fmt::format("{}\n{}\nclasse S{}, pour {}\n{}\n", made.id, sheet_of(made),
+                                       static_cast<int>(made.confidentiality), fmt::join(readers, ", "), base);
     std::set<Variation> told;
     for (const Variation& one : variations_of(made, names_of(renderer, made), facts)) {
         if (!told.insert(one).second) {
