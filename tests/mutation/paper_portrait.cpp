@@ -82,14 +82,17 @@ struct Variation {
     }
 };
 
-// Blank, or the kind that is asked for; the contrary of yes or no; each type of body where that decides.
+// Blank, or something where the example has nothing, or the kind that is asked for; the contrary of yes or no; each
+// type of body where that decides.
 std::vector<Variation> variations_of(const DocumentTemplate& made, const std::vector<std::string>& names,
                                      const Record& facts) {
     std::vector<Variation> all;
     for (const std::string& name : names) {
         const std::size_t is = name.find(".is.");
-        all.push_back(is == std::string::npos ? Variation{name, Value()}
-                                              : Variation{name.substr(0, is), Value(name.substr(is + 4))});
+        const bool lacks = name.find("[]") == std::string::npos && Value(facts).at_path(name).is_null();
+        all.push_back(is != std::string::npos ? Variation{name.substr(0, is), Value(name.substr(is + 4))}
+                      : lacks                 ? Variation{name, Value("quelque chose")}
+                                              : Variation{name, Value()});
         if (const bool* yes = Value(facts).at_path(name).get_if<bool>()) {
             all.push_back({name, Value(!*yes)});
         }
