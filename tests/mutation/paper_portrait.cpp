@@ -82,17 +82,33 @@ struct Variation {
     }
 };
 
+// One line of what the example has no list of, with something in each of its columns.
+Record line_of_lacking_lists(const std::vector<std::string>& names, const Record& facts) {
+    Record line;
+    for (const std::string& name : names) {
+        const std::size_t brackets = name.find("[].");
+        if (brackets != std::string::npos && Value(facts).at_path(name.substr(0, brackets)).is_null()) {
+            line = with_path(std::move(line), name.substr(brackets + 3), "quelque chose");
+        }
+    }
+    return line;
+}
+
 // Blank, or something where the example has nothing, or the kind that is asked for; the contrary of yes or no; each
 // type of body where that decides.
 std::vector<Variation> variations_of(const DocumentTemplate& made, const std::vector<std::string>& names,
                                      const Record& facts) {
     std::vector<Variation> all;
+    const Record line = line_of_lacking_lists(names, facts);
     for (const std::string& name : names) {
         const std::size_t is = name.find(".is.");
         const bool lacks = name.find("[]") == std::string::npos && Value(facts).at_path(name).is_null();
         all.push_back(is != std::string::npos ? Variation{name.substr(0, is), Value(name.substr(is + 4))}
                       : lacks                 ? Variation{name, Value("quelque chose")}
                                               : Variation{name, Value()});
+        if (lacks && is == std::string::npos && !line.empty()) {
+            all.push_back({name, Value(List{Value(line)})});
+        }
         if (const bool* yes = Value(facts).at_path(name).get_if<bool>()) {
             all.push_back({name, Value(!*yes)});
         }
