@@ -1,5 +1,6 @@
 #include "tests/mutation/paper_portrait.hpp"
 
+#include <algorithm>
 #include <set>
 #include <span>
 #include <utility>
@@ -108,6 +109,12 @@ std::vector<Variation> variations_of(const DocumentTemplate& made, const std::ve
                                               : Variation{name, Value()});
         if (lacks && is == std::string::npos && !line.empty()) {
             all.push_back({name, Value(List{Value(line)})});
+        }
+        const bool weighed = std::any_of(made.facts.begin(), made.facts.end(), [&](const ComputedFact& fact) {
+            return fact.expression.find(name) != std::string::npos;
+        });
+        if (lacks && weighed) {
+            all.push_back({name, Value(true)});
         }
         if (const bool* yes = Value(facts).at_path(name).get_if<bool>()) {
             all.push_back({name, Value(!*yes)});
