@@ -83,6 +83,16 @@ struct Variation {
     }
 };
 
+// « sessions[].held »: that of the first line.
+Value in_first_line(const Value& whole, const std::string& name) {
+    const std::size_t brackets = name.find("[].");
+    const List* items = whole.at_path(name.substr(0, brackets)).list();
+    if (brackets == std::string::npos) {
+        return whole.at_path(name);
+    }
+    return items == nullptr || items->empty() ? Value() : in_first_line(items->front(), name.substr(brackets + 3));
+}
+
 // One line of what the example has no list of, with something in each of its columns.
 Record line_of_lacking_lists(const std::vector<std::string>& names, const Record& facts) {
     Record line;
@@ -116,7 +126,8 @@ std::vector<Variation> variations_of(const DocumentTemplate& made, const std::ve
         if (lacks && weighed) {
             all.push_back({name, Value(true)});
         }
-        if (const bool* yes = Value(facts).at_path(name).get_if<bool>()) {
+        const Value known = in_first_line(Value(facts), name);
+        if (const bool* yes = known.get_if<bool>()) {
             all.push_back({name, Value(!*yes)});
         }
     }
