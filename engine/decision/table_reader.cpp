@@ -73,14 +73,21 @@ class TableReader {
         return found == known.end() ? otherwise : found->second;
     }
 
+    // A record is no column, since nobody could say which of its values leave a gap: its members are.
+    static std::string advice(const std::string& written) {
+        return written == "record" ? " ; faites une colonne de chaque membre dont parlent les lignes, par exemple "
+                                     "{ type: decimal, from: case.amount }"
+                                   : did_you_mean(written, column_type_names());
+    }
+
     // The type of a column; text stands for one that cannot be read.
     Type type_of(MapReader& map, std::string& written) {
         const YamlNode* node = map.take("type");
         written = node == nullptr ? "string" : node->text;
         const std::optional<Type> type = column_type(written);
         if (!type && node->is_scalar()) {
-            reading_.error(node->position, fmt::format("le type « {} » est inconnu{}", excerpt(written),
-                                                       did_you_mean(written, column_type_names())));
+            reading_.error(node->position,
+                           fmt::format("le type « {} » est inconnu{}", excerpt(written), advice(written)));
         }
         return type.value_or(Type::string());
     }

@@ -316,8 +316,10 @@ class Parser {
         Tree node = made(Kind::comprehension, name.offset, std::move(range));
         node->macro = macro;
         if (token().kind != Token::Kind::identifier || following().text != ",") {
-            fail(token().offset, "« " + std::string(name.text) + " » attend d’abord un nom de variable, par exemple " +
-                                     std::string(name.text) + "(x, x > 0).");
+            const bool transforms = macro == Macro::transform_list || macro == Macro::transform_map;
+            fail(token().offset, "« " + std::string(name.text) + " » attend d’abord " +
+                                     (transforms ? "deux noms de variables" : "un nom de variable") + ", par exemple " +
+                                     std::string(name.text) + (transforms ? "(i, v, v * 2)." : "(x, x > 0)."));
         }
         node->name = std::string(token().text);
         if (node->name == "in" || is_reserved(node->name)) {

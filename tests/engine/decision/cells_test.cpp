@@ -130,6 +130,9 @@ TEST_CASE("a wrong table is refused with place and advice, all faults at once", 
     const auto row = GENERATE(values<Wrong>({
         {"inputs: { a: { type: bol } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]",
          "t.yaml:2:22: le type « bol » est inconnu ; vouliez-vous dire « bool » ?"},
+        {"inputs: { a: { type: record } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]",
+         "t.yaml:2:22: le type « record » est inconnu ; faites une colonne de chaque membre dont parlent les lignes, "
+         "par exemple { type: decimal, from: case.amount }"},
         {"hit: uniqe\ninputs: { a: { type: int } }\noutputs: { r: { type: int } }\nrows: [ { then: 1 } ]",
          "t.yaml:2:6: « uniqe » n’est pas une valeur de « hit » ; vouliez-vous dire « unique » ?"},
         {"inputs: { a: { type: int } }\noutputs: { r: { type: int } }\nrows: [ { if: { b: 1 }, then: { s: 1 } } ]",
