@@ -29,6 +29,7 @@
 #include "engine/cases/access.hpp"
 #include "engine/cases/definitions.hpp"
 #include "engine/definition/role.hpp"
+#include "storage/administration_store.hpp"
 #include "storage/mail_queue.hpp"
 #include "storage/token_store.hpp"
 #include "web/server.hpp"
@@ -220,6 +221,9 @@ int run_serve(const Arguments& arguments) {
     parts.tokens = &tokens;
     parts.drafts = &house.stores.drafts;
     parts.directory = &house.stores.directory;
+    SqliteAdministration kept_by_administrator(house.stores.database);
+    Administration administration(kept_by_administrator, house.stores.directory);
+    parts.administration = &administration;
     parts.findings = &house.definition.read.findings;
     parts.drawing = [&drawings](const Workflow& workflow) { return drawings.svg(workflow); };
     std::mutex log_lock;

@@ -1,8 +1,6 @@
 #include "storage/directory_store.hpp"
 
-#include "engine/base/french.hpp"
-#include "storage/rows.hpp"
-#include "storage/sql.hpp"
+#include "storage/directory_rows.hpp"
 
 namespace jalon {
 
@@ -28,16 +26,10 @@ std::optional<Row> row_where(Database& database, const std::string& table, const
     return rows.empty() ? std::nullopt : std::optional<Row>(std::move(rows.front()));
 }
 
-// `search` is what a row is found and sorted by.
 template <class Row>
-void save(Database& database, const std::string& table, const Row& row, const std::string& search) {
+void save(Database& database, const std::string& table, const Row& row) {
     Writing writing(database);
-    writing.changes_directory();
-    Query query(writing.session(), "INSERT INTO " + table + " (" + column_list<Row>() + ", search) VALUES (" +
-                                       marks<Row>() + ", ?) ON CONFLICT (id) DO UPDATE SET " + replacements<Row>() +
-                                       ", search = excluded.search");
-    use_row(query, row);
-    query.use(french::search_key(search)).run();
+    save_row(writing, table, row);
     writing.commit();
 }
 
@@ -79,16 +71,15 @@ std::vector<Organisation> SqliteDirectory::organisations() const {
 }
 
 void SqliteDirectory::save_organisation(const Organisation& organisation) {
-    save(database_, "organisations", organisation,
-         organisation.name + " " + organisation.short_name + " " + organisation.city + " " + organisation.siret);
+    save(database_, "organisations", organisation);
 }
 
 void SqliteDirectory::save_agent(const Agent& agent) {
-    save(database_, "agents", agent, agent.last_name + " " + agent.first_name);
+    save(database_, "agents", agent);
 }
 
 void SqliteDirectory::save_user(const User& user) {
-    save(database_, "users", user, user.last_name + " " + user.first_name);
+    save(database_, "users", user);
 }
 
 }  // namespace jalon

@@ -25,13 +25,14 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr Duration link_life = minutes(15);
+constexpr Duration invitation_life = hours(72);
 constexpr std::int64_t tries_max = 5;
 constexpr Duration pause_between_asks = minutes(1);
 constexpr std::int64_t asks_of_address_max = 5;  // an hour
 constexpr std::int64_t asks_of_origin_max = 30;
 
 constexpr const char* over =
-    "Ce lien n’est plus valable : il sert une seule fois, pendant 15 minutes. Demandez-en un nouveau.";
+    "Ce lien n’est plus valable : il sert une seule fois, pour peu de temps. Demandez-en un nouveau.";
 constexpr const char* changed =
     "Le document pour lequel ce lien a été envoyé a changé depuis. Demandez un nouveau lien pour lire sa version "
     "d’aujourd’hui.";
@@ -211,7 +212,7 @@ Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
     const bool known = !owner.user.empty() || !owner.agent.empty();
     const std::string token = to_hex(random_.bytes(32));
     const std::string code = six_digits(random_);
-    const Instant until = now + link_life;
+    const Instant until = now + (wish.invites ? invitation_life : link_life);
     Query(session,
           "INSERT INTO sign_in_links (token_hash, code_hash, user, agent, path, document, case_id, papers, until, "
           "purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -228,11 +229,16 @@ Result<bool> SqliteSignInLinks::ask(const LinkWish& wish, Instant now) {
         .run();
     const bool enters = wish.use == LinkUse::enter;
     const Mail mail = link_mail({.to = address,
-                                 .subject = enters ? "Votre lien de connexion" : "Votre nouveau mot de passe",
-                                 .what = enters ? "entrer sans mot de passe" : "choisir un nouveau mot de passe",
+                                 .subject = wish.invites ? "Votre accès"
+                                            : enters     ? "Votre lien de connexion"
+                                                         : "Votre nouveau mot de passe",
+                                 .what = enters         ? "entrer sans mot de passe"
+                                         : wish.invites ? "choisir votre mot de passe"
+                                                        : "choisir un nouveau mot de passe",
                                  .path = (enters ? "/enter/" : "/reset/") + token,
                                  .code = code,
-                                 .until = until},
+                                 .until = until,
+                                 .invites = wish.invites},
                                 house_);
     // For nobody the same row is written, without a text and never to be sent.
     Query(session,

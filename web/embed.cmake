@@ -1,15 +1,17 @@
-# Writes page templates and static files into one C++ source, so that the binary serves from anywhere.
+# Writes page templates, the forms of the administration and static files into one C++ source, so that the binary serves from anywhere.
 # Called as: cmake -DSOURCE=<web folder> -DOUT=<file.cpp> -P embed.cmake
 file(GLOB pages "${SOURCE}/pages/*.mustache")
+file(GLOB forms "${SOURCE}/forms/*.yaml")
 file(GLOB statics "${SOURCE}/static/*")
 list(SORT pages)
+list(SORT forms)
 list(SORT statics)
 
 set(table "")
-set(text "// Generated from web/pages and web/static.\n#include \"web/embedded.hpp\"\n\nnamespace jalon {\nnamespace {\n\n")
+set(text "// Generated from web/pages, web/forms and web/static.\n#include \"web/embedded.hpp\"\n\nnamespace jalon {\nnamespace {\n\n")
 string(APPEND text "constexpr EmbeddedFile files[] = {\n")
 file(WRITE "${OUT}.new" "${text}")
-foreach(path IN LISTS pages statics)
+foreach(path IN LISTS pages forms statics)
   get_filename_component(name "${path}" NAME)
   file(READ "${path}" bytes HEX)
   string(LENGTH "${bytes}" digits)

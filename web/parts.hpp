@@ -10,6 +10,7 @@
 #include "engine/cases/account_mails.hpp"
 #include "engine/cases/account_security.hpp"
 #include "engine/cases/accounts.hpp"
+#include "engine/cases/administration.hpp"
 #include "engine/cases/api_tokens.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
@@ -45,12 +46,13 @@ struct WebParts {
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     Drafts* drafts = nullptr;             // nullptr: what is typed is not kept before it is sent
     const Directory* directory = nullptr;
-    const std::vector<Finding>* findings = nullptr;                        // of the catalogue; nullptr: none
-    MailQueue* mails = nullptr;                                            // nullptr: no e-mail leaves
-    std::function<std::string(const Workflow&)> drawing;                   // SVG, "" when there is none
-    std::function<std::string(const std::string&)> qr_code;                // SVG of a text; empty: none is shown
-    std::function<void(std::string_view)> log;                             // one line per request; empty: silent
-    std::function<std::vector<Gauge>()> gauges;                            // empty: none but what the web counts itself
+    Administration* administration = nullptr;                // nullptr: accounts and bodies are not changed here
+    const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none
+    MailQueue* mails = nullptr;                              // nullptr: no e-mail leaves
+    std::function<std::string(const Workflow&)> drawing;     // SVG, "" when there is none
+    std::function<std::string(const std::string&)> qr_code;  // SVG of a text; empty: none is shown
+    std::function<void(std::string_view)> log;               // one line per request; empty: silent
+    std::function<std::vector<Gauge>()> gauges;              // empty: none but what the web counts itself
     std::function<std::string(const std::vector<ArchivedFile>&)> archive;  // a ZIP; empty: nothing is exported
     const Clock* clock = nullptr;
     Random* random = nullptr;  // called under a lock of ours

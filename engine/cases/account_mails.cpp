@@ -44,16 +44,26 @@ MailRun send_account_mails(AccountMails& queue, Mailer& mailer, Instant now) {
 }
 
 Mail link_mail(const LinkMail& link, const MailHouse& house) {
+    const std::string hour = french::time_of_day(paris_time(link.until));
+    const std::string greeting =
+        link.invites
+            ? fmt::format("Un accès est ouvert pour vous au service de {}. Voici le lien pour {} :", house.name,
+                          link.what)
+            : fmt::format("Voici le lien demandé pour {} :", link.what);
+    const std::string until = link.invites
+                                  ? fmt::format("jusqu’au {} à {}", french::long_date(paris_date(link.until)), hour)
+                                  : "jusqu’à " + hour;
+    const std::string otherwise = link.invites ? "Si vous n’attendiez pas ce message, ne faites rien"
+                                               : "Si vous n’avez rien demandé, ne faites rien";
     return {
         .key = sha256_hex(link.path).substr(0, 32),
         .to = link.to,
         .subject = link.subject,
-        .text = fmt::format("Bonjour,\n\nVoici le lien demandé pour {} :\n\n{}{}\n\nIl vous sera demandé ce code : "
-                            "{} {}\n\nLe lien et le code servent une seule fois, jusqu’à {}. Si vous n’avez rien "
-                            "demandé, ne faites rien : sans les deux, personne ne peut s’en servir.\n\n{}\n\n-- \nCe "
-                            "message est envoyé par un automate : merci de ne pas y répondre.\n",
-                            link.what, house.site, link.path, link.code.substr(0, 3), link.code.substr(3),
-                            french::time_of_day(paris_time(link.until)), house.name)};
+        .text = fmt::format("Bonjour,\n\n{}\n\n{}{}\n\nIl vous sera demandé ce code : {} {}\n\nLe lien et le code "
+                            "servent une seule fois, {}. {} : sans les deux, personne ne peut s’en servir.\n\n{}\n\n-- "
+                            "\nCe message est envoyé par un automate : merci de ne pas y répondre.\n",
+                            greeting, house.site, link.path, link.code.substr(0, 3), link.code.substr(3), until,
+                            otherwise, house.name)};
 }
 
 }  // namespace jalon

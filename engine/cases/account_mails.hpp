@@ -40,6 +40,7 @@ struct LinkMail {
     std::string path;
     std::string code;
     Instant until{};
+    bool invites = false;  // nobody asked for it but the administrator
 };
 Mail link_mail(const LinkMail& link, const MailHouse& house);
 

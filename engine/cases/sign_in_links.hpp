@@ -1,7 +1,8 @@
 // A way in without a password, for those who come seldom: a link by e-mail, and six digits to type behind it.
 //
 // Asking tells nothing of who exists. Opening a link does nothing yet, since programs that guard mailboxes open links
-// too; the digits beside it, once typed, open the session. Both serve once, for a quarter of an hour.
+// too; the digits beside it, once typed, open the session. Both serve once, for a quarter of an hour when asked for,
+// for three days when the administrator sends them.
 #pragma once
 
 #include <string>
@@ -20,11 +21,12 @@ enum class LinkUse {
 
 struct LinkWish {
     LinkUse use = LinkUse::enter;
-    std::string address;  // as typed
-    std::string origin;   // where the request came from, to count how many do
-    std::string then;     // the path to go on to
-    DocumentId document;  // what the link is for: void once its status or version has changed; or empty
-    CaseId case_id;       // void once the papers to sign in this case have changed; or empty
+    std::string address;   // as typed
+    std::string origin;    // where the request came from, to count how many do
+    std::string then;      // the path to go on to
+    DocumentId document;   // what the link is for: void once its status or version has changed; or empty
+    CaseId case_id;        // void once the papers to sign in this case have changed; or empty
+    bool invites = false;  // sent by the administrator: it stands for three days
 };
 
 // What an opened link leads to.

@@ -40,7 +40,8 @@ class RoleSessions final : public Accounts {
 // The story outlives its pages.
 class Pages {
   public:
-    explicit Pages(Story& story) : story_(story), drafts_(story.house().database()), sessions_(story), site_(parts()) {}
+    explicit Pages(Story& story, Administration* administration = nullptr)
+        : story_(story), drafts_(story.house().database()), sessions_(story), site_(parts(administration)) {}
 
     Response get(const std::string& role, const std::string& path) {
         const std::size_t question = std::min(path.find('?'), path.size());
@@ -62,13 +63,30 @@ class Pages {
         return answer(site_, request);
     }
 
+    // A file, as a browser sends it from a form.
+    Response post_file(const std::string& role, const std::string& path, const std::string& field,
+                       const std::string& name, const std::string& bytes) {
+        Request request;
+        request.method = "POST";
+        request.path = path;
+        request.body =
+            "--b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\nc5f\r\n--b\r\nContent-Disposition: "
+            "form-data; name=\"" +
+            field + "\"; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + bytes +
+            "\r\n--b--\r\n";
+        request.headers["cookie"] = "jalon_session=" + role;
+        request.headers["content-type"] = "multipart/form-data; boundary=b";
+        return answer(site_, request);
+    }
+
   private:
-    WebParts parts() {
+    WebParts parts(Administration* administration) {
         WebParts made;
         made.service = &story_.service();
         made.accounts = &sessions_;
         made.drafts = &drafts_;
         made.directory = &story_.house().directory();
+        made.administration = administration;
         made.clock = &story_.clock();
         made.random = &random_;
         made.version = "test";

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/base/clock.hpp"
+#include "engine/base/french.hpp"
 #include "storage/account_store.hpp"
 #include "storage/directory_store.hpp"
 #include "tests/storage/house.hpp"
@@ -67,11 +68,11 @@ struct Post {
     std::vector<AccountMail> waiting(Instant now) { return mails.due(now, 10); }
 
     // What the newest mail holds.
-    Letter letter(Instant now) {
+    Letter letter(Instant now, std::string_view path = "/enter/") {
         const std::vector<AccountMail> all = waiting(now);
         REQUIRE_FALSE(all.empty());
         const std::string& text = all.back().mail.text;
-        const std::size_t at = text.find("/enter/") + 7;
+        const std::size_t at = text.find(path) + path.size();
         const std::size_t code = text.find("code : ") + 7;
         return {text.substr(at, 64), text.substr(code, 7), text};
     }
@@ -265,4 +266,24 @@ TEST_CASE("mails of accounts leave at any hour and are tried while they are of u
     CHECK(send_account_mails(post.mails, mailer, morning + minutes(1)).sent == 1);
     CHECK(send_account_mails(post.mails, mailer, morning + minutes(2)).sent == 0);
     CHECK(mailer.tried == 3);
+}
+
+TEST_CASE("the link that the administrator sends stands for three days, and says until which one") {
+    Post post;
+    const Instant now = morning;
+    LinkWish wish;
+    wish.use = LinkUse::password;
+    wish.address = "mairie@saint-aubin.example";
+    wish.origin = "administrator idir";
+    wish.invites = true;
+    REQUIRE(post.links.ask(wish, now));
+    const std::vector<AccountMail> mails = post.waiting(now);
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].mail.subject == "Votre accès");
+    CHECK_THAT(mails[0].mail.text, Catch::Contains("Un accès est ouvert pour vous au service de Le centre."));
+    CHECK_THAT(mails[0].mail.text, Catch::Contains("jusqu’au " + french::long_date(paris_date(now + hours(72)))));
+    const Letter letter = post.letter(now, "/reset/");
+    CHECK(post.links.stands(LinkUse::password, letter.token, now + hours(71)));
+    CHECK_FALSE(post.links.stands(LinkUse::password, letter.token, now + hours(73)));
+    CHECK(post.links.set_password(letter.token, letter.code, "une phrase bien longue", now + hours(70)));
 }

@@ -50,7 +50,6 @@ Response shown(const Site& site, const Visit& visit, const Trouble& trouble) {
     return page(site, visit,
                 {.title = (trouble.message.empty() ? "" : "Erreur : ") + std::string("Mon compte"),
                  .place = "account",
-                 .notices = flashed(site, visit.request),
                  .status = trouble.status},
                 "account", view);
 }
@@ -72,7 +71,6 @@ Response proof_shown(const Site& site, const Visit& visit, const Proof& proof) {
     return page(site, visit,
                 {.title = (proof.problem.empty() ? "" : "Erreur : ") + std::string("Confirmer que c’est vous"),
                  .place = {},
-                 .notices = {},
                  .status = proof.status},
                 "proof", view);
 }

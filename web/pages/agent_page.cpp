@@ -171,7 +171,7 @@ Response agent_page(const Site& site, const Visit& visit) {
     view.list("papers", papers).list("cases", cases);
     view.list("accesses", access_views(service.accesses(agent, accesses_shown)));
     view.text("csrf", visit.session->csrf).flag("exports", static_cast<bool>(site.parts.archive));
-    return page(site, visit, {.title = "Mon espace", .place = "me", .notices = {}}, "me", view);
+    return page(site, visit, {.title = "Mon espace", .place = "me"}, "me", view);
 }
 
 Response as_employer_page(const Site& site, const Visit& visit) {
@@ -189,8 +189,7 @@ Response as_employer_page(const Site& site, const Visit& visit) {
     }
     View view = case_record(seen ? *seen : CaseView());
     view.flag("unseen", !seen.has_value());
-    return page(site, visit, {.title = "Ce que voit votre employeur", .place = "me", .notices = {}}, "as_employer",
-                view);
+    return page(site, visit, {.title = "Ce que voit votre employeur", .place = "me"}, "as_employer", view);
 }
 
 Response export_agent(const Site& site, const Visit& visit) {

@@ -96,11 +96,8 @@ Response framed(const Site& site, const Visit& visit, const CaseView& the_case, 
     const std::string page_name = asked.tab == CaseTab::summary ? "" : std::string(here->label) + " – ";
     Frame frame{.title = page_name + the_case.header.reference + " – " + the_case.programme,
                 .place = "cases",
-                .notices = flashed(site, visit.request),
                 .status = asked.status};
-    const bool said = !frame.notices.empty();
-    Response response = page(site, visit, frame, here->page, view);
-    return said ? response.with("Set-Cookie", flash_cookie_header(site, {})) : response;
+    return page(site, visit, frame, here->page, view);
 }
 
 }  // namespace jalon

@@ -250,7 +250,7 @@ Response cases_page(const Site& site, const Visit& visit) {
     view.flag("narrowed", !asked.text.empty() || !asked.state.empty() || !asked.workflow.empty() ||
                               !asked.body.empty() || !asked.counsellor.empty() || asked.late);
     const std::string title = asked.text.empty() ? "Dossiers" : "Dossiers : " + asked.text;
-    return page(site, visit, {.title = title, .place = "cases", .notices = {}}, "cases", view);
+    return page(site, visit, {.title = title, .place = "cases"}, "cases", view);
 }
 
 }  // namespace jalon

@@ -79,7 +79,7 @@ Response definitions_page(const Site& site, const Visit& visit) {
     view.list("workflows", workflows);
     view.number("forms", static_cast<std::int64_t>(site.parts.service->catalogue().forms.size()));
     view.number("templates", static_cast<std::int64_t>(site.parts.service->catalogue().templates.size()));
-    return page(site, visit, {.title = "Définitions", .place = "definitions", .notices = {}}, "definitions", view);
+    return page(site, visit, {.title = "Définitions", .place = "definitions"}, "definitions", view);
 }
 
 Response definition_page(const Site& site, const Visit& visit) {
@@ -107,8 +107,7 @@ Response definition_page(const Site& site, const Visit& visit) {
         .list("files", files)
         .list("findings", findings_of(site, *workflow));
     view.text("drawing_path", site.parts.drawing ? "/definitions/" + percent_encoded(workflow->id) + "/drawing" : "");
-    return page(site, visit, {.title = "Définition : " + workflow->label, .place = "definitions", .notices = {}},
-                "definition", view);
+    return page(site, visit, {.title = "Définition : " + workflow->label, .place = "definitions"}, "definition", view);
 }
 
 Response definition_drawing(const Site& site, const Visit& visit) {

@@ -138,7 +138,7 @@ Response documents_page(const Site& site, const Visit& visit) {
     view.text("previous", number > 1 ? search + "&page=" + std::to_string(number - 1) : "");
     view.text("next", more ? search + "&page=" + std::to_string(number + 1) : "");
     add_shortcuts(view, site, visit, filter);
-    return page(site, visit, {.title = "Documents", .place = "documents", .notices = {}}, "documents", view);
+    return page(site, visit, {.title = "Documents", .place = "documents"}, "documents", view);
 }
 
 Response download_document(const Site& site, const Visit& visit) {

@@ -10,7 +10,7 @@ Response error_page(const Site& site, const Visit& visit, int status, const std:
         .text("message", message)
         .text("advice", advice)
         .flag("signed_in", visit.session.has_value());
-    return page(site, visit, {.title = title, .place = {}, .notices = {}, .status = status}, "error", view);
+    return page(site, visit, {.title = title, .place = {}, .status = status}, "error", view);
 }
 
 Response error_page(const Site& site, const Visit& visit, const Error& error) {

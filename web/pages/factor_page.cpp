@@ -36,12 +36,10 @@ Response enrolment_shown(const Site& site, const Visit& visit, const std::string
     view.text("key", in_fours(offered.key)).text("uri", offered.uri);
     view.text("picture", site.parts.qr_code ? site.parts.qr_code(offered.uri) : "");
     view.flag("waiting", visit.session->stage == Stage::enrolment).flag("recovery", false).list("codes", {});
-    return page(site, visit,
-                {.title = (problem.empty() ? "" : "Erreur : ") + std::string("Second facteur"),
-                 .place = {},
-                 .notices = {},
-                 .status = status},
-                "second_factor", view);
+    return page(
+        site, visit,
+        {.title = (problem.empty() ? "" : "Erreur : ") + std::string("Second facteur"), .place = {}, .status = status},
+        "second_factor", view);
 }
 
 }  // namespace
@@ -50,7 +48,6 @@ Response code_page(const Site& site, const Visit& visit, const std::string& prob
     return page(site, visit,
                 {.title = (problem.empty() ? "" : "Erreur : ") + std::string("Code de connexion"),
                  .place = {},
-                 .notices = {},
                  .status = status},
                 "code", common_view(visit, problem));
 }
@@ -106,7 +103,7 @@ Response set_up_second_factor(const Site& site, const Visit& visit) {
     View view = common_view(now_open, "");
     view.text("key", "").text("uri", "").text("picture", "").flag("waiting", false).flag("recovery", true);
     view.list("codes", codes);
-    return page(site, now_open, {.title = "Codes de secours", .place = {}, .notices = {}}, "second_factor", view)
+    return page(site, now_open, {.title = "Codes de secours", .place = {}}, "second_factor", view)
         .with("Set-Cookie", session_cookie_header(site, enrolled->session.token));
 }
 

@@ -201,8 +201,7 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
     add_troubles(view, site, visit, refusal.message);
     add_to_do(view, visit, list.to_do, today);
     add_opening(view, site, visit, refusal.workflow, refusal.organisation);
-    const Frame frame{
-        .title = "À faire", .place = "home", .notices = flashed(site, visit.request), .status = refusal.status};
+    const Frame frame{.title = "À faire", .place = "home", .status = refusal.status};
     const bool small = is_of_small_body(site, visit.actor());
     if (small) {
         add_running(view, site, visit, list, today);
@@ -213,8 +212,7 @@ Response shown(const Site& site, const Visit& visit, const Refusal& refusal) {
         std::ranges::transform(list.news, std::back_inserter(news), news_view);
         view.list("news", news);
     }
-    Response response = page(site, visit, frame, small ? "home_of_small_body" : "home", view);
-    return frame.notices.empty() ? response : response.with("Set-Cookie", flash_cookie_header(site, {}));
+    return page(site, visit, frame, small ? "home_of_small_body" : "home", view);
 }
 
 }  // namespace

@@ -18,11 +18,11 @@ std::string media_type(std::string_view name) {
 }  // namespace
 
 Response help_page(const Site& site, const Visit& visit) {
-    return page(site, visit, {.title = "Aide", .place = "help", .notices = {}}, "help", View());
+    return page(site, visit, {.title = "Aide", .place = "help"}, "help", View());
 }
 
 Response accessibility_page(const Site& site, const Visit& visit) {
-    return page(site, visit, {.title = "Accessibilité", .place = {}, .notices = {}}, "accessibility", View());
+    return page(site, visit, {.title = "Accessibilité", .place = {}}, "accessibility", View());
 }
 
 Response static_file(const Site& site, const Visit& visit) {

@@ -46,10 +46,7 @@ Response shown(const Site& site, const Visit& visit, const Asked& asked) {
     view.text("problem", asked.problem).flag("sent", asked.sent).flag("demo", site.parts.demo);
     const std::string title = asked.sent ? "Regardez vos courriels" : "Recevoir un lien par courriel";
     return page(site, visit,
-                {.title = (asked.problem.empty() ? "" : "Erreur : ") + title,
-                 .place = {},
-                 .notices = {},
-                 .status = asked.status},
+                {.title = (asked.problem.empty() ? "" : "Erreur : ") + title, .place = {}, .status = asked.status},
                 "link", view);
 }
 
@@ -62,7 +59,6 @@ Response entry(const Site& site, const Visit& visit, const std::string& problem,
     return page(site, visit,
                 {.title = (problem.empty() ? "" : "Erreur : ") + title,
                  .place = {},
-                 .notices = {},
                  .status = stands || status != 200 ? status : 410},
                 "enter", view)
         .with("Referrer-Policy", "no-referrer");
@@ -77,10 +73,7 @@ Response forgotten_shown(const Site& site, const Visit& visit, const Asked& aske
     view.flag("demo", site.parts.demo);
     const std::string title = asked.sent ? "Regardez vos courriels" : "Mot de passe oublié";
     return page(site, visit,
-                {.title = (asked.problem.empty() ? "" : "Erreur : ") + title,
-                 .place = {},
-                 .notices = {},
-                 .status = asked.status},
+                {.title = (asked.problem.empty() ? "" : "Erreur : ") + title, .place = {}, .status = asked.status},
                 "forgotten", view);
 }
 
@@ -94,7 +87,6 @@ Response reset_shown(const Site& site, const Visit& visit, const Error& error, i
     return page(site, visit,
                 {.title = (error.message.empty() ? "" : "Erreur : ") + title,
                  .place = {},
-                 .notices = {},
                  .status = stands || status != 200 ? status : 410},
                 "reset", view)
         .with("Referrer-Policy", "no-referrer");
@@ -169,7 +161,7 @@ Response reset_password(const Site& site, const Visit& visit) {
     if (!set) {
         return reset_shown(site, visit, set.error(), set.error().kind == ErrorKind::invalid ? 422 : 403);
     }
-    return page(site, visit, {.title = "Mot de passe changé", .place = {}, .notices = {}}, "reset_done", View());
+    return page(site, visit, {.title = "Mot de passe changé", .place = {}}, "reset_done", View());
 }
 
 Response demo_mails_page(const Site& site, const Visit& visit) {
@@ -189,8 +181,7 @@ Response demo_mails_page(const Site& site, const Visit& visit) {
                             .text("link", at == std::string::npos ? "" : one.mail.text.substr(at, end - at)));
     }
     std::ranges::reverse(mails);
-    return page(site, visit, {.title = "Courriels", .place = "mails", .notices = {}}, "mails",
-                View().list("mails", mails));
+    return page(site, visit, {.title = "Courriels", .place = "mails"}, "mails", View().list("mails", mails));
 }
 
 Response enter_page(const Site& site, const Visit& visit) {

@@ -26,7 +26,7 @@ Response messages_page(const Site& site, const Visit& visit) {
     view.flag("several_unread", counts.unread > 1);
     view.text("previous", number > 1 ? "/messages?page=" + std::to_string(number - 1) : "");
     view.text("next", offset + messages_per_page < counts.all ? "/messages?page=" + std::to_string(number + 1) : "");
-    return page(site, visit, {.title = "Messages", .place = "home", .notices = {}}, "messages", view);
+    return page(site, visit, {.title = "Messages", .place = "home"}, "messages", view);
 }
 
 Response read_messages(const Site& site, const Visit& visit) {

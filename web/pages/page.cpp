@@ -87,13 +87,14 @@ std::string seconds_until(Instant end, Instant now) {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(end - now).count());
 }
 
-View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
+View layout_view(const Site& site, const Visit& visit, const Frame& frame, const std::vector<std::string>& told) {
     View view;
     view.text("title", frame.title).text("version", site.parts.version).flag("demo", site.parts.demo);
     view.text("css", static_path("jalon.css"))
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
-    for (const char* place : {"home", "cases", "documents", "definitions", "mails", "account", "me", "help"}) {
+    for (const char* place :
+         {"home", "cases", "documents", "definitions", "administration", "mails", "account", "me", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     const bool signed_in = visit.session && visit.session->stage == Stage::open;
@@ -104,12 +105,14 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame) {
     view.text("csrf", visit.session ? visit.session->csrf : "");
     view.text("user", visit.session ? visit.session->actor.name : "");
     view.text("roles", visit.session ? role_labels(visit.session->actor) : "");
-    view.flag("administrator", visit.session && visit.session->actor.has("administrator"));
+    const bool administrator = visit.session && visit.session->actor.has("administrator");
+    view.flag("administrator", administrator);
+    view.flag("administers", administrator && site.parts.administration != nullptr);
     view.flag("agent", signed_in && visit.session->actor.has("agent"));
     view.flag("reads_mails",
               site.parts.demo_mails != nullptr && visit.session && visit.session->actor.has("administrator"));
     std::vector<View> notices;
-    for (const std::string& notice : frame.notices) {
+    for (const std::string& notice : told) {
         notices.push_back(View().text("notice", notice));
     }
     return view.list("notices", notices);
@@ -122,11 +125,15 @@ std::string printed(std::string_view name, const View& view) {
 }
 
 Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view) {
-    View layout = layout_view(site, visit, frame);
+    const std::vector<std::string> told = flashed(site, visit.request);
+    View layout = layout_view(site, visit, frame, told);
     layout.text("content", printed(name, view));
     Response response;
     response.status = frame.status;
     response.body = french_spaces(printed("layout", layout));
+    if (!told.empty()) {
+        response.with("Set-Cookie", flash_cookie_header(site, {}));
+    }
     return response;
 }
 

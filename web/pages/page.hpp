@@ -14,12 +14,11 @@ namespace jalon {
 // What stands around a page.
 struct Frame {
     std::string title;
-    std::string place;                 // nav entry it belongs to: home, cases, documents, definitions, help, ""
-    std::vector<std::string> notices;  // « Document émis : … »
+    std::string place;  // nav entry it belongs to: home, cases, documents, definitions, help, ""
     int status = 200;
 };
 
-// The page `<name>.html.mustache` inside the layout.
+// The page `<name>.html.mustache` inside the layout, with what the act before it had to say.
 Response page(const Site& site, const Visit& visit, const Frame& frame, std::string_view name, const View& view);
 // A template without the layout; partials are expanded.
 std::string printed(std::string_view name, const View& view);

@@ -86,7 +86,7 @@ Response submit_step(const Site& site, const Visit& visit);
 Response confirmation_page(const Site& site, const Visit& visit);
 // Keeps what is being typed, for the script of the form: "<version>\n<sentence>\n".
 Response save_draft(const Site& site, const Visit& visit);
-// The form with `typed` in it, after signing in again.
+// The form with `typed` in it, after signing in again; elsewhere, the page of that path.
 Response resumed_step(const Site& site, const Visit& visit, const std::string& path, const Fields& typed);
 
 // documents_page.cpp
@@ -100,6 +100,25 @@ Response trial_paper(TrialPaper paper, bool as_page);
 Response definitions_page(const Site& site, const Visit& visit);
 Response definition_page(const Site& site, const Visit& visit);
 Response definition_drawing(const Site& site, const Visit& visit);
+
+// administration_page.cpp: accounts and bodies, for the administrator
+Response administration_page(const Site& site, const Visit& visit);
+Response accounts_page(const Site& site, const Visit& visit);
+Response account_sheet(const Site& site, const Visit& visit);
+Response save_account(const Site& site, const Visit& visit);
+// Sends a link to enter, or to choose a password.
+Response invite(const Site& site, const Visit& visit);
+Response forget_factor(const Site& site, const Visit& visit);
+Response bodies_page(const Site& site, const Visit& visit);
+Response body_sheet(const Site& site, const Visit& visit);
+Response save_body(const Site& site, const Visit& visit);
+// import_page.cpp: bodies from a spreadsheet, and to one.
+Response import_page(const Site& site, const Visit& visit);
+Response import_bodies(const Site& site, const Visit& visit);
+Response export_bodies(const Site& site, const Visit& visit);
+// The sheet with `typed` in it, after signing in or proving who one is; nullopt when `path` is of no sheet.
+std::optional<Response> resumed_sheet(const Site& site, const Visit& visit, const std::string& path,
+                                      const Fields& typed);
 
 // information_pages.cpp
 Response help_page(const Site& site, const Visit& visit);

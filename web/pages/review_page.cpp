@@ -66,11 +66,10 @@ Response review_page(const Site& site, const Visit& visit, const FormView& step,
         sections.push_back(section.text("target", first_field(*step.form, group.title)).list("lines", lines));
     }
     view.list("sections", sections);
-    return page(site, visit,
-                {.title = "Relire avant d’envoyer – " + step.form->label + " – " + step.header.reference,
-                 .place = "cases",
-                 .notices = {}},
-                "review", view);
+    return page(
+        site, visit,
+        {.title = "Relire avant d’envoyer – " + step.form->label + " – " + step.header.reference, .place = "cases"},
+        "review", view);
 }
 
 Response confirmation_page(const Site& site, const Visit& visit) {
@@ -91,11 +90,8 @@ Response confirmation_page(const Site& site, const Visit& visit) {
         turns.push_back(turn.text("due", task.due ? french::long_date(*task.due) : ""));
     }
     view.list("turns", turns);
-    Frame frame{
-        .title = "C’est fait – " + seen->header.reference, .place = "cases", .notices = flashed(site, visit.request)};
-    const bool said = !frame.notices.empty();
-    Response response = page(site, visit, frame, "confirmation", view);
-    return said ? response.with("Set-Cookie", flash_cookie_header(site, {})) : response;
+    Frame frame{.title = "C’est fait – " + seen->header.reference, .place = "cases"};
+    return page(site, visit, frame, "confirmation", view);
 }
 
 }  // namespace jalon

@@ -40,7 +40,7 @@ Response shown(const Site& site, const Visit& visit, const SignIn& sign_in) {
     }
     view.list("accounts", site.parts.demo ? accounts : std::vector<View>{});
     const std::string title = sign_in.problem.empty() ? "Connexion" : "Erreur : connexion";
-    return page(site, visit, {.title = title, .place = {}, .notices = {}, .status = sign_in.status}, "sign_in", view);
+    return page(site, visit, {.title = title, .place = {}, .status = sign_in.status}, "sign_in", view);
 }
 
 std::string local_or_home(const std::string& path) {

@@ -130,10 +130,7 @@ Response shown(const Site& site, const Visit& visit, const FormView& step, const
     view.list("papers", papers);
     const std::string prefix = typed.errors.empty() && showing.problem.empty() ? "" : "Erreur : ";
     return page(site, visit,
-                {.title = prefix + title + " – " + step.header.reference,
-                 .place = "cases",
-                 .notices = {},
-                 .status = showing.status},
+                {.title = prefix + title + " – " + step.header.reference, .place = "cases", .status = showing.status},
                 "step", view);
 }
 
@@ -232,8 +229,7 @@ Response closed(const Site& site, const Visit& visit, const CaseId& id, std::str
     View view;
     view.text("title", title).text("message", error.message).list("lines", lines);
     view.text("case_path", "/cases/" + percent_encoded(id.str()));
-    return page(site, visit, {.title = title, .place = "cases", .notices = {}, .status = moved ? 409 : 403}, "closed",
-                view);
+    return page(site, visit, {.title = title, .place = "cases", .status = moved ? 409 : 403}, "closed", view);
 }
 
 // What is refused, or only changes its rows, is kept like the rest.
@@ -467,7 +463,8 @@ Response save_draft(const Site& site, const Visit& visit) {
 Response resumed_step(const Site& site, const Visit& visit, const std::string& path, const Fields& typed_before) {
     const std::optional<std::vector<std::string>> captured = matched("/cases/{id}/steps/{event}", path);
     if (!captured) {
-        return see_other(path);
+        std::optional<Response> sheet = resumed_sheet(site, visit, path, typed_before);
+        return sheet ? std::move(*sheet) : see_other(path);
     }
     const CaseId id(captured->front());
     const Typed typed = read_typed(site, visit, id, captured->back(), typed_before);
