@@ -51,7 +51,8 @@ Installation::Installation(Definition given, const std::filesystem::path& data, 
                .calendar = Calendar(),
                .accesses = &stores.accesses,
                .exchanges = &stores.exchanges,
-               .chase_pause_days = rules.chase_pause_days}) {}
+               .chase_pause_days = rules.chase_pause_days,
+               .late_cancel_hours = rules.late_cancel_hours}) {}
 
 bool report(const ReadResult& read) {
     int warnings = 0;

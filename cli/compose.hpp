@@ -41,7 +41,8 @@ struct Stores {
 
 // What an installation chooses for itself.
 struct HouseRules {
-    int chase_pause_days = 7;  // between two reminders about one task
+    int chase_pause_days = 7;    // between two reminders about one task
+    int late_cancel_hours = 48;  // before an appointment, from which on calling it off is late
 };
 
 // Definitions, stores and renderer joined to a service. Definitions must be free of errors. `clock` and `random` belong

@@ -30,6 +30,7 @@
 #include "engine/cases/definitions.hpp"
 #include "engine/definition/role.hpp"
 #include "storage/administration_store.hpp"
+#include "storage/calendar_feeds.hpp"
 #include "storage/mail_queue.hpp"
 #include "storage/token_store.hpp"
 #include "web/server.hpp"
@@ -107,12 +108,12 @@ int to_port(const std::string& text) {
     }
 }
 
-// -1 for what is no number of days from 1 to 365.
-int to_days(const std::string& text) {
+// -1 for what is no whole number from `least` to `most`.
+int to_number(const std::string& text, int least, int most) {
     try {
         std::size_t read = 0;
-        const int days = std::stoi(text, &read);
-        return read == text.size() && days >= 1 && days <= 365 ? days : -1;
+        const int number = std::stoi(text, &read);
+        return read == text.size() && number >= least && number <= most ? number : -1;
     } catch (const std::exception&) {
         return -1;
     }
@@ -145,9 +146,11 @@ int run_serve(const Arguments& arguments) {
         std::cerr << "jalon serve : --second-factor attend « required » ou « optional ».\n";
         return exit_misuse;
     }
-    const int chase_pause = to_days(arguments.get("chase-pause", "7"));
-    if (chase_pause < 1) {
-        std::cerr << "jalon serve : --chase-pause attend un nombre de jours, de 1 à 365.\n";
+    const int chase_pause = to_number(arguments.get("chase-pause", "7"), 1, 365);
+    const int late_cancel = to_number(arguments.get("late-cancel", "48"), 0, 720);
+    if (chase_pause < 0 || late_cancel < 0) {
+        std::cerr << (chase_pause < 0 ? "jalon serve : --chase-pause attend un nombre de jours, de 1 à 365.\n"
+                                      : "jalon serve : --late-cancel attend un nombre d’heures, de 0 à 720.\n");
         return exit_misuse;
     }
     const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
@@ -204,7 +207,8 @@ int run_serve(const Arguments& arguments) {
 
     SystemClock clock;
     SystemRandom random;
-    Installation house(std::move(definition), data, clock, random, {.chase_pause_days = chase_pause});
+    Installation house(std::move(definition), data, clock, random,
+                       {.chase_pause_days = chase_pause, .late_cancel_hours = late_cancel});
     const std::vector<DemoAccount> accounts = demo ? demo_accounts(house.stores.directory) : std::vector<DemoAccount>{};
     Drawings drawings;
     WebParts parts;
@@ -220,6 +224,8 @@ int run_serve(const Arguments& arguments) {
     SqliteApiTokens tokens(house.stores.database, random);
     parts.tokens = &tokens;
     parts.drafts = &house.stores.drafts;
+    SqliteCalendarFeeds feeds(house.stores.database, random, house.stores.directory);
+    parts.feeds = &feeds;
     parts.directory = &house.stores.directory;
     SqliteAdministration kept_by_administrator(house.stores.database);
     Administration administration(kept_by_administrator, house.stores.directory);
@@ -371,6 +377,9 @@ std::vector<Command> service_commands() {
                                    "réglage"));
     serve.options.push_back(
         option("chase-pause", "", "jours entre deux relances d’une même étape (défaut : 7)", "jours"));
+    serve.options.push_back(option("late-cancel", "",
+                                   "heures avant un rendez-vous en deçà desquelles annuler est tardif (défaut : 48)",
+                                   "heures"));
     serve.options.push_back(option("mail", "", "réglages du courrier sortant ; sans eux rien ne part", "fichier"));
     serve.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command user{"user",

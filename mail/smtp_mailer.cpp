@@ -13,6 +13,7 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureSMTPClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StringPartSource.h>
 #include <Poco/Timestamp.h>
 #include <fmt/format.h>
 
@@ -115,12 +116,21 @@ void fill(net::MailMessage& message, const Mail& mail, const SmtpSettings& setti
         Poco::Timestamp(std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count()));
     message.set("Message-ID", fmt::format("<{}@{}>", mail.key, domain_of(settings.sender)));
     message.set("Auto-Submitted", "auto-generated");
-    message.setContentType("text/plain; charset=UTF-8");
     std::string lines;
     for (const char c : mail.text) {
         lines += c == '\n' ? "\r\n" : std::string(1, c);
     }
-    message.setContent(lines);
+    if (mail.calendar.empty()) {
+        message.setContentType("text/plain; charset=UTF-8");
+        message.setContent(lines);
+        return;
+    }
+    // The message owns the parts.
+    message.addContent(new net::StringPartSource(lines, "text/plain; charset=UTF-8"));
+    const bool off = mail.calendar.find("\r\nMETHOD:CANCEL\r\n") != std::string::npos;
+    const std::string type = fmt::format("text/calendar; charset=UTF-8; method={}", off ? "CANCEL" : "PUBLISH");
+    message.addAttachment("rendez-vous.ics", new net::StringPartSource(mail.calendar, type, "rendez-vous.ics"),
+                          net::MailMessage::ENCODING_BASE64);
 }
 
 std::string said(const Poco::Exception& problem) {

@@ -337,18 +337,22 @@ std::vector<TaskRow> SqliteCaseStore::tasks_of(const CaseId& id) {
 std::vector<AppointmentLine> SqliteCaseStore::appointments(const CaseScope& scope, const AppointmentFilter& filter) {
     Condition condition = covered_by(scope);
     condition.sql = "(" + condition.sql + ")";
-    condition.with(
-        for_some_role(scope, "instr(m.people, ?) > 0", [](const std::string& role) { return packed({role}); }));
+    if (!filter.all_people) {
+        condition.with(
+            for_some_role(scope, "instr(m.people, ?) > 0", [](const std::string& role) { return packed({role}); }));
+    }
     if (filter.case_id) {
         condition.with("m.case_id = ?", {filter.case_id->str()});
     }
     Reading reading(database_);
-    Query query(reading.session(),
-                fmt::format("SELECT {}, {} FROM {} WHERE {} AND m.at >= ? ORDER BY m.at, m.case_id, m.name LIMIT ?",
-                            column_list<AppointmentRow>("m"), column_list<CaseHeader>("c"),
-                            with_cases(scope, "appointments m", "m.case_id"), condition.sql));
+    Query query(
+        reading.session(),
+        fmt::format(
+            "SELECT {}, {} FROM {} WHERE {} AND m.at >= ? AND m.at < ? ORDER BY m.at, m.case_id, m.name LIMIT ?",
+            column_list<AppointmentRow>("m"), column_list<CaseHeader>("c"),
+            with_cases(scope, "appointments m", "m.case_id"), condition.sql));
     use_values(query, condition);
-    query.use(filter.from).use(filter.limit);
+    query.use(filter.from).use(filter.until.value_or(Instant::max())).use(filter.limit);
     AppointmentLine line;
     into_row(query, line.appointment);
     into_row(query, line.header);

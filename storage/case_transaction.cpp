@@ -205,8 +205,7 @@ void SqliteCaseTransaction::save_appointments(const Case& the_case) {
     const CaseId& id = the_case.header.id;
     Query(session(), "DELETE FROM appointments WHERE case_id = ?").use(id).run();
     for (const Appointment& made : the_case.situation.appointments) {
-        const AppointmentRow row{id,      made.name,      made.label,   made.people,
-                                 made.at, made.whole_day, made.minutes, made.place};
+        const AppointmentRow row = row_of(id, made);
         Query query(session(), "INSERT INTO appointments (" + column_list<AppointmentRow>() + ") VALUES (" +
                                    marks<AppointmentRow>() + ")");
         use_row(query, row);

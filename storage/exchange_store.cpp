@@ -20,6 +20,15 @@ void enqueue_all(Connection& session, const std::vector<OutgoingMessage>& messag
     }
 }
 
+// One text of the statement, however many cases.
+std::string json_list(const std::vector<CaseId>& cases) {
+    std::string ids;
+    for (const CaseId& id : cases) {
+        ids += (ids.empty() ? "\"" : ",\"") + id.str() + "\"";
+    }
+    return "[" + ids + "]";
+}
+
 }  // namespace
 
 bool SqliteExchanges::add(const Post& post, const std::vector<OutgoingMessage>& told) {
@@ -97,22 +106,55 @@ std::vector<Chase> SqliteExchanges::last_chases(const std::vector<CaseId>& cases
     if (cases.empty()) {
         return chases;
     }
-    // One text of the statement, however many cases.
-    std::string ids;
-    for (const CaseId& id : cases) {
-        ids += (ids.empty() ? "[\"" : ",\"") + id.str() + "\"";
-    }
     Reading reading(database_);
     Query query(reading.session(),
                 "SELECT case_id, state, by, role, max(at) FROM chases "
                 "WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id, state");
     Chase chase;
-    query.use(ids + "]");
+    query.use(json_list(cases));
     query.into(chase.case_id).into(chase.state).into(chase.by).into(chase.role).into(chase.at);
     while (query.next()) {
         chases.push_back(chase);
     }
     return chases;
+}
+
+void SqliteExchanges::add(const AppointmentAnswer& answer, const std::vector<OutgoingMessage>& told) {
+    Writing writing(database_);
+    Query(writing.session(),
+          "INSERT INTO appointment_answers (case_id, name, at, user, role, answer, text, told_at) VALUES "
+          "(?, ?, ?, ?, ?, ?, ?, ?)")
+        .use(answer.case_id)
+        .use(answer.name)
+        .use(answer.at)
+        .use(answer.user)
+        .use(answer.role)
+        .use(answer.answer)
+        .use(answer.text)
+        .use(answer.told_at)
+        .run();
+    enqueue_all(writing.session(), told);
+    writing.commit();
+}
+
+std::vector<AppointmentAnswer> SqliteExchanges::last_answers(const std::vector<CaseId>& cases) {
+    std::vector<AppointmentAnswer> answers;
+    if (cases.empty()) {
+        return answers;
+    }
+    Reading reading(database_);
+    Query query(reading.session(),
+                "SELECT case_id, name, at, user, role, answer, text, told_at, max(position) FROM appointment_answers "
+                "WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id, name, at, role");
+    AppointmentAnswer answer;
+    std::int64_t position = 0;
+    query.use(json_list(cases));
+    query.into(answer.case_id).into(answer.name).into(answer.at).into(answer.user).into(answer.role);
+    query.into(answer.answer).into(answer.text).into(answer.told_at).into(position);
+    while (query.next()) {
+        answers.push_back(answer);
+    }
+    return answers;
 }
 
 void SqliteExchanges::enqueue(const std::vector<OutgoingMessage>& messages) {

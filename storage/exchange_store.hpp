@@ -15,6 +15,8 @@ class SqliteExchanges final : public ExchangeStore {
     std::vector<Post> posts(const CaseId& id, const std::vector<std::string>& roles) override;
     bool add(const Chase& chase, Instant latest, const std::vector<OutgoingMessage>& told) override;
     std::vector<Chase> last_chases(const std::vector<CaseId>& cases) override;
+    void add(const AppointmentAnswer& answer, const std::vector<OutgoingMessage>& told) override;
+    std::vector<AppointmentAnswer> last_answers(const std::vector<CaseId>& cases) override;
     void enqueue(const std::vector<OutgoingMessage>& messages) override;
     std::vector<MessageLine> messages(const UserId& user, int limit, int offset) override;
     std::int64_t unread(const UserId& user, const CaseId& id) override;

@@ -53,6 +53,7 @@ void columns(Row& row, Visit visit) {
     visit("whole_day", row.whole_day);
     visit("minutes", row.minutes);
     visit("place", row.place);
+    visit("since", row.since);
 }
 
 template <RowOf<JournalEntry> Row, class Visit>
@@ -103,6 +104,7 @@ void columns(Row& row, Visit visit) {
     visit("subject", row.subject);
     visit("text", row.text);
     visit("created_at", row.created_at);
+    visit("calendar", row.calendar);
 }
 
 template <RowOf<Organisation> Row, class Visit>

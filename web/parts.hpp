@@ -12,6 +12,7 @@
 #include "engine/cases/accounts.hpp"
 #include "engine/cases/administration.hpp"
 #include "engine/cases/api_tokens.hpp"
+#include "engine/cases/calendar_feeds.hpp"
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/drafts.hpp"
@@ -45,6 +46,7 @@ struct WebParts {
     SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     Drafts* drafts = nullptr;             // nullptr: what is typed is not kept before it is sent
+    CalendarFeeds* feeds = nullptr;       // nullptr: no calendar is open to other programs
     const Directory* directory = nullptr;
     Administration* administration = nullptr;                // nullptr: accounts and bodies are not changed here
     const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none

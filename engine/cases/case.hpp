@@ -100,8 +100,13 @@ struct AppointmentRow {
     bool whole_day = false;    // `at` is the beginning of the day
     std::int64_t minutes = 0;  // 0: not said
     std::string place;
+    Instant since{};  // when it was last set
     bool operator==(const AppointmentRow&) const = default;
 };
+
+inline AppointmentRow row_of(const CaseId& id, const Appointment& made) {
+    return {id, made.name, made.label, made.people, made.at, made.whole_day, made.minutes, made.place, made.since};
+}
 
 struct OutgoingMessage {
     std::string key;  // idempotency: case, revision, position
@@ -113,6 +118,7 @@ struct OutgoingMessage {
     std::string subject;
     std::string text;
     Instant created_at{};
+    std::string calendar = {};  // the appointments it tells of, for calendars (see calendar_text.hpp), or ""
 };
 
 // One line of the journal. `hash` chains it to the one before of the same case.

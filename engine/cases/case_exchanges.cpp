@@ -10,6 +10,7 @@
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/case_view.hpp"
 #include "engine/cases/exchanges.hpp"
+#include "engine/cases/telling.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
@@ -28,49 +29,6 @@ bool holds(const std::vector<std::string>& roles, std::string_view role) {
 
 tl::unexpected<Error> no_exchanges() {
     return failure(ErrorKind::not_allowed, "Ce dossier n’a pas d’échanges qui vous soient ouverts.");
-}
-
-// People with an account who hold one of the roles in the case, each once, with that role; never `but`.
-std::vector<std::pair<User, std::string>> people_of(const Directory& directory, const CaseHeader& header,
-                                                    const std::vector<std::string>& roles, const UserId& but) {
-    std::vector<std::pair<User, std::string>> people;
-    std::set<std::string> known{but.str()};
-    for (const std::string& role : roles) {
-        for (const User& user : directory.users_with_role(role)) {
-            Actor actor = actor_of(user);
-            actor.roles = {role};
-            if (!roles_in(actor, header).empty() && known.insert(user.id.str()).second) {
-                people.emplace_back(user, role);
-            }
-        }
-    }
-    return people;
-}
-
-struct Told {
-    std::string key;
-    std::string message;
-    std::string subject;
-    std::string text;
-};
-
-std::vector<OutgoingMessage> messages_to(const std::vector<std::pair<User, std::string>>& people, const CaseId& id,
-                                         const Told& told, Instant now) {
-    std::vector<OutgoingMessage> messages;
-    for (const auto& [user, role] : people) {
-        OutgoingMessage message;
-        message.key = told.key + "/" + user.id.str();
-        message.case_id = id;
-        message.message = told.message;
-        message.role = role;
-        message.address = user.email;
-        message.user = user.id;
-        message.subject = told.subject;
-        message.text = french::typeset(told.text);
-        message.created_at = now;
-        messages.push_back(std::move(message));
-    }
-    return messages;
 }
 
 // The roles that a task waits for and that the actor does not hold; none when the actor may not chase there.

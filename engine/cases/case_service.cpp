@@ -167,14 +167,10 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
             seen.answers.insert(seen.answers.begin(), std::move(marks));
         }
     }
+    seen.appointments = inside_->appointments_of(id, roles);
     CaseScope scope;
     scope.all = true;
     scope.roles = roles;
-    AppointmentFilter of_case;
-    of_case.case_id = id;
-    for (const AppointmentLine& line : parts.cases->appointments(scope, of_case)) {
-        seen.appointments.push_back(appointment_for(line.appointment, around.now));
-    }
     DocumentFilter filter;
     filter.case_id = id;
     for (const DocumentLine& line : parts.cases->documents(scope, filter)) {

@@ -63,6 +63,14 @@ struct TaskView {
     Reminder reminder = {};
 };
 
+// What somebody answered to an appointment.
+struct AppointmentReply {
+    std::string who;     // role, French
+    std::string answer;  // French, « Confirmé »
+    std::string text;
+    Instant at{};
+};
+
 struct AppointmentView {
     std::string label;
     std::string who;  // French, « Agent, Conseiller »
@@ -71,6 +79,28 @@ struct AppointmentView {
     std::int64_t minutes = 0;
     std::string place;
     bool past = false;
+    std::string name = {};
+    std::string status = {};  // French, by the replies: « Proposé », « Confirmé », « Excusé »…; "" when it is past
+    bool called_off = false;                     // somebody will not come
+    bool may_answer = false;                     // the reader is asked to come, and it is to come
+    std::vector<AppointmentReply> replies = {};  // that the reader may read: their own, and all in the centre
+};
+
+// What of a calendar somebody asks for.
+struct CalendarWish {
+    Date from;
+    Date until;               // the first day after
+    bool of_service = false;  // those of the whole service, for who looks after it
+};
+
+enum class AnswerKind { confirm, move, cancel };
+
+// As its page sends it.
+struct NewAnswer {
+    std::string name;  // of the appointment
+    Instant at{};      // its time on the page: one that was moved since is not answered
+    AnswerKind kind = AnswerKind::confirm;
+    std::string text;
 };
 
 // A case that opened this one, or that this one opened.
@@ -241,6 +271,7 @@ class CaseService {
         AccessLog* accesses = nullptr;       // nullptr: nobody is told who looked
         ExchangeStore* exchanges = nullptr;  // nullptr: nobody writes to anybody, nor reminds
         int chase_pause_days = 7;            // between two reminders about one task
+        int late_cancel_hours = 48;          // before an appointment, from which on calling it off is late
     };
     // The referenced objects belong to the caller and outlive the service. Several threads may call at once.
     explicit CaseService(Parts parts);
@@ -321,6 +352,17 @@ class CaseService {
     // Writes to a circle; its people are told that something waits, never what. False: that page was sent before.
     // Errors: not_found, not_allowed as above; invalid when the text is empty or too long, or nobody was chosen.
     Result<bool> say(const Actor& actor, const CaseId& id, const NewPost& written);
+    // Appointments of those days in which the actor takes part, by time; of all in the service when that is wished and
+    // the actor looks after it.
+    std::vector<MeetingLine> calendar(const Actor& actor, const CalendarWish& wish) const;
+    static bool sees_service_calendar(const Actor& actor);
+    int late_cancel_hours() const;  // before an appointment
+    // The actor's appointments from a month ago on, for other programs (RFC 5545); neutral to whoever reads it.
+    std::string calendar_feed(const Actor& actor) const;
+    // Answers to an appointment, tells the centre's people of it, and returns what to say, in French. Errors:
+    // not_found; not_allowed when the actor is not asked to come; conflict when it was moved or called off meanwhile;
+    // invalid when it is past, or no other time is told.
+    Result<std::string> answer_appointment(const Actor& actor, const CaseId& id, const NewAnswer& answer);
     // Messages to the actor, newest first.
     std::vector<MessageLine> messages(const Actor& actor, int limit, int offset) const;
     MessageCounts count_messages(const Actor& actor) const;

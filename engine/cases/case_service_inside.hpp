@@ -70,8 +70,19 @@ struct CaseService::Inside final : Family {
         return catalogue == nullptr ? header.workflow : catalogue->workflow(header.workflow).label;
     }
 
+    // Appointments that the actor may see, each once, by time, with the answers the actor may read.
+    struct SeenAppointment {
+        AppointmentLine line;
+        std::vector<std::string> roles;  // of the actor in the case
+        AppointmentView view;
+    };
+    std::vector<SeenAppointment> appointments_seen(const Actor& actor, const std::vector<CaseScope>& scopes,
+                                                   const AppointmentFilter& filter) const;
     std::vector<MeetingLine> meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
-                                      const Directory& directory) const;
+                                      const AppointmentFilter& filter, const Directory& directory) const;
+    std::vector<AppointmentView> appointments_of(const CaseId& id, const std::vector<std::string>& roles) const;
+    // True for those who read the calendar of the whole service.
+    static bool keeps_calendar(const std::vector<std::string>& roles);
 
     // For the log of accesses: whoever is not the agent looked at the case, or at one of its papers.
     void note_access(const Actor& actor, const CaseHeader& header, const std::vector<std::string>& roles,

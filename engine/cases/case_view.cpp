@@ -310,7 +310,7 @@ AppointmentView appointment_for(const AppointmentRow& row, Instant now) {
     std::vector<std::string> who;
     std::ranges::transform(row.people, std::back_inserter(who), role_label);
     const bool past = row.whole_day ? paris_date(row.at) < paris_date(now) : row.at < now;
-    return {row.label, join(who, ", "), row.at, row.whole_day, row.minutes, row.place, past};
+    return {row.label, join(who, ", "), row.at, row.whole_day, row.minutes, row.place, past, row.name};
 }
 
 std::vector<HistoryLine> history_for(const Catalogue& catalogue, const Workflow& workflow,

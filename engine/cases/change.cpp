@@ -8,6 +8,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
+#include "engine/cases/calendar_text.hpp"
 #include "engine/cases/document_facts.hpp"
 #include "engine/cases/fill.hpp"
 #include "engine/cases/invoice_facts.hpp"
@@ -40,6 +41,7 @@ Change::Change(Tools tools, const Workflow& workflow, Case& the_case, UserId act
     : tools_(tools), workflow_(workflow), case_(the_case), actor_(std::move(actor)), now_(now) {}
 
 Result<bool> Change::apply(Step step) {
+    appointments_before_ = std::move(case_.situation.appointments);
     case_.situation = std::move(step.next);
     for (const Effect& effect : step.effects) {
         Result<bool> done = std::visit([this](const auto& one) { return carry_out(one); }, effect);
@@ -443,6 +445,20 @@ std::vector<User> Change::recipients(const std::string& role) const {
     return chosen;
 }
 
+std::string Change::calendar_for(const std::string& role) const {
+    const std::vector<Appointment>& now = case_.situation.appointments;
+    if (appointments_before_ == now) {
+        return "";
+    }
+    const auto rows = [&](const std::vector<Appointment>& made) {
+        std::vector<AppointmentRow> found;
+        std::ranges::transform(made, std::back_inserter(found),
+                               [&](const Appointment& one) { return row_of(case_.header.id, one); });
+        return found;
+    };
+    return calendar_of_change(rows(appointments_before_), rows(now), role, now_);
+}
+
 Result<bool> Change::carry_out(const Notify& effect) {
     const Message& message = tools_.sources.catalogue.messages.at(effect.message);
     Result<Record> names = this->names();
@@ -464,6 +480,7 @@ Result<bool> Change::carry_out(const Notify& effect) {
     outgoing.text = french::typeset(*text);
     outgoing.created_at = now_;
     for (const std::string& role : effect.to) {
+        outgoing.calendar = calendar_for(role);
         for (const User& user : recipients(role)) {
             outgoing.key = fmt::format("{}/{}/{}", case_.header.id.str(), case_.header.revision, ++messages_);
             outgoing.role = role;

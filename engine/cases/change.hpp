@@ -82,6 +82,8 @@ class Change {
     TaskRow given_row(const GivenTask& task, const std::string& role, const std::vector<Possibility>& possible) const;
     Result<Record> names() const;
     std::vector<User> recipients(const std::string& role) const;
+    // What the step changed in the appointments of the role, for calendars.
+    std::string calendar_for(const std::string& role) const;
     int next_version(const std::string& key);
     void supersede(const std::string& key);
     std::optional<DocumentRecord> current_document(const std::string& key);
@@ -113,7 +115,8 @@ class Change {
     UserId actor_;
     Instant now_;
     int messages_ = 0;
-    mutable std::optional<Facts> facts_;  // once asked for, made from `known_basis_` and `known_label_`
+    std::vector<Appointment> appointments_before_;  // the step that is carried out
+    mutable std::optional<Facts> facts_;            // once asked for, made from `known_basis_` and `known_label_`
     mutable Basis known_basis_;
     mutable std::string known_label_;
     std::vector<std::string> upload_audience_;

@@ -34,6 +34,19 @@ struct Chase {
     Instant at{};
 };
 
+// What somebody who was asked to come answered to an appointment as it stood then.
+struct AppointmentAnswer {
+    CaseId case_id;
+    std::string name;  // of the appointment
+    Instant at{};      // its time: one that was moved is answered anew
+    UserId user;
+    std::string role;
+    std::string answer;  // confirmed, move_asked, excused, late_cancellation
+    std::string text;    // why, or when instead; may be ""
+    Instant told_at{};
+    bool operator==(const AppointmentAnswer&) const = default;
+};
+
 // Throws StorageFailure.
 class ExchangeStore {
   public:
@@ -46,6 +59,10 @@ class ExchangeStore {
     virtual bool add(const Chase& chase, Instant latest, const std::vector<OutgoingMessage>& told) = 0;
     // The last reminder of each task of these cases.
     virtual std::vector<Chase> last_chases(const std::vector<CaseId>& cases) = 0;
+    // Keeps the answer with the messages that tell of it, all or nothing.
+    virtual void add(const AppointmentAnswer& answer, const std::vector<OutgoingMessage>& told) = 0;
+    // The last answer of each role to each appointment of these cases, at each time it was set for.
+    virtual std::vector<AppointmentAnswer> last_answers(const std::vector<CaseId>& cases) = 0;
     // Messages that stand for themselves; one whose key is known is not kept again.
     virtual void enqueue(const std::vector<OutgoingMessage>& messages) = 0;
 

@@ -42,7 +42,8 @@ Mail mail_of(const OutgoingMessage& message, const MailHouse& house) {
         .text = fmt::format("Bonjour,\n\n{}\n\nOuvrir le dossier : {}/cases/{}\n\n{}\n\n-- \nVous recevez ce message "
                             "parce que vous prenez part à ce dossier ({}). Il est envoyé par un automate : merci de "
                             "ne pas y répondre.\n",
-                            message.text, house.site, message.case_id.str(), house.name, role_label(message.role))};
+                            message.text, house.site, message.case_id.str(), house.name, role_label(message.role)),
+        .calendar = message.calendar};
 }
 
 MailRun send_due(MailQueue& queue, Mailer& mailer, const MailHouse& house, Instant now, const Calendar& calendar) {

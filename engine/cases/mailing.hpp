@@ -19,7 +19,8 @@ struct Mail {
     std::string key;  // unique and stable, of characters that an identifier may have
     std::string to;   // one address
     std::string subject;
-    std::string text;  // lines end with \n
+    std::string text;           // lines end with \n
+    std::string calendar = {};  // appointments for the reader's calendar (RFC 5545), or ""
 };
 
 enum class Delivery {

@@ -118,8 +118,10 @@ struct TaskLine {
 };
 
 struct AppointmentFilter {
-    Instant from{};  // that begin then or later
+    Instant from{};                // that begin then or later
+    std::optional<Instant> until;  // and before
     std::optional<CaseId> case_id;
+    bool all_people = false;  // those in which none of the scope's roles takes part, too
     int limit = 100;
 };
 

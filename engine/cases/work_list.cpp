@@ -58,28 +58,6 @@ void CaseService::Inside::complete(Reminder& reminder, const CaseId& id, Instant
     }
 }
 
-// Each once, whatever the roles in which the actor takes part.
-std::vector<MeetingLine> CaseService::Inside::meetings(const Actor& actor, const std::vector<CaseScope>& scopes,
-                                                       const Directory& directory) const {
-    AppointmentFilter to_come;
-    to_come.from = paris_instant(parts.clock->today());
-    to_come.limit = 50;
-    std::vector<MeetingLine> lines;
-    std::set<std::pair<std::string, std::string>> seen;
-    for (const CaseScope& scope : scopes) {
-        for (const AppointmentLine& line : parts.cases->appointments(scope, to_come)) {
-            if (seen.emplace(line.header.id.str(), line.appointment.name).second) {
-                const std::vector<std::string> roles = roles_in(actor, line.header);
-                lines.push_back({header_for(line.header, roles), programme(line.header),
-                                 subject(line.header, roles, directory),
-                                 appointment_for(line.appointment, parts.clock->now())});
-            }
-        }
-    }
-    std::ranges::stable_sort(lines, {}, [](const MeetingLine& line) { return line.appointment.at; });
-    return lines;
-}
-
 WorkList CaseService::work_list(const Actor& actor) const {
     const Parts& parts = inside_->parts;
     const Date today = parts.clock->today();
@@ -119,7 +97,10 @@ WorkList CaseService::work_list(const Actor& actor) const {
             }
         }
     }
-    list.meetings = inside_->meetings(actor, scopes, directory);
+    AppointmentFilter to_come;
+    to_come.from = paris_instant(today);
+    to_come.limit = 50;
+    list.meetings = inside_->meetings(actor, scopes, to_come, directory);
     std::ranges::stable_sort(list.to_do, [](const WorkLine& a, const WorkLine& b) {
         return std::pair(!a.due, a.due.value_or(Date{})) < std::pair(!b.due, b.due.value_or(Date{}));
     });

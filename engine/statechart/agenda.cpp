@@ -93,6 +93,7 @@ void Run::set_appointment(const Action& action) {
     made.minutes = length == nullptr ? 0 : *length;
     const std::string* where = place ? place->text() : nullptr;
     made.place = where == nullptr ? "" : *where;
+    made.since = facts_.now;
     const auto after =
         std::ranges::find_if(now_.appointments, [&](const Appointment& other) { return other.name > made.name; });
     now_.appointments.insert(after, std::move(made));

@@ -42,7 +42,8 @@ Value record_of(const Appointment& appointment) {
                         {"at", appointment.at},
                         {"whole_day", appointment.whole_day},
                         {"minutes", appointment.minutes},
-                        {"place", appointment.place}});
+                        {"place", appointment.place},
+                        {"since", appointment.since}});
 }
 
 Value record_of(const ChildCase& child) {
@@ -193,6 +194,8 @@ class SituationReader {
         made.whole_day = get<bool>(value["whole_day"]);
         made.minutes = get<std::int64_t>(value["minutes"]);
         made.place = get<std::string>(value["place"]);
+        const Instant* since = value["since"].get_if<Instant>();  // cases of old do not say
+        made.since = since == nullptr ? Instant{} : *since;
         return made;
     }
 

@@ -59,6 +59,7 @@ struct Appointment {
     bool whole_day = false;  // no hour was given
     std::int64_t minutes = 0;
     std::string place;
+    Instant since{};  // when it was last set
     bool operator==(const Appointment&) const = default;
 };
 

@@ -92,7 +92,7 @@ std::string certificate(const test::TemporaryFolder& folder, const std::string& 
 Mail to(const std::string& address) {
     return {"0123abcd", address,
             "Convention signée : l’exemplaire de la commune de Saint-Aubin-des-Prés est disponible",
-            "Bonjour,\n\nÀ vous de jouer : « Préparer » la suite.\n.\n..deux points\n\n-- \nFin\n"};
+            "Bonjour,\n\nÀ vous de jouer : « Préparer » la suite.\n.\n..deux points\n\n-- \nFin\n", ""};
 }
 
 std::vector<DeliveryReport> send(const SmtpSettings& settings, const std::vector<Mail>& mails) {
@@ -120,6 +120,27 @@ TEST_CASE("an e-mail arrives as it was written: accents, dots, a long subject", 
     CHECK(said("date") == "2026-11-23T09:00:00+00:00");
     CHECK(to_json(kept["defects"]) == "[]");
     CHECK(*kept["longest"].get_if<std::int64_t>() <= 78);
+}
+
+TEST_CASE("an appointment arrives beside the text, for calendars", "[mail]") {
+    const SmtpServer server({});
+    Mail mail = to("thierry@saint-aubin.example");
+    const bool off = GENERATE(true, false);
+    mail.calendar = std::string("BEGIN:VCALENDAR\r\nMETHOD:") + (off ? "CANCEL" : "PUBLISH") +
+                    "\r\nLOCATION:Étage 2\r\nEND:VCALENDAR\r\n";
+
+    REQUIRE(send(server.settings(), {mail})[0].delivery == Delivery::sent);
+
+    const Value kept = server.kept().front();
+    CHECK(*kept["text"].text() == mail.text);
+    CHECK(to_json(kept["defects"]) == "[]");
+    REQUIRE(kept["attached"].list() != nullptr);
+    REQUIRE(kept["attached"].list()->size() == 1);
+    const List attached = *kept["attached"].list()->front().list();
+    CHECK(*attached[0].text() == "text/calendar");
+    CHECK(*attached[1].text() == (off ? "CANCEL" : "PUBLISH"));
+    CHECK(*attached[2].text() == "rendez-vous.ics");
+    CHECK(attached[3].text()->find("LOCATION:Étage 2") != std::string::npos);
 }
 
 TEST_CASE("an address that is refused keeps no other mail back", "[mail]") {

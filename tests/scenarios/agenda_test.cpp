@@ -76,7 +76,8 @@ TEST_CASE("a task that a timer gave waits on the first page of its role until it
     CHECK(to_do("solange").size() == 1);
 }
 
-TEST_CASE("an appointment is on the pages of those who take part, and of nobody else", "[scenarios][agenda]") {
+TEST_CASE("an appointment is on the pages of those who take part and of those who plan, and of nobody else",
+          "[scenarios][agenda]") {
     REQUIRE(with_a_call().read.ok());
     const PdfRenderer renderer;
     ScenarioHouse house(with_a_call(), renderer);
@@ -100,9 +101,16 @@ TEST_CASE("an appointment is on the pages of those who take part, and of nobody 
     CHECK(seen[0].minutes == 90);
     CHECK(seen[0].whole_day);
     CHECK_FALSE(seen[0].past);
-    // Who set it sees the case, and takes no part.
+    // Who plans for the service finds it in the case, and takes no part.
     CHECK(house.service().work_list(secretary).meetings.empty());
-    CHECK(house.service().view(secretary, id)->appointments.empty());
+    const std::vector<AppointmentView> planned = house.service().view(secretary, id)->appointments;
+    REQUIRE(planned.size() == 1);
+    CHECK_FALSE(planned[0].may_answer);
+    const CalendarWish september{parse_date("2026-09-01").value(), parse_date("2026-10-01").value(), true};
+    CHECK(house.service().calendar(secretary, september).size() == 1);
+    const Actor accountant = cast().at("compta");
+    CHECK(house.service().view(accountant, id)->appointments.empty());
+    CHECK(house.service().calendar(accountant, september).empty());
 
     house.clock().set(paris_instant(parse_date("2026-09-23").value()));
     CHECK(house.service().work_list(officer).meetings.empty());

@@ -36,6 +36,7 @@ class Keep:
 
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        body = message.get_body(("plain",)) if message.is_multipart() else message
         kept = {
             "envelope": [envelope.mail_from, envelope.rcpt_tos],
             "encrypted": session.ssl is not None,
@@ -46,7 +47,11 @@ class Keep:
             "id": message["message-id"],
             "automatic": message["auto-submitted"],
             "date": message["date"].datetime.isoformat(),
-            "text": message.get_content().replace("\r\n", "\n"),
+            "text": body.get_content().replace("\r\n", "\n"),
+            "attached": [
+                [part.get_content_type(), part.get_param("method"), part.get_filename(), part.get_content()]
+                for part in message.iter_attachments()
+            ],
             "defects": [str(defect) for defect in message.defects],
             "longest": max(len(line) for line in envelope.content.split(b"\r\n")),
         }

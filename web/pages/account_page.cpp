@@ -22,6 +22,7 @@ struct Trouble {
     std::string message;
     std::string field;  // "old", "new", "again"
     int status = 200;
+    std::string feed = {};  // the address of a calendar just opened
 };
 
 Response shown(const Site& site, const Visit& visit, const Trouble& trouble) {
@@ -47,6 +48,10 @@ Response shown(const Site& site, const Visit& visit, const Trouble& trouble) {
     view.flag("has_password", security.has_password(user.id)).flag("factor", security.has_second_factor(user.id));
     view.flag("factor_due", needs_second_factor(user.roles));
     view.list("sessions", sessions).flag("others", sessions.size() > 1);
+    const std::optional<Instant> feed =
+        site.parts.feeds == nullptr ? std::nullopt : site.parts.feeds->opened_at(user.id);
+    view.flag("feeds", site.parts.feeds != nullptr).text("feed_opened", feed ? on_day_and_hour(*feed) : "");
+    view.text("feed", trouble.feed);
     return page(site, visit,
                 {.title = (trouble.message.empty() ? "" : "Erreur : ") + std::string("Mon compte"),
                  .place = "account",
@@ -141,6 +146,23 @@ Response close_other_sessions(const Site& site, const Visit& visit) {
     }
     site.parts.security->close_other_sessions(*visit.session);
     return see_other("/account").with("Set-Cookie", flash_cookie_header(site, {"Vos autres sessions sont fermées."}));
+}
+
+// The address is shown once: only what is made from it is kept.
+Response open_calendar(const Site& site, const Visit& visit) {
+    if (site.parts.security == nullptr || site.parts.feeds == nullptr) {
+        return not_found_page(site, visit);
+    }
+    const UserId& user = visit.session->user.id;
+    if (first_of(visit.form.texts, "close") == "yes") {
+        site.parts.feeds->close(user);
+        return see_other("/account#calendar")
+            .with("Set-Cookie", flash_cookie_header(site, {"Votre agenda n’est plus ouvert à d’autres programmes."}));
+    }
+    const std::string host(visit.request.header("host"));
+    const std::string scheme = site.parts.secure_cookies ? "https://" : "http://";
+    const std::string path = "/calendar/" + site.parts.feeds->open(user, site.parts.clock->now()) + ".ics";
+    return shown(site, visit, {.message = {}, .field = {}, .status = 200, .feed = scheme + host + path});
 }
 
 Response stay_signed_in(const Site& site, const Visit& visit) {

@@ -92,6 +92,17 @@ std::string meetings_csv(const std::vector<CaseView>& cases) {
 }
 
 // Names of files inside an archive hold no folder of somebody else's choosing.
+std::string posts_csv(const CaseService& service, const Actor& agent, const std::vector<CaseView>& cases) {
+    std::string csv = csv_line({"Date", "De", "Qui lit", "Message", "Dossier"});
+    for (const CaseView& seen : cases) {
+        const Result<ExchangesView> exchanges = service.exchanges(agent, seen.header.id);
+        for (const PostView& post : exchanges ? exchanges->posts : std::vector<PostView>{}) {
+            csv += csv_line({on_day_and_hour(post.at), post.who, post.badge, post.text, seen.header.reference});
+        }
+    }
+    return csv_mark + csv;
+}
+
 std::string plain_name(std::string name) {
     std::ranges::replace_if(
         name, [](char c) { return std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos; }, '-');
@@ -132,6 +143,7 @@ std::vector<ArchivedFile> archived(const Site& site, const Actor& agent) {
     files.push_back({"accords.csv", agreements_csv(service.agreements(agent))});
     files.push_back({"consultations.csv", accesses_csv(service.accesses(agent, all_accesses))});
     files.push_back({"rendez-vous.csv", meetings_csv(cases)});
+    files.push_back({"echanges.csv", posts_csv(service, agent, cases)});
     return files;
 }
 

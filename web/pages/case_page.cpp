@@ -210,6 +210,10 @@ View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) 
                       .text("other_state", other.state)
                       .flag("opened_this", other.opened_this);
               }));
+    view.text("typed", first_of(visit.form.texts, "text"));
+    view.text("late_rule", french::number(site.parts.service->late_cancel_hours()) +
+                               " heures avant ou plus tôt, votre absence est excusée ; ensuite, l’annulation est "
+                               "tardive.");
     view.list("meetings", listed(the_case.appointments, appointment_view));
     view.list("documents", listed(the_case.documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));
@@ -266,6 +270,32 @@ Response case_documents(const Site& site, const Visit& visit) {
 
 Response case_history(const Site& site, const Visit& visit) {
     return shown(site, visit, CaseTab::history);
+}
+
+Response answer_appointment(const Site& site, const Visit& visit) {
+    const CaseId id(visit.captured[0]);
+    const std::string answer = first_of(visit.form.texts, "answer");
+    const Result<Instant> at = parse_instant(first_of(visit.form.texts, "at"));
+    NewAnswer made{.name = first_of(visit.form.texts, "name"),
+                   .at = at ? *at : Instant{},
+                   .kind = AnswerKind::confirm,
+                   .text = first_of(visit.form.texts, "text")};
+    if (answer != "confirm") {
+        made.kind = answer == "move" ? AnswerKind::move : AnswerKind::cancel;
+    }
+    const bool known = answer == "confirm" || answer == "move" || answer == "cancel";
+    const Result<std::string> said = known ? site.parts.service->answer_appointment(visit.actor(), id, made)
+                                           : failure(ErrorKind::invalid, "Choisissez une réponse.");
+    if (!said && said.error().kind == ErrorKind::not_found) {
+        return error_page(site, visit, said.error());
+    }
+    if (!said) {
+        const bool moved = said.error().kind == ErrorKind::conflict;
+        return shown(site, visit, id,
+                     {.tab = CaseTab::appointments, .problem = said.error().message, .status = moved ? 409 : 422});
+    }
+    return see_other("/cases/" + percent_encoded(id.str()) + "/appointments")
+        .with("Set-Cookie", flash_cookie_header(site, {*said}));
 }
 
 Response chase(const Site& site, const Visit& visit) {

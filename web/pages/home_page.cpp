@@ -34,7 +34,7 @@ View line_view(const WorkLine& line, Date today) {
 View meeting_view(const MeetingLine& line) {
     View view = appointment_view(line.appointment);
     view.text("subject", line.subject).text("programme", line.programme).text("reference", line.header.reference);
-    return view.text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
+    return view.text("case_path", "/cases/" + percent_encoded(line.header.id.str()) + "/appointments");
 }
 
 // What could not be sent by e-mail, for the administrator.

@@ -93,8 +93,8 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame, const
     view.text("css", static_path("jalon.css"))
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
-    for (const char* place :
-         {"home", "cases", "documents", "definitions", "administration", "mails", "account", "me", "help"}) {
+    for (const char* place : {"home", "cases", "documents", "definitions", "administration", "mails", "account", "me",
+                              "appointments", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     const bool signed_in = visit.session && visit.session->stage == Stage::open;
@@ -229,7 +229,16 @@ View appointment_view(const AppointmentView& appointment) {
     view.text("when", appointment.whole_day ? on_day(appointment.at) : on_day_and_hour(appointment.at));
     view.text("iso", iso_instant(appointment.at)).text("meeting", appointment.label).text("place", appointment.place);
     view.text("length", appointment.minutes == 0 ? "" : french::hours(appointment.minutes));
-    return view.text("with", appointment.who).flag("past", appointment.past);
+    view.text("with", appointment.who).flag("past", appointment.past).text("name", appointment.name);
+    view.text("status", appointment.status).flag("called_off", appointment.called_off);
+    view.flag("may_answer", appointment.may_answer);
+    std::vector<View> replies;
+    for (const AppointmentReply& reply : appointment.replies) {
+        View one;
+        one.text("reply_of", reply.who).text("reply_on", on_day_and_hour(reply.at));
+        replies.push_back(one.text("reply", reply.answer).text("reply_text", reply.text));
+    }
+    return view.list("replies", replies);
 }
 
 std::string due_in_words(Date due, Date today) {

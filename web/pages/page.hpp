@@ -44,7 +44,8 @@ std::string since_in_words(Date since, Date today);
 // A message of « À savoir »: `subject`, `text`, `reference`, `at`, `iso`, `case_path`, `unread`.
 View news_view(const MessageLine& line);
 
-// An appointment: `when`, `iso`, `meeting`, `place`, `length`, `with`, `past`.
+// An appointment: `when`, `iso`, `meeting`, `place`, `length`, `with`, `past`, `name`, `status`, `called_off`,
+// `may_answer`, `replies` (`reply_of`, `reply_on`, `reply`, `reply_text`).
 View appointment_view(const AppointmentView& appointment);
 
 // Whether somebody may be reminded, and when they were: `chase`, `reminded`, `reminded_by`, `again_on`.

@@ -21,6 +21,15 @@ Response say(const Site& site, const Visit& visit);
 // Reminds whoever is waited for, and goes back to the page it came from.
 Response chase(const Site& site, const Visit& visit);
 
+// appointments_page.cpp
+Response appointments_page(const Site& site, const Visit& visit);
+// For programs that fetch a calendar; the address is the key.
+Response calendar_feed(const Site& site, const Visit& visit);
+// case_page.cpp: confirms an appointment, asks for another time, or calls it off.
+Response answer_appointment(const Site& site, const Visit& visit);
+// account_page.cpp: opens one’s calendar to other programs, anew or no longer.
+Response open_calendar(const Site& site, const Visit& visit);
+
 // messages_page.cpp
 Response messages_page(const Site& site, const Visit& visit);
 Response read_messages(const Site& site, const Visit& visit);
