@@ -54,6 +54,7 @@ void columns(Row& row, Visit visit) {
     visit("minutes", row.minutes);
     visit("place", row.place);
     visit("since", row.since);
+    visit("first", row.first);
 }
 
 template <RowOf<JournalEntry> Row, class Visit>

@@ -61,7 +61,8 @@ std::string utc(Instant at) {
 
 std::string uid_of(const AppointmentRow& row) {
     constexpr std::size_t enough = 32;
-    return sha256_hex("appointment/" + row.case_id.str() + "/" + row.name).substr(0, enough) + "@jalon";
+    const std::string own = fmt::format("appointment/{}/{}/{}", row.case_id.str(), row.name, iso_instant(row.first));
+    return sha256_hex(own).substr(0, enough) + "@jalon";
 }
 
 // Seconds since 2020, which fit the integers of every calendar: they tell of this appointment alone.

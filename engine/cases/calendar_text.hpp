@@ -22,8 +22,8 @@ enum class CalendarUse {
     cancellation,  // those called off by one step
 };
 
-// The calendar, lines ended by CRLF and folded at 75 bytes. The same appointment has the same UID for ever; a later
-// `changed` gives a higher SEQUENCE.
+// The calendar, lines ended by CRLF and folded at 75 bytes. The same appointment, moved or not, has the same UID; a
+// later `changed` gives a higher SEQUENCE.
 std::string calendar_text(const std::vector<CalendarEntry>& entries, CalendarUse use, Instant now);
 
 // What a step changed in the appointments in which `role` takes part: an invitation to those set or moved, else the

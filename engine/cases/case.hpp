@@ -101,11 +101,13 @@ struct AppointmentRow {
     std::int64_t minutes = 0;  // 0: not said
     std::string place;
     Instant since{};  // when it was last set
+    Instant first{};  // when it was first set: with the name, what tells it from the one before and the one after
     bool operator==(const AppointmentRow&) const = default;
 };
 
 inline AppointmentRow row_of(const CaseId& id, const Appointment& made) {
-    return {id, made.name, made.label, made.people, made.at, made.whole_day, made.minutes, made.place, made.since};
+    return {id,           made.name,  made.label, made.people, made.at, made.whole_day,
+            made.minutes, made.place, made.since, made.first};
 }
 
 struct OutgoingMessage {

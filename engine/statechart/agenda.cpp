@@ -19,6 +19,10 @@ std::optional<Date> day_of(const std::optional<Value>& value) {
                                 : std::nullopt;
 }
 
+bool is_to_come(const Appointment& set, Instant now) {
+    return set.whole_day ? paris_date(set.at) >= paris_date(now) : set.at > now;
+}
+
 }  // namespace
 
 // What the actions of a transition give belongs to the state it leads to, or to the one it stays in.
@@ -59,6 +63,9 @@ void Run::set_appointment(const Action& action) {
     }
     Appointment made;
     made.name = word_of(action, "name");
+    const auto before = std::ranges::find(now_.appointments, made.name, &Appointment::name);
+    const bool moved = before != now_.appointments.end() && is_to_come(*before, facts_.now);
+    made.first = moved ? before->first : facts_.now;
     std::erase_if(now_.appointments, [&](const Appointment& other) { return other.name == made.name; });
     if (action.words.contains("cancelled")) {
         return;

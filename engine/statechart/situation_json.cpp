@@ -43,7 +43,8 @@ Value record_of(const Appointment& appointment) {
                         {"whole_day", appointment.whole_day},
                         {"minutes", appointment.minutes},
                         {"place", appointment.place},
-                        {"since", appointment.since}});
+                        {"since", appointment.since},
+                        {"first", appointment.first}});
 }
 
 Value record_of(const ChildCase& child) {
@@ -194,8 +195,11 @@ class SituationReader {
         made.whole_day = get<bool>(value["whole_day"]);
         made.minutes = get<std::int64_t>(value["minutes"]);
         made.place = get<std::string>(value["place"]);
-        const Instant* since = value["since"].get_if<Instant>();  // cases of old do not say
+        // Cases of old do not say.
+        const Instant* since = value["since"].get_if<Instant>();
+        const Instant* first = value["first"].get_if<Instant>();
         made.since = since == nullptr ? Instant{} : *since;
+        made.first = first == nullptr ? Instant{} : *first;
         return made;
     }
 

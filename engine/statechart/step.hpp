@@ -60,6 +60,7 @@ struct Appointment {
     std::int64_t minutes = 0;
     std::string place;
     Instant since{};  // when it was last set
+    Instant first{};  // when it was first set; moved while it is to come, it stays the same appointment
     bool operator==(const Appointment&) const = default;
 };
 

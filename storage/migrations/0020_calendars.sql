@@ -1,5 +1,6 @@
--- When each meeting was last set: by it calendars outside know the newer of two.
+-- When each meeting was last and first set: by the one calendars outside know the newer of two, by the other the same.
 ALTER TABLE appointments ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE appointments ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
 
 -- The meetings that a message tells of, for calendars; sent along with it.
 ALTER TABLE outbox ADD COLUMN calendar TEXT NOT NULL DEFAULT '';

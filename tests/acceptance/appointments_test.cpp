@@ -1,5 +1,6 @@
 // Appointments: who reads them where, who answers them, and what leaves the house.
 #include <chrono>
+#include <map>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -45,6 +46,11 @@ std::vector<OutgoingMessage> told(Story& story, const CaseId& id, const std::str
     std::vector<OutgoingMessage> messages = story.house().cases().messages_of(id);
     std::erase_if(messages, [&](const OutgoingMessage& one) { return one.message != message; });
     return messages;
+}
+
+std::string line_of(const std::string& calendar, const std::string& start) {
+    const std::size_t at = calendar.find("\r\n" + start);
+    return at == std::string::npos ? "" : calendar.substr(at + 2, calendar.find("\r\n", at + 2) - at - 2);
 }
 
 CalendarWish whole_year(Story& story, bool of_service) {
@@ -175,15 +181,93 @@ TEST_CASE("a summons carries the appointment for calendars, a calling off its en
     Story story;
     const CaseId id = with_interview(story);
 
-    for (const OutgoingMessage& message : told(story, id, "interview-set")) {
+    const std::vector<OutgoingMessage> set = told(story, id, "next-interview-set");
+    REQUIRE(set.size() == 2);
+    for (const OutgoingMessage& message : set) {
         CHECK_THAT(message.calendar, Contains("SUMMARY:Rendez-vous CDG") && Contains("METHOD:PUBLISH"));
         CHECK_THAT(message.calendar, !Contains("Entretien") && !Contains("ilan"));
     }
     REQUIRE(story.send(id, "call_off_interview", "counsellor", {}));
-    const std::vector<OutgoingMessage> off = told(story, id, "interview-called-off");
+    const std::vector<OutgoingMessage> off = told(story, id, "next-interview-off");
     REQUIRE(off.size() == 2);
     CHECK_THAT(off.front().calendar, Contains("METHOD:CANCEL"));
     CHECK(told(story, id, "referral-accepted").front().calendar.empty());
+}
+
+TEST_CASE(
+    "a calendar outside takes what was moved for the same, and what is fixed after one that took place for another",
+    "[appointments]") {
+    Story story;
+    const CaseId id = with_interview(story);
+    const auto fix = [&](int days) {
+        REQUIRE(story.send(id, "plan_interview", "counsellor",
+                           {{"date", add_days(story.clock().today(), days)},
+                            {"start", TimeOfDay{570}},
+                            {"minutes", std::int64_t{60}},
+                            {"place", "Canari, salle 3"}}));
+        return line_of(told(story, id, "next-interview-set").back().calendar, "UID:");
+    };
+    const std::string first = line_of(told(story, id, "next-interview-set").back().calendar, "UID:");
+    REQUIRE_FALSE(first.empty());
+
+    CHECK(fix(12) == first);
+    story.clock().set(story.clock().now() + std::chrono::hours(24 * 13));
+    CHECK(fix(10) != first);
+}
+
+TEST_CASE("the secret address of a calendar opens it without a session, and nothing once it is closed",
+          "[appointments]") {
+    Story story;
+    const CaseId id = with_interview(story);
+    Pages pages(story);
+    const auto fetched = [&](const std::string& secret) { return pages.get("nobody", "/calendar/" + secret); };
+
+    const std::string of_agent = pages.feeds().open(story.actor("agent").user, story.clock().now());
+    const std::string of_employer = pages.feeds().open(story.actor("hr_officer").user, story.clock().now());
+
+    CHECK(fetched(of_agent + ".ics").type == "text/calendar; charset=utf-8");
+    CHECK_THAT(fetched(of_agent + ".ics").body, Contains("SUMMARY:Rendez-vous CDG") && Contains("Canari"));
+    CHECK_THAT(fetched(of_agent + ".ics").body, !Contains("Bilan") && !Contains("Lemoine") && !Contains(id.str()));
+    CHECK_THAT(fetched(of_employer + ".ics").body, Contains("BEGIN:VCALENDAR") && !Contains("Canari"));
+    CHECK(fetched(of_agent).status == 404);
+    CHECK(fetched(".ics").status == 404);
+    CHECK(fetched(std::string(64, '0') + ".ics").status == 404);
+    pages.feeds().close(story.actor("agent").user);
+    CHECK(fetched(of_agent + ".ics").status == 404);
+}
+
+TEST_CASE("an appointment of a case that does not exist for the employer is in no calendar, feed or count of theirs",
+          "[appointments][confidential]") {
+    Story story;
+    story.framework();
+    const CaseId id = story.tell({.scenario = "apepp/ordinary-journey.yaml", .until = "level_1", .changed = {}});
+    const Date day = add_days(story.clock().today(), 3);
+    Pages pages(story);
+    const std::string week = "/appointments?day=" + iso_date(day);
+    std::map<std::string, std::string> before;
+    for (const char* role : {"hr_officer", "employer_head"}) {
+        before[role] = words_of(pages.get(role, week)) + words_of(pages.get(role, "/"));
+    }
+
+    REQUIRE(story.send(
+        id, "set_appointment", "counsellor",
+        {{"date", day}, {"start", TimeOfDay{570}}, {"minutes", std::int64_t{60}}, {"place", "Canari, salle 3"}}));
+
+    CHECK_THAT(words_of(pages.get("agent", week)), Contains("Canari"));
+    CHECK_THAT(story.service().calendar_feed(story.actor("agent")), Contains("Canari"));
+    for (const char* role : {"hr_officer", "employer_head"}) {
+        INFO(role);
+        CHECK(words_of(pages.get(role, week)) + words_of(pages.get(role, "/")) == before.at(role));
+        CHECK(pages.get(role, week + "&of=service").body == pages.get(role, week).body);
+        CHECK(story.service().calendar(story.actor(role), whole_year(story, true)).empty());
+        CHECK_THAT(story.service().calendar_feed(story.actor(role)), !Contains("VEVENT"));
+        CHECK(pages.get(role, "/cases/" + id.str() + "/appointments").status == 404);
+        CHECK(pages.post(role, "/cases/" + id.str() + "/appointments", "name=interview&answer=confirm").status == 404);
+    }
+    for (const OutgoingMessage& message : story.house().cases().messages_of(id)) {
+        CHECK(message.role != "hr_officer");
+        CHECK(message.role != "employer_head");
+    }
 }
 
 TEST_CASE("the calendar shows a week or a month with plain links, and bad addresses show today’s week",

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "storage/calendar_feeds.hpp"
 #include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
 #include "web/site.hpp"
@@ -41,7 +42,13 @@ class RoleSessions final : public Accounts {
 class Pages {
   public:
     explicit Pages(Story& story, Administration* administration = nullptr)
-        : story_(story), drafts_(story.house().database()), sessions_(story), site_(parts(administration)) {}
+        : story_(story),
+          drafts_(story.house().database()),
+          sessions_(story),
+          feeds_(story.house().database(), random_, story.house().directory()),
+          site_(parts(administration)) {}
+
+    CalendarFeeds& feeds() { return feeds_; }
 
     Response get(const std::string& role, const std::string& path) {
         const std::size_t question = std::min(path.find('?'), path.size());
@@ -85,6 +92,7 @@ class Pages {
         made.service = &story_.service();
         made.accounts = &sessions_;
         made.drafts = &drafts_;
+        made.feeds = &feeds_;
         made.directory = &story_.house().directory();
         made.administration = administration;
         made.clock = &story_.clock();
@@ -97,6 +105,7 @@ class Pages {
     SqliteDrafts drafts_;
     RoleSessions sessions_;
     SeededRandom random_{11};
+    SqliteCalendarFeeds feeds_;
     Site site_;
 };
 

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/access.hpp"
+#include "storage/calendar_feeds.hpp"
 #include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
 #include "tests/web/site_house.hpp"
@@ -71,6 +72,7 @@ struct Doors {
         parts.service = &story.service();
         parts.accounts = accounts.get();
         parts.drafts = &drafts;
+        parts.feeds = &feeds;
         parts.directory = &story.house().directory();
         parts.clock = &story.clock();
         parts.random = &random;
@@ -115,6 +117,7 @@ struct Doors {
     CaseId framework;
     CaseId bilan;
     SeededRandom random{5};
+    SqliteCalendarFeeds feeds{story.house().database(), random, story.house().directory()};
     std::unique_ptr<Everybody> accounts;
     std::unique_ptr<Site> site;
 };

@@ -91,7 +91,6 @@ std::string meetings_csv(const std::vector<CaseView>& cases) {
     return csv_mark + csv;
 }
 
-// Names of files inside an archive hold no folder of somebody else's choosing.
 std::string posts_csv(const CaseService& service, const Actor& agent, const std::vector<CaseView>& cases) {
     std::string csv = csv_line({"Date", "De", "Qui lit", "Message", "Dossier"});
     for (const CaseView& seen : cases) {
@@ -103,6 +102,7 @@ std::string posts_csv(const CaseService& service, const Actor& agent, const std:
     return csv_mark + csv;
 }
 
+// Names of files inside an archive hold no folder of somebody else's choosing.
 std::string plain_name(std::string name) {
     std::ranges::replace_if(
         name, [](char c) { return std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos; }, '-');
