@@ -371,6 +371,7 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     }
     auto after = std::make_shared<KnownCase>();
     after->the_case.header = before->the_case.header;
+    after->the_case.situation.appointments = before->the_case.situation.appointments;  // to tell which ones change
     Plan plan(*parts.cases, id);
     Receipt receipt;
     JournalEntry entry;
