@@ -288,6 +288,12 @@ TEST_CASE("the calendar shows a week or a month with plain links, and bad addres
     const std::string path = "/cases/" + id.str() + "/appointments";
     const std::string at = iso_instant(interview_of(story, id, "agent").at);
     CHECK(pages.post("agent", path, "name=interview&answer=move&at=" + at).status == 422);
+    const std::string long_text(1001, 'x');
+    const std::string refused =
+        pages.post("agent", path, "name=interview&answer=cancel&at=" + at + "&text=" + long_text).body;
+    CHECK_THAT(refused,
+               Contains("<details open><summary>Je ne pourrai pas venir") && Contains(long_text + "</textarea>"));
+    CHECK_THAT(refused, Contains("<details><summary>Demander un autre moment"));
     CHECK(pages.post("agent", path, "name=interview&answer=cancel&at=2020-01-01T08:00:00Z").status == 409);
     CHECK(pages.post("agent", path, "name=interview&answer=confirm&at=" + at).status == 303);
     CHECK_THAT(words_of(pages.get("agent", path)), Contains("Confirmé"));

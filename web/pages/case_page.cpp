@@ -195,6 +195,15 @@ void add_marks(View& view, const std::vector<AnswerGroup>& groups) {
     view.list("counters", counters).list("marks", marks);
 }
 
+// An appointment with what was just typed about it, when that was refused: open where it was, and kept.
+View meeting_view(const AppointmentView& appointment, const Fields& typed) {
+    const bool refused = first_of(typed, "name") == appointment.name;
+    const std::string answer = refused ? first_of(typed, "answer") : "";
+    View view = appointment_view(appointment);
+    view.flag("moving", answer == "move").flag("cancelling", answer == "cancel");
+    return view.text("typed", refused ? first_of(typed, "text") : "");
+}
+
 // Everything that the pages of a case print; each prints its part.
 View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) {
     const Date today = site.parts.clock->today();
@@ -210,11 +219,12 @@ View case_parts(const Site& site, const Visit& visit, const CaseView& the_case) 
                       .text("other_state", other.state)
                       .flag("opened_this", other.opened_this);
               }));
-    view.text("typed", first_of(visit.form.texts, "text"));
     view.text("late_rule", french::number(site.parts.service->late_cancel_hours()) +
                                " heures avant ou plus tôt, votre absence est excusée ; ensuite, l’annulation est "
                                "tardive.");
-    view.list("meetings", listed(the_case.appointments, appointment_view));
+    view.list("meetings", listed(the_case.appointments, [&](const AppointmentView& appointment) {
+                  return meeting_view(appointment, visit.form.texts);
+              }));
     view.list("documents", listed(the_case.documents,
                                   [&](const DocumentView& document) { return document_view(document, reader); }));
     view.list("answers", answers_that(the_case.answers, false, reader));
