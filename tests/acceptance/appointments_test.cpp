@@ -236,6 +236,19 @@ TEST_CASE("the secret address of a calendar opens it without a session, and noth
     CHECK(fetched(of_agent + ".ics").status == 404);
 }
 
+TEST_CASE("what the agent takes away holds the answers to appointments and the exchanges", "[appointments]") {
+    Story story;
+    const CaseId id = with_interview(story);
+    REQUIRE(answer(story, id, "agent", AnswerKind::move, "Plutôt le matin"));
+    REQUIRE(story.service().say(story.actor("agent"), id,
+                                {.circle = "confidential", .text = "Un mot au conseiller", .key = "k1"}));
+
+    const std::string taken = Pages(story).get("agent", "/me/export").body;
+
+    CHECK_THAT(taken, Contains("rendez-vous.csv") && Contains("Autre moment demandé") && Contains("Plutôt le matin"));
+    CHECK_THAT(taken, Contains("echanges.csv") && Contains("Un mot au conseiller"));
+}
+
 TEST_CASE("an appointment of a case that does not exist for the employer is in no calendar, feed or count of theirs",
           "[appointments][confidential]") {
     Story story;

@@ -97,6 +97,13 @@ class Pages {
         made.administration = administration;
         made.clock = &story_.clock();
         made.random = &random_;
+        made.archive = [](const std::vector<ArchivedFile>& files) {
+            std::string bytes;
+            for (const ArchivedFile& file : files) {
+                bytes += file.path + "\n" + file.bytes + "\n";
+            }
+            return bytes;
+        };
         made.version = "test";
         return made;
     }

@@ -80,12 +80,21 @@ std::string accesses_csv(const std::vector<AccessLine>& lines) {
     return csv_mark + csv;
 }
 
+std::string replies_in_words(const std::vector<AppointmentReply>& replies) {
+    std::string words;
+    for (const AppointmentReply& reply : replies) {
+        words += (words.empty() ? "" : " ; ") + reply.answer + ", le " + on_day_and_hour(reply.at);
+        words += reply.text.empty() ? "" : " : " + reply.text;
+    }
+    return words;
+}
+
 std::string meetings_csv(const std::vector<CaseView>& cases) {
-    std::string csv = csv_line({"Date", "Rendez-vous", "Lieu", "Avec", "Dossier"});
+    std::string csv = csv_line({"Date", "Rendez-vous", "Lieu", "Avec", "Dossier", "Votre réponse"});
     for (const CaseView& seen : cases) {
         for (const AppointmentView& one : seen.appointments) {
             csv += csv_line({one.whole_day ? on_day(one.at) : on_day_and_hour(one.at), one.label, one.place, one.who,
-                             seen.header.reference});
+                             seen.header.reference, replies_in_words(one.replies)});
         }
     }
     return csv_mark + csv;
