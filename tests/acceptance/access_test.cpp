@@ -272,6 +272,52 @@ const Rights advice_answers = {{"landmarks-referral", the_case},
                                {"credit-note", money},
                                {"payment", money}};
 
+// Help in choosing a provider: no agent takes part; whether the commission follows one is read by the service alone.
+const Roles of_the_mission = {"hr_officer", "employer_head", "counsellor", "head_of_service", "secretary"};
+const Roles mission_and_archives = {"hr_officer", "employer_head", "counsellor", "head_of_service",
+                                    "secretary",  "centre_head",   "archivist"};
+const Rights mission_papers = {{"request", of_the_mission},
+                               {"refusal-letter", preparing},
+                               {"mission-letter", of_framework},
+                               {"order", of_framework},
+                               {"specification", of_the_mission},
+                               {"offers-opinion", mission_and_archives},
+                               {"framing-minutes", of_the_mission},
+                               {"conformity-opinion", mission_and_archives},
+                               {"content-agreement", {"counsellor", "head_of_service"}},
+                               {"invoice", money},
+                               {"credit-note", money}};
+const Rights mission_answers = {{"provider-request", of_the_mission},
+                                {"provider-request.followed", never_outside},
+                                {"provider-request.commitment_number",
+                                 {"hr_officer", "employer_head", "counsellor", "head_of_service", "secretary",
+                                  "accountant", "centre_head", "archivist"}},
+                                {"mission-check", never_outside},
+                                {"admissibility", of_the_mission},
+                                {"price-decision", of_framework},
+                                {"order", of_framework},
+                                {"giving-up", of_the_mission},
+                                {"specification", mission_and_archives},
+                                {"consultation", mission_and_archives},
+                                {"offer-scores", mission_and_archives},
+                                {"offer-removal", mission_and_archives},
+                                {"offers-opinion", mission_and_archives},
+                                {"provider", mission_and_archives},
+                                {"framing", mission_and_archives},
+                                {"agent-leaves", of_the_mission},
+                                {"advice-note", {"hr_officer", "counsellor", "head_of_service"}},
+                                {"restitution", mission_and_archives},
+                                {"conformity", mission_and_archives},
+                                {"conformity.agreement", {"counsellor", "head_of_service"}},
+                                {"counsellor-change", {"counsellor", "head_of_service"}},
+                                {"counsellor-change.handover", {"counsellor"}},
+                                {"comment", never_the_employer},
+                                {"flat-invoice-issue", money},
+                                {"invoice-dispute", money},
+                                {"invoice-upheld", money},
+                                {"credit-note", money},
+                                {"payment", money}};
+
 constexpr const char* confidence = "Confidence à ne pas répéter";
 
 // What is said in confidence, put where scripts have ordinary words.
@@ -394,6 +440,7 @@ struct Programme {
 
 const Programme& programme_of(const std::string& path) {
     static const std::map<std::string, Programme> programmes = {
+        {"assistance-prestataire", {mission_papers, mission_answers}},
         {"bilans-reperes", {advice_papers, advice_answers}},
         {"bilan-professionnel", {accompaniment_papers, accompaniment_answers, true}},
         {"cadre", {framework_papers, framework_answers}},
