@@ -226,10 +226,9 @@ Response kept(const Site& site, const Visit& visit, const std::string& sealed) {
         return shown(site, visit, *plan, *bytes, done.error().message, 422);
     }
     return see_other(bodies_path)
-        .with("Set-Cookie",
-              flash_cookie_header(
-                  site, {fmt::format("Import terminé : {} organismes ajoutés, {} modifiés.",
-                                     french::number(plan->count(true)), french::number(plan->count(false)))}));
+        .with("Set-Cookie", flash_cookie_header(site, {fmt::format("Import terminé. Ajouts : {} ; modifications : {}.",
+                                                                   french::number(plan->count(true)),
+                                                                   french::number(plan->count(false)))}));
 }
 
 }  // namespace
