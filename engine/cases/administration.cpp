@@ -10,6 +10,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
+#include "engine/definition/role.hpp"
 
 namespace jalon {
 
@@ -146,6 +147,37 @@ std::optional<Error> problem_of(const Organisation& body, const std::vector<Orga
     return std::nullopt;
 }
 
+bool holds_one(const User& user, const std::vector<std::string>& roles) {
+    return std::ranges::any_of(user.roles,
+                               [&](const std::string& role) { return std::ranges::find(roles, role) != roles.end(); });
+}
+
+// What is wrong with an account beside its own answers: who would know of every case, or of none and all at once.
+std::optional<Error> problem_of(const User& user, const OrganisationId& centre) {
+    std::vector<std::string> of_centre = roles_of_the_service();
+    of_centre.insert(of_centre.end(), {"administrator", "operator"});
+    if (user.organisation != centre && holds_one(user, of_centre)) {
+        return Error{ErrorKind::invalid,
+                     "Un de ces rôles ouvre tous les dossiers ou tous les réglages : il va au personnel du centre de "
+                     "gestion. Changez l’organisme ou les rôles.",
+                     "roles",
+                     {}};
+    }
+    if (user.organisation == centre && reaches_employer(user.roles)) {
+        return Error{ErrorKind::invalid,
+                     "Ces rôles sont ceux d’une collectivité : changez l’organisme, ou ouvrez un second compte.",
+                     "roles",
+                     {}};
+    }
+    if (holds_one(user, {"administrator"}) && holds_one(user, {"counsellor", "agent"})) {
+        return Error{ErrorKind::invalid,
+                     "L’administrateur ne lit aucun dossier : ouvrez un second compte pour l’autre rôle.",
+                     "roles",
+                     {}};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<MemberChange> differences(const Organisation& before, const Organisation& after) {
@@ -227,6 +259,9 @@ Result<bool> Administration::save(const Actor& actor, User user, const std::stri
     expect(!user.id.empty(), "an account to keep has its identifier");
     if (!directory_.organisation(user.organisation)) {
         return failure(ErrorKind::invalid, "Indiquez l’organisme de cette personne.", "organisation");
+    }
+    if (std::optional<Error> problem = problem_of(user, directory_.centre())) {
+        return tl::unexpected(std::move(*problem));
     }
     const bool own = user.id == actor.user;
     if (own && !user.active) {

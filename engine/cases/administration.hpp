@@ -140,7 +140,8 @@ class Administration {
 
     // `known_version` is that of what was shown, "" for a new one. What does not differ leaves no entry. Errors: as of
     // `AdministrationStore::keep`; invalid when somebody takes their own role of administrator or closes their account,
-    // or when the body is unknown.
+    // when the body is unknown, or when a role that sees every case would go to somebody outside the centre, one of the
+    // employer's to somebody of the centre, that of administrator to a counsellor or an agent.
     Result<bool> save(const Actor& actor, User user, const std::string& known_version, Instant now);
     // Several together, all or none. Errors: as of `AdministrationStore::keep`; invalid, with one detail for each that
     // lacks a name with article or shares its SIRET with another.

@@ -138,6 +138,26 @@ TEST_CASE("nobody locks themselves out, and one administrator stays", "[acceptan
           "Il ne resterait aucun administrateur : nommez-en un autre avant de retirer celui-ci.");
 }
 
+TEST_CASE("roles stay on their side: the centre's, the employer's, the administrator's",
+          "[acceptance][administration]") {
+    Desk desk;
+    const auto said = [&](const std::string& organisation, const std::string& roles) {
+        std::string typed = account;
+        typed.replace(typed.find("organisation=saint-aubin"), 24, "organisation=" + organisation);
+        typed.replace(typed.find("roles=hr_officer"), 16, roles);
+        return words_of(desk.pages.post("administrator", "/administration/accounts", typed));
+    };
+    for (const char* const role : {"secretary", "head_of_service", "accountant", "archivist", "dpo", "centre_head",
+                                   "administrator", "operator"}) {
+        INFO(role);
+        CHECK_THAT(said("saint-aubin", std::string("roles=") + role),
+                   Contains("il va au personnel du centre de gestion"));
+    }
+    CHECK_THAT(said("cdg", "roles=hr_officer"), Contains("Ces rôles sont ceux d’une collectivité"));
+    CHECK_THAT(said("cdg", "roles=administrator&roles=counsellor"), Contains("ouvrez un second compte"));
+    CHECK_FALSE(desk.directory.user_by_login("zlambert"));
+}
+
 TEST_CASE("a body is named with its article, and two do not share a SIRET", "[acceptance][administration]") {
     Desk desk;
     const std::string path = desk.made(desk.pages.post("administrator", "/administration/organisations", syndicate));
