@@ -191,9 +191,11 @@ class Writer {
 
     // ---- running text
 
-    // Headings go down one level at a time, as the tags of the PDF do.
+    // Headings go down one level at a time, as the tags of the PDF do. A page has one title: what begins another part
+    // of the paper like a title stands below it.
     std::string heading_name(int level) {
-        last_level_ = std::max(1, std::min({level, last_level_ + 1, 4}));
+        last_level_ = std::max(titled_ ? 2 : 1, std::min({level, last_level_ + 1, 4}));
+        titled_ = titled_ || last_level_ == 1;
         return "h" + std::to_string(last_level_);
     }
 
@@ -256,9 +258,9 @@ class Writer {
 
     void title(const Block& one) {
         for (std::size_t k = 0; k < one.rows.size(); ++k) {
-            k == 0 ? tagged("h1", "", one.rows[k].front()) : tagged("p", " class=\"subtitle\"", one.rows[k].front());
+            k == 0 ? tagged(heading_name(1), "", one.rows[k].front())
+                   : tagged("p", " class=\"subtitle\"", one.rows[k].front());
         }
-        last_level_ = 1;
     }
 
     void cover(const Block& one) {
@@ -267,8 +269,7 @@ class Writer {
             logo(*it.logo);
         }
         optional("kicker", it.kicker);
-        tagged("h1", "", it.title);
-        last_level_ = 1;
+        tagged(heading_name(1), "", it.title);
         optional("subtitle", it.subtitle);
         optional("person", it.person);
         optional("banner", it.mention);
@@ -437,6 +438,7 @@ class Writer {
     std::string out_;
     std::size_t headings_ = 0;
     int last_level_ = 0;
+    bool titled_ = false;
     int tables_ = 0;
 };
 

@@ -194,6 +194,7 @@ TEST_CASE("the twin of every shipped paper says all that its PDF says, in tags t
         CHECK(badly_formed(paper->html) == "");
         CHECK(left_out(*paper) == std::vector<std::string>{});
         CHECK_THAT(paper->html, !Contains("<script") && Contains("<html lang=\"fr\">") && Contains("<h1"));
+        CHECK(paper->html.find("<h1") == paper->html.rfind("<h1"));
     }
 }
 
@@ -248,6 +249,17 @@ TEST_CASE("a table of the twin names its columns, and its rows when it has no he
                          Contains("<td class=\"right\">2</td>"));
     CHECK_THAT(html, Contains("<th scope=\"row\">Lieu</th>") && Contains("<td>Dijon</td>"));
     CHECK_THAT(html, Contains("<td colspan=\"1\">Néant</td>"));
+}
+
+TEST_CASE("a twin has one title, and what begins a further part stands below it", "[html]") {
+    const std::string html = twin_of(
+        "```title\nDemande\nDossier 1\n```\n\n## Besoin\n\nTexte.\n\n```page-break\n```\n\n```title\nAccord de "
+        "l’agent\n```\n\nTexte.\n\n# Annexe\n\n## Suite\n\nTexte.\n");
+
+    CHECK_THAT(html, Contains("<h1>Demande</h1>") && Contains(">Besoin</h2>") &&
+                         Contains("<h2>Accord de l’agent</h2>") && Contains(">Annexe</h2>") &&
+                         !Contains(">Annexe</h1>"));
+    CHECK(html.find("<h1") == html.rfind("<h1"));
 }
 
 TEST_CASE("a footnote of the twin is a link there and back", "[html]") {
