@@ -4,6 +4,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "engine/cases/administration.hpp"
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
 
@@ -111,30 +112,7 @@ void columns(Row& row, Visit visit) {
 template <RowOf<Organisation> Row, class Visit>
 void columns(Row& row, Visit visit) {
     visit("id", row.id);
-    visit("type", row.type);
-    visit("name", row.name);
-    visit("short_name", row.short_name);
-    visit("the_name", row.the_name);
-    visit("of_name", row.of_name);
-    visit("to_name", row.to_name);
-    visit("executive_name", row.executive_name);
-    visit("executive_gender", row.executive_gender);
-    visit("delegation", row.delegation);
-    visit("signatory_name", row.signatory_name);
-    visit("signatory_title", row.signatory_title);
-    visit("siret", row.siret);
-    visit("address", row.address);
-    visit("postcode", row.postcode);
-    visit("city", row.city);
-    visit("email", row.email);
-    visit("phone", row.phone);
-    visit("affiliation", row.affiliation);
-    visit("own_fiphfp", row.own_fiphfp);
-    visit("service_code", row.service_code);
-    visit("tribunal", row.tribunal);
-    visit("iban", row.iban);
-    visit("staff", row.staff);
-    visit("commitment_required", row.commitment_required);
+    members(row, visit);
 }
 
 template <RowOf<Agent> Row, class Visit>
@@ -158,17 +136,8 @@ void columns(Row& row, Visit visit) {
 template <RowOf<User> Row, class Visit>
 void columns(Row& row, Visit visit) {
     visit("id", row.id);
-    visit("login", row.login);
-    visit("gender", row.gender);
-    visit("first_name", row.first_name);
-    visit("last_name", row.last_name);
-    visit("title", row.title);
-    visit("email", row.email);
-    visit("phone", row.phone);
-    visit("roles", row.roles);
-    visit("organisation", row.organisation);
+    members(row, visit);
     visit("agent", row.agent);
-    visit("active", row.active);
 }
 
 }  // namespace jalon
