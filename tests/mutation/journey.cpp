@@ -55,6 +55,12 @@ void add_answers(const CaseView& view, Lines& lines) {
         const DocumentRecord& record = document.record;
         lines.insert(fmt::format("papier {} | {} | {} | {}", record.key, record.number, record.title, record.status));
     }
+    for (const AppointmentView& one : view.appointments) {
+        lines.insert(fmt::format("rendez-vous {} | {} | {} | {}{}", one.label, one.who,
+                                 one.whole_day ? iso_date(paris_date(one.at)) + " | journée"
+                                               : fmt::format("{} | {} min", iso_instant(one.at), one.minutes),
+                                 one.place, one.may_answer ? " | à répondre" : ""));
+    }
     for (const HistoryLine& line : view.history) {
         lines.insert(fmt::format("histoire {} | {}", line.who, line.what));
     }
