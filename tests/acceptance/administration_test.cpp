@@ -331,7 +331,22 @@ TEST_CASE("a spreadsheet with one wrong line changes nothing, and each fault is 
     CHECK_THAT(words_of(sent_file(desk, "Nom complet\n")), Contains("Ce fichier n’a aucune ligne à lire"));
     const Response forged = desk.pages.post("administrator", "/administration/organisations/import", "_list=abc");
     CHECK(forged.status == 409);
-    CHECK_THAT(words_of(forged), Contains("choisissez le fichier à nouveau"));
+    CHECK_THAT(words_of(forged), Contains("choisissez-le à nouveau"));
+}
+
+TEST_CASE("what was typed before one had to prove who one is is there again", "[acceptance][administration]") {
+    Desk desk;
+    const Response preview =
+        sent_file(desk,
+                  "Nom complet;Nom court;Type;Lien avec le centre de gestion;executive_name;executive_gender\n"
+                  "Syndicat des eaux;Eaux;Syndicat;Affilié volontaire;Paul Roche;Monsieur\n");
+    const std::string path = "/administration/organisations/import";
+    CHECK_THAT(words_of(desk.pages.resumed("administrator", path, {{"_list", hidden(preview, "_list")}})),
+               Contains("1 à ajouter, 0 à modifier."));
+    CHECK_THAT(words_of(desk.pages.resumed("administrator", path, {})), Contains("choisissez-le à nouveau"));
+    const Response sheet = desk.pages.resumed("administrator", "/administration/accounts", {{"first_name", "Zoé"}});
+    CHECK_THAT(sheet.body, Contains("value=\"Zoé\""));
+    CHECK_THAT(words_of(sheet), Contains("Votre saisie est là. Rien n’est encore enregistré"));
 }
 
 TEST_CASE("what is exported of the bodies comes back as it was", "[acceptance][administration]") {

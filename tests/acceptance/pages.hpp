@@ -8,6 +8,7 @@
 #include "storage/calendar_feeds.hpp"
 #include "storage/drafts.hpp"
 #include "tests/acceptance/story.hpp"
+#include "web/pages/pages.hpp"
 #include "web/site.hpp"
 
 namespace jalon::test {
@@ -70,6 +71,12 @@ class Pages {
         return answer(site_, request);
     }
 
+    // What a person finds who had to sign in or prove who they are between a form and its sending.
+    Response resumed(const std::string& role, const std::string& path, const Fields& typed) {
+        const Request request;
+        const Visit visit{request, {}, sessions_.session(role, story_.clock().now()), {}, {}, {}};
+        return resumed_step(site_, visit, path, typed);
+    }
     // A file, as a browser sends it from a form.
     Response post_file(const std::string& role, const std::string& path, const std::string& field,
                        const std::string& name, const std::string& bytes) {

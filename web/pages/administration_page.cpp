@@ -395,6 +395,9 @@ Response forget_factor(const Site& site, const Visit& visit) {
 std::optional<Response> resumed_sheet(const Site& site, const Visit& visit, const std::string& path,
                                       const Fields& typed) {
     using Kind = AdministrationEntry::Kind;
+    if (path == std::string(bodies_path) + "/import" && may_administer(site, visit)) {
+        return resumed_import(site, visit, first_of(typed, "_list"));
+    }
     for (const Kind kind : {Kind::account, Kind::organisation}) {
         const std::optional<std::vector<std::string>> of = matched(list_path(kind) + "/{id}", path);
         if ((!of && path != list_path(kind)) || !may_administer(site, visit)) {

@@ -202,10 +202,24 @@ Response shown(const Site& site, const Visit& visit, const Plan& plan, std::stri
                 "import", view);
 }
 
+std::optional<std::string> opened(const Site& site, const Visit& visit, const std::string& sealed) {
+    return site.seal.opened("bodies " + visit.actor().user.str(), sealed);
+}
+
+Response choose_again(const Site& site, const Visit& visit) {
+    return shown(site, visit, {}, {}, "Ce fichier n’est plus là : choisissez-le à nouveau.", 409);
+}
+
+Response read(const Site& site, const Visit& visit, std::string_view bytes) {
+    const Result<Plan> plan = plan_of(site, bytes);
+    return plan ? shown(site, visit, *plan, bytes, "", plan->sound() ? 200 : 422)
+                : shown(site, visit, {}, {}, plan.error().message, 422);
+}
+
 Response kept(const Site& site, const Visit& visit, const std::string& sealed) {
-    const std::optional<std::string> bytes = site.seal.opened("bodies " + visit.actor().user.str(), sealed);
+    const std::optional<std::string> bytes = opened(site, visit, sealed);
     if (!bytes) {
-        return shown(site, visit, {}, {}, "Le service a redémarré depuis : choisissez le fichier à nouveau.", 409);
+        return choose_again(site, visit);
     }
     Result<Plan> plan = plan_of(site, *bytes);
     if (!plan || !plan->sound()) {
@@ -249,9 +263,12 @@ Response import_bodies(const Site& site, const Visit& visit) {
     if (file == visit.form.files.end()) {
         return shown(site, visit, {}, {}, "Choisissez un fichier CSV.", 422);
     }
-    const Result<Plan> plan = plan_of(site, file->bytes);
-    return plan ? shown(site, visit, *plan, file->bytes, "", plan->sound() ? 200 : 422)
-                : shown(site, visit, {}, {}, plan.error().message, 422);
+    return read(site, visit, file->bytes);
+}
+
+Response resumed_import(const Site& site, const Visit& visit, const std::string& sealed) {
+    const std::optional<std::string> bytes = opened(site, visit, sealed);
+    return bytes ? read(site, visit, *bytes) : choose_again(site, visit);
 }
 
 Response export_bodies(const Site& site, const Visit& visit) {

@@ -125,6 +125,8 @@ Response save_body(const Site& site, const Visit& visit);
 Response import_page(const Site& site, const Visit& visit);
 Response import_bodies(const Site& site, const Visit& visit);
 Response export_bodies(const Site& site, const Visit& visit);
+// The file that was shown before one proved who one is, to be agreed to once more.
+Response resumed_import(const Site& site, const Visit& visit, const std::string& sealed);
 // The sheet with `typed` in it, after signing in or proving who one is; nullopt when `path` is of no sheet.
 std::optional<Response> resumed_sheet(const Site& site, const Visit& visit, const std::string& path,
                                       const Fields& typed);
