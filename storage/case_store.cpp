@@ -68,11 +68,20 @@ Condition role_counts(const CaseScope& scope, const std::string& role) {
     if ((role == "hr_officer" || role == "employer_head") && !scope.organisation.empty()) {
         return {"c.organisation = ? AND " + listed, {scope.organisation.str(), packed({role})}};
     }
+    if (scope.all && std::ranges::find(roles_beside_the_employer, role) != roles_beside_the_employer.end()) {
+        std::vector<std::string> listed_for{packed({role})};
+        std::string sql = "c.parties = '' OR instr(c.parties, ?) > 0";
+        for (const char* employer : roles_of_the_employer) {
+            sql += " OR instr(c.parties, ?) > 0";
+            listed_for.push_back(packed({employer}));
+        }
+        return {"(" + sql + ")", listed_for};
+    }
     return {scope.all ? "1" : "0", {}};
 }
 
 Condition covered_by(const CaseScope& scope) {
-    if (scope.all) {
+    if (scope.all && scope.roles.empty()) {
         return {};
     }
     Condition condition{Condition::nothing, {}};

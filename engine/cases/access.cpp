@@ -16,8 +16,6 @@ bool is_service_wide(std::string_view role) {
     return std::ranges::find(roles_of_the_service(), role) != roles_of_the_service().end();
 }
 
-constexpr std::array of_the_employer = {"hr_officer", "employer_head"};
-
 bool takes_part(const CaseHeader& header, const std::string& role) {
     return header.parties.empty() || std::ranges::find(header.parties, role) != header.parties.end();
 }
@@ -25,6 +23,16 @@ bool takes_part(const CaseHeader& header, const std::string& role) {
 template <std::size_t n>
 bool is_one_of(const std::array<const char*, n>& roles, std::string_view role) {
     return std::ranges::find(roles, role) != roles.end();
+}
+
+// The agent alone with the centre: nobody signs for it, nobody pays.
+bool is_without_employer(const CaseHeader& header) {
+    return std::ranges::none_of(roles_of_the_employer, [&](const char* role) { return takes_part(header, role); });
+}
+
+bool knows_every_case(const CaseHeader& header, const std::string& role) {
+    return is_service_wide(role) &&
+           (!is_one_of(roles_beside_the_employer, role) || takes_part(header, role) || !is_without_employer(header));
 }
 
 }  // namespace
@@ -46,12 +54,12 @@ Actor actor_of(const User& user) {
 std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) {
     std::vector<std::string> roles;
     for (const std::string& role : actor.roles) {
-        const bool employer = is_one_of(of_the_employer, role) && !actor.organisation.empty() &&
+        const bool employer = is_one_of(roles_of_the_employer, role) && !actor.organisation.empty() &&
                               actor.organisation == header.organisation;
         const bool agent = role == "agent" && !actor.agent.empty() && actor.agent == header.agent;
         const bool counsellor = role == "counsellor" && !actor.user.empty() && actor.user == header.counsellor;
         const bool named = (employer || agent || counsellor) && takes_part(header, role);
-        if (named || is_service_wide(role)) {
+        if (named || knows_every_case(header, role)) {
             roles.push_back(role);
         }
     }
@@ -71,7 +79,7 @@ std::vector<CaseScope> scopes_of(const Actor& actor) {
     for (const std::string& role : actor.roles) {
         CaseScope scope;
         scope.roles = {role};
-        if (is_one_of(of_the_employer, role)) {
+        if (is_one_of(roles_of_the_employer, role)) {
             scope.organisation = actor.organisation;
         } else if (role == "agent") {
             scope.agent = actor.agent;

@@ -74,6 +74,26 @@ TEST_CASE("what an agent asks for alone is nowhere for the employer: lists, coun
     }
 }
 
+TEST_CASE("what an agent asks for alone does not exist for who pays and who signs for the centre",
+          "[acceptance][confidential]") {
+    Story story;
+    story.framework();
+    const CaseId id = story.tell({.scenario = "apepp/ordinary-journey.yaml", .changed = {}});
+    const std::string reference = story.machine(id).header.reference;
+    for (const char* role : {"accountant", "centre_head"}) {
+        INFO(role);
+        const Actor actor = story.actor(role);
+        CHECK(story.service().view(actor, id).error().kind == ErrorKind::not_found);
+        CHECK(story.service().cases(actor, {}).count == 1);  // the framework
+        CHECK(story.service().cases(actor, cases_with(reference)).count == 0);
+        CHECK(story.service().documents(actor, papers_with(reference)).empty());
+        CHECK_THAT(words_of(Pages(story).get(role, "/cases")), !Contains(reference));
+    }
+    for (const char* role : {"head_of_service", "secretary", "dpo"}) {
+        CHECK(story.service().cases(story.actor(role), cases_with(reference)).count == 1);
+    }
+}
+
 TEST_CASE("the employer may refer the same agent meanwhile, and is not told that another case is running",
           "[acceptance][confidential]") {
     Story story;
