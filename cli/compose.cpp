@@ -33,7 +33,8 @@ Stores::Stores(const std::filesystem::path& data, Random& random)
       security(database, random, accounts),
       account_mails(database),
       exchanges(database),
-      drafts(database) {}
+      drafts(database),
+      lists(database) {}
 
 Installation::Installation(Definition given, const std::filesystem::path& data, const Clock& clock, Random& random,
                            const HouseRules& rules)

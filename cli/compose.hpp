@@ -18,6 +18,7 @@
 #include "storage/document_store.hpp"
 #include "storage/drafts.hpp"
 #include "storage/exchange_store.hpp"
+#include "storage/lists.hpp"
 #include "storage/sign_in_links.hpp"
 
 namespace jalon {
@@ -34,6 +35,7 @@ struct Stores {
     SqliteAccountMails account_mails;
     SqliteExchanges exchanges;
     SqliteDrafts drafts;
+    SqliteLists lists;
 
     // Makes the directory when there is none. Throws when it cannot be used.
     Stores(const std::filesystem::path& data, Random& random);

@@ -25,6 +25,7 @@
 #include "cli/paper.hpp"
 #include "cli/publish.hpp"
 #include "cli/qr_code.hpp"
+#include "cli/spreadsheet.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/definitions.hpp"
@@ -217,6 +218,7 @@ int run_serve(const Arguments& arguments) {
     parts.security = &house.stores.security;
     parts.qr_code = qr_code_svg;
     parts.archive = [&clock](const std::vector<ArchivedFile>& files) { return zip_archive(files, clock.now()); };
+    parts.spreadsheet = [&clock](const ExportTable& table) { return spreadsheet(table, clock.now()); };
     parts.second_factor = arguments.get("second-factor", demo ? "optional" : "required") == "required";
     if (parts.second_factor) {
         house.stores.accounts.require_second_factor();
@@ -224,6 +226,7 @@ int run_serve(const Arguments& arguments) {
     SqliteApiTokens tokens(house.stores.database, random);
     parts.tokens = &tokens;
     parts.drafts = &house.stores.drafts;
+    parts.lists = &house.stores.lists;
     SqliteCalendarFeeds feeds(house.stores.database, random, house.stores.directory);
     parts.feeds = &feeds;
     parts.directory = &house.stores.directory;

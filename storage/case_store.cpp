@@ -44,7 +44,8 @@ struct Condition {
 
 // What a search looks through is joined to the cases only when something is searched, or sorted by.
 const char* case_tables(const CaseFilter& filter) {
-    return filter.text.empty() && filter.order != CaseFilter::Order::subject
+    const bool by_name = filter.order == CaseFilter::Order::subject || filter.order == CaseFilter::Order::body;
+    return filter.text.empty() && !by_name
                ? "cases c"
                : "cases c LEFT JOIN organisations o ON o.id = c.organisation LEFT JOIN agents a ON a.id = c.agent";
 }
@@ -145,6 +146,10 @@ Condition late_on(const CaseScope& scope, Date day) {
             {iso_date(day)}};
 }
 
+std::string in_milliseconds(Instant instant) {
+    return std::to_string(instant.time_since_epoch().count());
+}
+
 Condition case_condition(const std::vector<CaseScope>& scopes, const CaseFilter& filter, Forgive forgive) {
     Condition condition{Condition::nothing, {}};
     for (const CaseScope& scope : scopes) {
@@ -166,13 +171,20 @@ Condition case_condition(const std::vector<CaseScope>& scopes, const CaseFilter&
     if (!filter.counsellor.empty()) {
         condition.with("c.counsellor = ?", {filter.counsellor.str()});
     }
+    if (filter.opened_from) {
+        condition.with("c.opened_at >= CAST(? AS INTEGER)", {in_milliseconds(paris_instant(*filter.opened_from))});
+    }
+    if (filter.opened_until) {
+        const Date next = Date(std::chrono::sys_days(*filter.opened_until) + std::chrono::days(1));
+        condition.with("c.opened_at < CAST(? AS INTEGER)", {in_milliseconds(paris_instant(next))});
+    }
     if (filter.finished) {
         condition.with(*filter.finished ? "c.finished = 1" : "c.finished = 0");
     }
     return condition;
 }
 
-// The last change counts as the scopes know it, and the agent's name where all of them may.
+// The last change counts as the scopes know it, and names where all of them may know them.
 std::string order_key(const std::vector<CaseScope>& scopes, CaseFilter::Order order) {
     const auto outside = [](const CaseScope& scope) { return reads_from_outside(scope.roles); };
     const auto knows = [](const CaseScope& scope) { return may_know_agent(scope.roles); };
@@ -181,6 +193,16 @@ std::string order_key(const std::vector<CaseScope>& scopes, CaseFilter::Order or
             return "c.reference";
         case CaseFilter::Order::subject:
             return std::ranges::all_of(scopes, knows) ? "COALESCE(a.search, o.search)" : "o.search";
+        case CaseFilter::Order::body:
+            return "o.search";
+        case CaseFilter::Order::counsellor:
+            return std::ranges::all_of(scopes, [](const CaseScope& scope) { return may_know_counsellor(scope.roles); })
+                       ? "(SELECT u.last_name || ' ' || u.first_name FROM users u WHERE u.id = c.counsellor)"
+                       : "c.reference";
+        case CaseFilter::Order::opened:
+            return "c.opened_at";
+        case CaseFilter::Order::since:
+            return "c.state_since";
         case CaseFilter::Order::programme:
             return "c.workflow";
         case CaseFilter::Order::state:

@@ -18,10 +18,7 @@ constexpr std::string_view formula = "=+-@\t\r";
 
 std::string cell(const std::string& text) {
     std::string quoted = "\"";
-    if (!text.empty() && formula.find(text.front()) != std::string_view::npos) {
-        quoted += '\'';
-    }
-    for (const char c : text) {
+    for (const char c : neutral_cell(text)) {
         quoted += c;
         if (c == '"') {
             quoted += c;
@@ -58,6 +55,11 @@ std::string read_cell(std::string_view raw) {
 }
 
 }  // namespace
+
+std::string neutral_cell(const std::string& text) {
+    const bool computed = !text.empty() && formula.find(text.front()) != std::string_view::npos;
+    return (computed ? "'" : "") + text;
+}
 
 Result<std::vector<std::vector<std::string>>> read_csv(std::string_view bytes) {
     const std::string text = text_of(bytes);

@@ -13,6 +13,10 @@ namespace jalon {
 // Stands at the beginning of a file, so that spreadsheets read it as UTF-8.
 inline const std::string csv_mark = "\xEF\xBB\xBF";
 
+// The text of a cell, with an apostrophe before what a spreadsheet would take for a formula (it begins with = + - @ or
+// a control character): nothing of what people typed is ever computed on somebody else’s machine.
+std::string neutral_cell(const std::string& text);
+
 // One line with its end.
 std::string csv_line(const std::vector<std::string>& cells);
 

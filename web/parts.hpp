@@ -16,10 +16,12 @@
 #include "engine/cases/case_service.hpp"
 #include "engine/cases/directory.hpp"
 #include "engine/cases/drafts.hpp"
+#include "engine/cases/lists.hpp"
 #include "engine/cases/mailing.hpp"
 #include "engine/cases/sign_in_links.hpp"
 #include "engine/definition/catalogue.hpp"
 #include "web/metrics.hpp"
+#include "web/table.hpp"
 
 namespace jalon {
 
@@ -47,6 +49,7 @@ struct WebParts {
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     Drafts* drafts = nullptr;             // nullptr: what is typed is not kept before it is sent
     CalendarFeeds* feeds = nullptr;       // nullptr: no calendar is open to other programs
+    Lists* lists = nullptr;               // nullptr: no view is kept, and no list leaves as a file
     const Directory* directory = nullptr;
     Administration* administration = nullptr;                // nullptr: accounts and bodies are not changed here
     const std::vector<Finding>* findings = nullptr;          // of the catalogue; nullptr: none
@@ -56,6 +59,7 @@ struct WebParts {
     std::function<void(std::string_view)> log;               // one line per request; empty: silent
     std::function<std::vector<Gauge>()> gauges;              // empty: none but what the web counts itself
     std::function<std::string(const std::vector<ArchivedFile>&)> archive;  // a ZIP; empty: nothing is exported
+    std::function<std::string(const ExportTable&)> spreadsheet;            // an XLSX; empty: lists leave as CSV alone
     const Clock* clock = nullptr;
     Random* random = nullptr;  // called under a lock of ours
     std::string version;

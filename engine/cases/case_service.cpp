@@ -132,7 +132,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     seen.organisation_name = body ? body->name : "";
     seen.agent_name = may_know_agent(roles) ? full_name(directory.agent(machine.header.agent)) : "";
     const std::optional<User> counsellor = directory.user(machine.header.counsellor);
-    seen.counsellor_name = reads_from_outside(roles) && !reads_as_employer(roles) ? "" : full_name(counsellor);
+    seen.counsellor_name = may_know_counsellor(roles) ? full_name(counsellor) : "";
     seen.explanation = explanation_of(workflow, machine.situation);
     seen.steps = step_bar(workflow, machine.situation, machine.header);
     date_steps(seen.steps, workflow, entries);
@@ -336,6 +336,7 @@ CaseLines CaseService::cases(const Actor& actor, const CaseFilter& filter) const
         const std::vector<std::string> roles = roles_in(actor, header);
         line.subject = Inside::subject(header, roles, directory);
         line.organisation_name = body ? body->name : "";
+        line.counsellor_name = may_know_counsellor(roles) ? full_name(directory.user(header.counsellor)) : "";
         line.header = header_for(std::move(header), roles);
         list.lines.push_back(std::move(line));
     }

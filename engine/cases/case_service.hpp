@@ -236,6 +236,7 @@ struct CaseLine {
     std::string programme;
     std::string subject;
     std::string organisation_name;
+    std::string counsellor_name = {};  // "" when there is none, or the actor may not know it
 };
 
 // One page of them, and how many there are in all.

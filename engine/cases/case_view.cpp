@@ -252,6 +252,10 @@ bool reads_from_outside(const std::vector<std::string>& roles) {
     });
 }
 
+bool may_know_counsellor(const std::vector<std::string>& roles) {
+    return !reads_from_outside(roles) || reads_as_employer(roles);
+}
+
 CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles) {
     if (reads_from_outside(roles)) {
         header.changed_at = header.state_since;

@@ -45,6 +45,9 @@ bool reads_as_employer(const std::vector<std::string>& roles);
 // what when between the agent and the centre.
 bool reads_from_outside(const std::vector<std::string>& roles);
 
+// True when these roles may know who the counsellor of a case is: those at work on it, the agent, and the employer.
+bool may_know_counsellor(const std::vector<std::string>& roles);
+
 // The header as these roles may read it: from outside the last change is that of the state, and the agent is nobody
 // for those who may not know the name.
 CaseHeader header_for(CaseHeader header, const std::vector<std::string>& roles);

@@ -99,8 +99,20 @@ struct CaseFilter {
     std::optional<bool> finished;
     OrganisationId organisation{};
     UserId counsellor{};
-    std::optional<Date> late_on{};  // with a task due before that day, among those whose date the scope may know
-    enum class Order { changed, reference, subject, programme, state } order = Order::changed;
+    std::optional<Date> late_on{};       // with a task due before that day, among those whose date the scope may know
+    std::optional<Date> opened_from{};   // that day or later
+    std::optional<Date> opened_until{};  // that day or before
+    enum class Order {
+        changed,
+        reference,
+        subject,
+        body,
+        programme,
+        state,
+        since,
+        counsellor,
+        opened
+    } order = Order::changed;
     bool descending = true;
     int limit = 100;  // -1: all
     int offset = 0;

@@ -7,6 +7,7 @@
 
 #include "storage/calendar_feeds.hpp"
 #include "storage/drafts.hpp"
+#include "storage/lists.hpp"
 #include "tests/acceptance/story.hpp"
 #include "web/pages/pages.hpp"
 #include "web/site.hpp"
@@ -47,9 +48,11 @@ class Pages {
           drafts_(story.house().database()),
           sessions_(story),
           feeds_(story.house().database(), random_, story.house().directory()),
+          lists_(story.house().database()),
           site_(parts(administration)) {}
 
     CalendarFeeds& feeds() { return feeds_; }
+    Lists& lists() { return lists_; }
 
     Response get(const std::string& role, const std::string& path) {
         const std::size_t question = std::min(path.find('?'), path.size());
@@ -100,6 +103,7 @@ class Pages {
         made.accounts = &sessions_;
         made.drafts = &drafts_;
         made.feeds = &feeds_;
+        made.lists = &lists_;
         made.directory = &story_.house().directory();
         made.administration = administration;
         made.clock = &story_.clock();
@@ -120,6 +124,7 @@ class Pages {
     RoleSessions sessions_;
     SeededRandom random_{11};
     SqliteCalendarFeeds feeds_;
+    SqliteLists lists_;
     Site site_;
 };
 

@@ -9,6 +9,7 @@
 #include "engine/cases/access.hpp"
 #include "storage/calendar_feeds.hpp"
 #include "storage/drafts.hpp"
+#include "storage/lists.hpp"
 #include "tests/acceptance/story.hpp"
 #include "tests/web/site_house.hpp"
 #include "web/routes.hpp"
@@ -73,6 +74,7 @@ struct Doors {
         parts.accounts = accounts.get();
         parts.drafts = &drafts;
         parts.feeds = &feeds;
+        parts.lists = &lists;
         parts.directory = &story.house().directory();
         parts.clock = &story.clock();
         parts.random = &random;
@@ -118,6 +120,7 @@ struct Doors {
     CaseId bilan;
     SeededRandom random{5};
     SqliteCalendarFeeds feeds{story.house().database(), random, story.house().directory()};
+    SqliteLists lists{story.house().database()};
     std::unique_ptr<Everybody> accounts;
     std::unique_ptr<Site> site;
 };

@@ -9,6 +9,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "web/csv.hpp"
+#include "web/pages/export.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
 #include "web/pages/sheets.hpp"
@@ -275,27 +276,25 @@ Response export_bodies(const Site& site, const Visit& visit) {
     if (!may_administer(site, visit)) {
         return administration_reserved(site, visit);
     }
-    std::vector<std::string> headings;
+    // No footer: the file is made to be corrected and imported again.
+    ExportTable table{.title = "Organismes", .headings = {}, .rows = {}, .footer = {}};
     for (const Field& field : body_form().fields) {
-        headings.push_back(field.label);
+        table.headings.push_back(field.label);
     }
-    Response response;
-    response.type = "text/csv; charset=utf-8";
-    response.body = csv_mark + csv_line(headings);
     for (const Organisation& body : site.parts.directory->organisations()) {
         const RawForm raw = raw_form_of(body);
-        std::vector<std::string> cells;
+        std::vector<TableCell> cells;
         for (const Field& field : body_form().fields) {
             const auto option = std::ranges::find(field.options, raw.first(field.id), &Option::code);
             const std::string text = raw.first(field.id);
             const bool yes_no = field.type == Field::Type::yes_no;
-            cells.push_back(option != field.options.end() ? option->label
-                            : yes_no                      ? (text == "yes" ? "Oui" : "Non")
-                                                          : text);
+            cells.push_back({option != field.options.end() ? option->label
+                             : yes_no                      ? (text == "yes" ? "Oui" : "Non")
+                                                           : text});
         }
-        response.body += csv_line(cells);
+        table.rows.push_back(std::move(cells));
     }
-    return response.with("Content-Disposition", "attachment; filename=\"organismes.csv\"");
+    return exported(site, visit, table, {.list = "organisations", .format = "csv", .filter = {}, .name = "organismes"});
 }
 
 }  // namespace jalon

@@ -84,6 +84,12 @@ Response demo_mails_page(const Site& site, const Visit& visit);
 
 // cases_page.cpp and case_page.cpp
 Response cases_page(const Site& site, const Visit& visit);
+// The list as it was shown, as a file.
+Response export_cases(const Site& site, const Visit& visit);
+// Keeps the list as it is shown under a name, or forgets it.
+Response keep_view(const Site& site, const Visit& visit);
+// export.cpp: what left as a file, by whom.
+Response exports_page(const Site& site, const Visit& visit);
 Response case_page(const Site& site, const Visit& visit);
 // The case page with what went wrong on top.
 Response case_page(const Site& site, const Visit& visit, const CaseId& id, const std::string& problem, int status);
