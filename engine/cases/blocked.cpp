@@ -128,7 +128,7 @@ class BlockedFinder {
           workflow_(workflow),
           situation_(situation),
           facts_(facts),
-          names_(all_names(workflow, situation.data, facts).value_or(situation.data)) {}
+          names_(all_names(workflow, situation, facts).value_or(situation.data)) {}
 
     std::vector<BlockedAction> find() {
         for (const Possibility& one : possibilities(workflow_, situation_, facts_)) {

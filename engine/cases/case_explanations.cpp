@@ -60,7 +60,7 @@ class ObstacleFinder {
           workflow_(workflow),
           case_(the_case),
           facts_(facts),
-          names_(all_names(workflow, the_case.situation.data, facts).value_or(the_case.situation.data)) {}
+          names_(all_names(workflow, the_case.situation, facts).value_or(the_case.situation.data)) {}
 
     std::vector<Obstacle> find() const {
         std::vector<Obstacle> obstacles;

@@ -43,7 +43,7 @@ Record required_case(const FactSources& sources, const Requirement& requirement,
     Facts around;
     around.now = now;
     around.calendar = sources.calendar;
-    if (Result<Record> names = all_names(workflow, other->situation.data, around)) {
+    if (Result<Record> names = all_names(workflow, other->situation, around)) {
         facts = std::move(*names);
     }
     const std::vector<std::string> leaves = other->situation.leaves();

@@ -161,7 +161,7 @@ Result<CaseView> CaseService::view(const Actor& actor, const CaseId& id) const {
     // What is shown is loaded for these roles alone; the machine's own data only opens and closes buttons.
     if (const std::optional<Case> shown = parts.cases->load_for(id, roles)) {
         seen.answers = answer_groups(catalogue, workflow, shown->situation.data);
-        const Result<Record> names = all_names(workflow, machine.situation.data, around);
+        const Result<Record> names = all_names(workflow, machine.situation, around);
         AnswerGroup marks = names ? marks_for(workflow, *names, roles) : AnswerGroup();
         if (!marks.lines.empty()) {
             seen.answers.insert(seen.answers.begin(), std::move(marks));
@@ -207,7 +207,7 @@ Result<FormView> CaseService::form(const Actor& actor, const CaseId& id, const s
     page.header = header_for(machine.header, known->roles);
     page.token = inside_->token(machine, known->roles);
     page.action = *action;
-    const Result<Record> names = all_names(workflow, machine.situation.data, around);
+    const Result<Record> names = all_names(workflow, machine.situation, around);
     const auto taken = std::ranges::find_if(possible, [&](const Possibility& one) {
         return one.transition->event == event && one.transition->form == action->form;
     });

@@ -77,7 +77,7 @@ const Facts& Change::facts() const {
 }
 
 Result<Record> Change::names() const {
-    return all_names(workflow_, case_.situation.data, facts());
+    return all_names(workflow_, case_.situation, facts());
 }
 
 void Change::refresh_header() {

@@ -50,7 +50,7 @@ class Explainer {
           facts_(facts),
           roles_(roles),
           children_(children),
-          names_(all_names(workflow, situation.data, facts).value_or(situation.data)),
+          names_(all_names(workflow, situation, facts).value_or(situation.data)),
           words_(catalogue, workflow, names_, roles) {}
 
     // Whether the reader may know that such an act exists: their own; from outside nothing that agent and centre do;

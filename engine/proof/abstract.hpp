@@ -47,7 +47,7 @@ class Oracle {
     virtual ~Oracle() = default;
 
     // What is assumed of an elementary condition already; nullopt: nothing.
-    virtual std::optional<bool> assumed(const ExpressionNode& atom, const std::string& text, const Scope& scope) = 0;
+    virtual std::optional<bool> assumed(const std::string& text, const Scope& scope) = 0;
     // Decides it. `may_fail`: its evaluation may also fail; nullopt then stands for failure.
     virtual std::optional<bool> decide(const ExpressionNode& atom, const std::string& text, const Scope& scope,
                                        bool may_fail) = 0;

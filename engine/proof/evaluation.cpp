@@ -175,7 +175,7 @@ class Evaluation {
             return some_value();
         }
         const Atom form = atom_of(node);
-        std::optional<bool> answer = oracle_.assumed(node, form.text, scope_);
+        std::optional<bool> answer = oracle_.assumed(form.text, scope_);
         if (!answer && !deciding_) {
             return some_value();
         }
@@ -305,7 +305,7 @@ class Evaluation {
         if (!value || presence_of(*value) != Presence::perhaps || !variables_.empty()) {
             return value;
         }
-        const std::optional<bool> null = oracle_.assumed(node, text_of(node) + "==null", scope_);
+        const std::optional<bool> null = oracle_.assumed(text_of(node) + "==null", scope_);
         return !null ? value : *null ? Result<Value>(Value()) : Result<Value>(some_value());
     }
 

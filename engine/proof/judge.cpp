@@ -58,7 +58,7 @@ Instant explored_date() {
 ProofJudge::ProofJudge(const Workflow& workflow, const Relevance& relevance) : relevance_(relevance) {
     for (const Datum& datum : workflow.data) {
         if (datum.compute) {
-            computed_.emplace(datum.name, datum.compute->expression.root());
+            computed_.emplace(datum.name, &datum.compute->expression);
         }
         case_data_.insert(datum.name);
     }
@@ -117,7 +117,7 @@ void ProofJudge::add_basis(const std::string& name, std::set<std::string>& facts
         return;
     }
     facts.insert("=" + name);  // looked into already
-    for (const std::string& root : roots_of(*computed->second)) {
+    for (const std::string& root : roots_of(*computed->second->root())) {
         add_basis(root, facts);
     }
 }
@@ -138,16 +138,17 @@ const ProofJudge::Basis& ProofJudge::basis_of(const std::string& text, const Exp
         if (name.front() != '=') {
             basis.facts.push_back(name);
         } else {
-            const ExpressionNode& computed = *computed_.at(name.substr(1));
-            clock = clock || reads_the_clock(computed);
-            table = table || consults_a_table(computed);
+            const Expression& computed = *computed_.at(name.substr(1));
+            clock = clock || reads_the_clock(*computed.root());
+            table = table || consults_a_table(*computed.root());
+            basis.states.insert(basis.states.end(), computed.states().begin(), computed.states().end());
         }
     }
     // What a table says may change with any of the data, and from one event to the next with those of others.
     if (table) {
         basis.facts.assign(case_data_.begin(), case_data_.end());
     }
-    basis.lasting = !clock && !table &&
+    basis.lasting = !clock && !table && basis.states.empty() &&
                     std::all_of(basis.facts.begin(), basis.facts.end(),
                                 [&](const std::string& name) { return case_data_.contains(name); });
     return bases_.emplace(text, std::move(basis)).first->second;
@@ -158,6 +159,9 @@ ProofJudge::Snapshot ProofJudge::snapshot_of(const Basis& basis, const Scope& sc
     for (const std::string& name : basis.facts) {
         const Value* value = fact(scope, name);
         snapshot.push_back(value == nullptr ? Value() : *value);
+    }
+    for (const std::string& state : basis.states) {
+        snapshot.emplace_back(scope.in_state && scope.in_state(state));
     }
     return snapshot;
 }
@@ -175,7 +179,7 @@ void ProofJudge::assume(const std::string& text, bool holds, const Basis& basis,
     memory_.insert_or_assign(text, Assumed{holds, &basis, std::move(snapshot)});
 }
 
-std::optional<bool> ProofJudge::assumed(const ExpressionNode&, const std::string& text, const Scope& scope) {
+std::optional<bool> ProofJudge::assumed(const std::string& text, const Scope& scope) {
     const auto found = memory_.find(text);
     if (found == memory_.end()) {
         return std::nullopt;
@@ -216,8 +220,8 @@ Result<Value> ProofJudge::value(const Expression& expression, const Scope& scope
     if (made && relevance_.yes_no_values.contains(root) && made->get_if<bool>() == nullptr) {
         return Value(choose(2, false) == 0);
     }
-    const bool computes =
-        std::any_of(computed_.begin(), computed_.end(), [&](const auto& datum) { return datum.second == root; });
+    const bool computes = std::any_of(computed_.begin(), computed_.end(),
+                                      [&](const auto& datum) { return datum.second->root() == root; });
     return made && !computes ? Result<Value>(renewed(*made, ++serial_)) : made;
 }
 
@@ -225,7 +229,7 @@ Result<Value> ProofJudge::value(const Expression& expression, const Scope& scope
 // would be tried in every way.
 Result<bool> ProofJudge::table_condition(const ExpressionNode& root, const Scope& scope) {
     const std::string text = text_of(root);
-    std::optional<bool> holds = assumed(root, text, scope);
+    std::optional<bool> holds = assumed(text, scope);
     if (!holds) {
         holds = decide(root, text, scope, true);
     }
@@ -257,7 +261,7 @@ Result<bool> ProofJudge::holds(const Expression& condition, const Scope& scope) 
 // True when the date is still the one that the timer has fired for.
 bool ProofJudge::same_date(const ExpressionNode& root, const Scope& scope) {
     const std::string text = date_text(root);
-    if (const std::optional<bool> same = assumed(root, text, scope)) {
+    if (const std::optional<bool> same = assumed(text, scope)) {
         return *same;
     }
     const bool same = choose(2, false) == 0;
@@ -277,7 +281,7 @@ Result<Value> ProofJudge::date(const Expression& expression, const Scope& scope,
     }
     if (presence_of(*date) == Presence::perhaps) {
         const std::string text = text_of(*root) + "==null";
-        std::optional<bool> absent = assumed(*root, text, scope);
+        std::optional<bool> absent = assumed(text, scope);
         if (!absent) {
             absent = decide(*root, text, scope, false);
         }

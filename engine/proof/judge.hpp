@@ -52,7 +52,7 @@ class ProofJudge final : public Judge, public Oracle {
     Result<bool> holds(const Expression& condition, const Scope& scope) override;
     Result<Value> date(const Expression& expression, const Scope& scope, std::optional<Instant> last) override;
 
-    std::optional<bool> assumed(const ExpressionNode& atom, const std::string& text, const Scope& scope) override;
+    std::optional<bool> assumed(const std::string& text, const Scope& scope) override;
     std::optional<bool> decide(const ExpressionNode& atom, const std::string& text, const Scope& scope,
                                bool may_fail) override;
 
@@ -60,8 +60,9 @@ class ProofJudge final : public Judge, public Oracle {
     Result<bool> table_condition(const ExpressionNode& root, const Scope& scope);
     using Snapshot = std::vector<Value>;
     struct Basis {
-        std::vector<std::string> facts;  // computed data replaced by what they are computed from
-        bool lasting = false;            // nothing but data of the case
+        std::vector<std::string> facts;   // computed data replaced by what they are computed from
+        std::vector<std::string> states;  // asked for by computed data
+        bool lasting = false;             // nothing but data of the case
     };
     struct Assumed {
         bool holds = false;
@@ -77,7 +78,7 @@ class ProofJudge final : public Judge, public Oracle {
     bool same_date(const ExpressionNode& root, const Scope& scope);
 
     const Relevance& relevance_;
-    std::map<std::string, const ExpressionNode*> computed_;
+    std::map<std::string, const Expression*> computed_;
     std::set<std::string> case_data_;
     std::map<std::string, Basis> bases_;
     std::map<std::string, Assumed> memory_;

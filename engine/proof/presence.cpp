@@ -349,9 +349,7 @@ Value value_of(Presence presence, std::int64_t serial) {
 // Assumes nothing, so that only what is known settles a condition.
 class Nothing final : public Oracle {
   public:
-    std::optional<bool> assumed(const ExpressionNode&, const std::string&, const Scope&) override {
-        return std::nullopt;
-    }
+    std::optional<bool> assumed(const std::string&, const Scope&) override { return std::nullopt; }
     std::optional<bool> decide(const ExpressionNode&, const std::string&, const Scope&, bool) override {
         return std::nullopt;
     }

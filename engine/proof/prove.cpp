@@ -143,7 +143,7 @@ class Teller {
         judge_.begin(place.assumed, place.situation.data, {});
         const bool about_data = claim.expression.names().size() > claim.queries.size();
         Record names =
-            about_data ? all_names(workflow_, place.situation.data, facts_).value_or(place.situation.data) : Record();
+            about_data ? all_names(workflow_, place.situation, facts_).value_or(place.situation.data) : Record();
         for (const auto& [name, value] : place.situation.data) {
             names.insert_or_assign(name, value);
         }

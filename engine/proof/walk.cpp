@@ -120,7 +120,7 @@ class Walker {
 
     // Every timer of an active state that may be armed, due now.
     Situation with_all_timers(Situation situation) {
-        const Result<Record> names = all_names(workflow_, situation.data, facts_);
+        const Result<Record> names = all_names(workflow_, situation, facts_);
         Scope scope;
         scope.names = names ? &*names : &situation.data;
         scope.in_state = [&](std::string_view wanted) { return situation.in(wanted); };

@@ -287,7 +287,7 @@ ScenarioView CaseHost::view() {
     const FactSources sources{house_.catalogue(), house_.directory(), house_.cases(), calendar};
     const Facts facts =
         facts_of_case(sources, workflow, the_case->header, the_case->situation.data, UserId(), house_.clock().now());
-    seen.data = all_names(workflow, the_case->situation.data, facts).value_or(the_case->situation.data);
+    seen.data = all_names(workflow, the_case->situation, facts).value_or(the_case->situation.data);
     const std::vector<DocumentLine> documents = all_documents(house_.cases(), here_);
     for (std::size_t i = 0; i < documents.size(); ++i) {
         seen.documents.push_back(documents[i].document.key);

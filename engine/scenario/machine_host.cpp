@@ -426,7 +426,7 @@ ScenarioView MachineHost::view() {
 ScenarioView MachineHost::own_view() {
     note_tariff();
     ScenarioView view = view_of(situation_);
-    view.data = all_names(workflow_, situation_.data, facts_).value_or(situation_.data);
+    view.data = all_names(workflow_, situation_, facts_).value_or(situation_.data);
     view.documents = documents_;
     view.new_documents = new_documents_;
     view.readers = readers_;

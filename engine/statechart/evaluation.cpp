@@ -22,9 +22,26 @@ bool names_event(const std::vector<std::string>& names) {
 
 const Record& Run::names() {
     if (!names_) {
-        names_ = gather_names(workflow_, machine_, now_.data, facts_);
+        names_ = gather_names(workflow_, machine_, now_.data, facts_,
+                              [this](std::string_view wanted) { return in_state(wanted); });
     }
     return *names_;
+}
+
+bool Run::in_state(std::string_view wanted) const {
+    for (int index = in_.next(1); index >= 0; index = in_.next(index + 1)) {
+        if (path_matches(state(index).path, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What is computed from the active states is computed again once they change.
+void Run::states_changed() {
+    if (machine_.computed_from_states) {
+        names_.reset();
+    }
 }
 
 const Value& Run::event_value() {
@@ -71,14 +88,7 @@ Scope Run::scope_for(const Formula& formula) {
     }
     scope.calendar = &facts_.calendar;
     scope.tables = workflow_.tables.get();
-    scope.in_state = [this](std::string_view wanted_state) {
-        for (int index = in_.next(1); index >= 0; index = in_.next(index + 1)) {
-            if (path_matches(state(index).path, wanted_state)) {
-                return true;
-            }
-        }
-        return false;
-    };
+    scope.in_state = [this](std::string_view wanted_state) { return in_state(wanted_state); };
     return scope;
 }
 

@@ -137,6 +137,7 @@ class MachineMaker {
             }
         }
         made_->computed.push_back(static_cast<int>(index));
+        made_->computed_from_states = made_->computed_from_states || !datum.compute->expression.states().empty();
     }
 
     const Workflow& workflow_;

@@ -47,6 +47,7 @@ struct Machine {
     std::unordered_map<std::string, int, PathHash, std::equal_to<>> by_event;
     std::vector<std::string> form_keys;  // of the forms that transitions and tasks name: null until filled
     std::vector<int> computed;           // indices of Workflow::data to compute, each after those it names
+    bool computed_from_states = false;   // one of them asks in_state('…')
     bool has_always = false;
     bool has_dated_timers = false;
 

@@ -77,6 +77,7 @@ void Run::leave(int index, bool pausing) {
     leave_tasks(left.path, pausing);
     leave_children(left.path);
     in_.remove(index);
+    states_changed();
     if (auto entered = now_.entered.extract(left.path)) {
         spare_ = std::move(entered);
     }
@@ -172,6 +173,7 @@ void Run::enter_states() {
         }
         const State& entered = state(index);
         in_.add(index);
+        states_changed();
         if (index != 0) {
             note_entry(entered.path);
         }

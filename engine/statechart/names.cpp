@@ -4,7 +4,8 @@
 
 namespace jalon {
 
-Record gather_names(const Workflow& workflow, const Machine& machine, const Record& data, const Facts& facts) {
+Record gather_names(const Workflow& workflow, const Machine& machine, const Record& data, const Facts& facts,
+                    std::function<bool(std::string_view)> in_state) {
     Record names = data;
     names.insert(facts.names.begin(), facts.names.end());
     for (const Datum& datum : workflow.data) {
@@ -19,6 +20,7 @@ Record gather_names(const Workflow& workflow, const Machine& machine, const Reco
     scope.today = paris_date(facts.now);
     scope.calendar = &facts.calendar;
     scope.tables = workflow.tables.get();
+    scope.in_state = std::move(in_state);
     for (const int index : machine.computed) {
         const Datum& datum = workflow.data[static_cast<std::size_t>(index)];
         if (data.contains(datum.name)) {

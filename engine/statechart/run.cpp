@@ -190,8 +190,10 @@ void Run::close() {
         acting_ = std::max(machine_.at(index).parent, 0);
         run_actions(state(index).exit);
         in_.remove(index);
+        states_changed();
     });
     in_ = ended_in;
+    states_changed();
     now_.timers.clear();
     now_.paused.clear();
     end_agenda();

@@ -67,6 +67,8 @@ class Run {
 
     // Expressions: evaluation.cpp.
     const Record& names();
+    bool in_state(std::string_view wanted) const;
+    void states_changed();
     Scope scope_for(const Formula& formula);
     Result<Value> evaluate(const Formula& formula);
     Result<Value> date_of(const Timer& timer, const std::string& path);

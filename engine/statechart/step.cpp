@@ -127,8 +127,9 @@ Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situa
     return std::optional<Step>(std::move(*fired));
 }
 
-Result<Record> all_names(const Workflow& workflow, const Record& data, const Facts& facts) {
-    return gather_names(workflow, *MachineOf(workflow), data, facts);
+Result<Record> all_names(const Workflow& workflow, const Situation& situation, const Facts& facts) {
+    return gather_names(workflow, *MachineOf(workflow), situation.data, facts,
+                        [&situation](std::string_view wanted) { return situation.in(wanted); });
 }
 
 std::vector<Possibility> possibilities(const Workflow& workflow, const Situation& situation, const Facts& facts) {

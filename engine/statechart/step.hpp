@@ -223,8 +223,8 @@ Result<Step> settle(const Workflow& workflow, Situation situation, const Facts& 
 // nullopt: none is due.
 Result<std::optional<Step>> fire_due_timer(const Workflow& workflow, const Situation& situation, const Facts& facts);
 
-// All facts as expressions see them: `facts.names`, the data, and the computed data over them.
-Result<Record> all_names(const Workflow& workflow, const Record& data, const Facts& facts);
+// All facts as expressions see them: `facts.names`, the data, and the computed data over them and the active states.
+Result<Record> all_names(const Workflow& workflow, const Situation& situation, const Facts& facts);
 
 // One action that could be asked for now, and why not when it cannot.
 struct Possibility {

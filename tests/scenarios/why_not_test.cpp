@@ -53,7 +53,7 @@ void apply(const World& met, const Record& before, const Workflow& workflow, con
 
 Moment met(const Workflow& workflow, Moment moment, const std::vector<Lack>& leaves) {
     World world;
-    world.names = all_names(workflow, moment.situation.data, moment.facts).value();
+    world.names = all_names(workflow, moment.situation, moment.facts).value();
     world.now = moment.facts.now;
     const Record before = world.names;
     for (const Lack& leaf : leaves) {

@@ -91,7 +91,7 @@ TEST_CASE("a workflow asks tables in its guards, computed data and actions", "[d
 
     const Result<Step> told_so = step(workflow, first->next, {"say", {{"affiliated", false}}, "", ""}, facts);
     REQUIRE(told_so);
-    CHECK(all_names(workflow, told_so->next.data, facts)->at("owed") == Value(Money::euros(250)));
+    CHECK(all_names(workflow, told_so->next, facts)->at("owed") == Value(Money::euros(250)));
     const Result<Step> priced = step(workflow, told_so->next, {"price", {}, "", ""}, facts);
     REQUIRE(priced);
     CHECK(priced->next.data.at("kind") == Value("petit"));

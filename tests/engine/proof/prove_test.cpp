@@ -209,6 +209,25 @@ TEST_CASE("a property is proved, or shown to be violated by a scenario that play
         {"nobody has anything to do",
          "states: { a: { on: { go: b } }, b: {} }\nproperties: [ { name: p, never: waits_without_owner() } ]",
          Outcome::violated},
+        {"what is computed from the states, in step with them",
+         "data: { n: { type: int }, where: { type: string, compute: \"in_state('b') ? 'b' : 'a'\" }, "
+         "big: { type: bool, compute: \"in_state('b') && n > 3\" } }\n"
+         "states: { a: { on: { go: { to: b, do: [ { set: { n: event.n } } ] } } }, "
+         "b: { always: { if: \"where != 'b'\", to: wrong }, on: { back: { if: big, to: a } } }, wrong: {} }\n"
+         "properties: [ { name: p, never: \"in_state('wrong') || (where == 'b' && in_state('a'))\" } ]",
+         Outcome::proved},
+        {"what is computed from the states and a datum, once back",
+         "data: { n: { type: int }, big: { type: bool, compute: \"in_state('b') && n > 3\" } }\n"
+         "states: { a: { on: { go: { to: b, do: [ { set: { n: event.n } } ] }, late: { if: big, to: wrong } } }, "
+         "b: { on: { back: { if: big, to: a } } }, wrong: {} }\n"
+         "properties: [ { name: p, never: in_state('wrong') } ]",
+         Outcome::proved},
+        {"what is computed from the states and a datum that nobody knows",
+         "data: { n: { type: int }, big: { type: bool, compute: \"in_state('b') && n > 3\" } }\n"
+         "states: { a: { on: { go: { to: b, do: [ { set: { n: event.n } } ] } } }, b: { on: { on: { if: big, to: c } } "
+         "}, "
+         "c: { type: final } }\nproperties: [ { name: p, never: in_state('c') } ]",
+         Outcome::violated},
         {"a sum that cannot be told, on a path that cannot be made",
          "data: { total: { type: int, initial: 0 } }\n"
          "states: { a: { on: { add: { do: [ { set: { total: total + event.n * 2 } } ] }, odd: { if: total % 2 == 1, "

@@ -138,9 +138,37 @@ TEST_CASE_METHOD(Fixture, "collected answers grow a list that computed data foll
     REQUIRE_FALSE(second);
     CHECK(second.error().message == "Le plafond est atteint.");
     CHECK(Value(situation.data)["interviews"].list()->size() == 1);
-    const Result<Record> names = jalon::all_names(workflow, situation.data, facts);
+    const Result<Record> names = jalon::all_names(workflow, situation, facts);
     REQUIRE(names);
     CHECK(names->at("total") == Value(60));
+}
+
+TEST_CASE("data computed from the active states follow them within one step", "[statechart]") {
+    const jalon::ReadResult read = jalon::read_single_workflow({"m.yaml", R"yaml(
+data:
+  where: { type: string, compute: "in_state('b') ? 'b' : in_state('c.inner') ? 'inner' : 'a'" }
+  seen:  { type: string, initial: "" }
+  again: { type: string, compute: "where + '!'" }
+states:
+  a:
+    exit: [ { set: { seen: "seen + where" } } ]
+    on: { go: b }
+  b:
+    entry: [ { set: { seen: "seen + where" } } ]
+    always: { if: "again == 'b!'", to: c }
+  c: { states: { inner: { entry: [ { set: { seen: "seen + again" } } ] } } }
+)yaml"});
+    REQUIRE(read.ok());
+    const Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    const Result<Step> begun = jalon::start(workflow, {}, Facts());
+    REQUIRE(begun);
+
+    const Result<Step> gone = jalon::step(workflow, begun->next, Event{"go", {}, "", ""}, Facts());
+
+    REQUIRE(gone);
+    CHECK(gone->next.data.at("seen") == Value("abinner!"));
+    CHECK(jalon::all_names(workflow, begun->next, Facts())->at("where") == Value("a"));
+    CHECK(jalon::all_names(workflow, gone->next, Facts())->at("where") == Value("inner"));
 }
 
 TEST_CASE_METHOD(Fixture,
