@@ -191,6 +191,7 @@ std::string what_it_shows(const std::string& role) {
         {"hr_officer", "les saisines et les papiers de sa collectivité"},
         {"employer_head", "les conventions à signer"},
         {"counsellor", "les accompagnements qui lui sont confiés"},
+        {"host", "les immersions proposées à sa structure"},
         {"head_of_service", "la recevabilité, l’affectation, la charge"},
         {"secretary", "les cadres, les convocations, les relances"},
         {"accountant", "les factures"},

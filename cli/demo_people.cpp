@@ -1,7 +1,10 @@
 #include "cli/demo_people.hpp"
 
+#include <algorithm>
+
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_facts.hpp"
+#include "engine/definition/role.hpp"
 
 namespace jalon {
 
@@ -34,6 +37,17 @@ CasePlayer::Cast cast_for(const Directory& directory, const Value& line) {
         stand_in.organisation = cast.organisation;
         for (const User& user : directory.users_with_role(role)) {
             if (user.organisation == cast.organisation) {
+                stand_in = acting_as(user, role);
+            }
+        }
+        cast.actors.emplace(role, stand_in);
+    }
+    for (const std::string& role : roles_of_other_bodies()) {
+        Actor stand_in;
+        stand_in.roles = {role};
+        stand_in.organisation = OrganisationId(text_in(line[role]));
+        for (const User& user : directory.users_with_role(role)) {
+            if (user.organisation == stand_in.organisation) {
                 stand_in = acting_as(user, role);
             }
         }
@@ -91,7 +105,9 @@ Wording::Wording(const Directory& directory, const Value& line, const Value& wor
 Record Wording::reworded(const Record& answers) const {
     Record record;
     for (const auto& [name, value] : answers) {
-        const bool person = (name == "agent" || name == "counsellor") && value.text() != nullptr;
+        const bool assigned = name == "agent" || name == "counsellor" ||
+                              std::ranges::find(roles_of_other_bodies(), name) != roles_of_other_bodies().end();
+        const bool person = assigned && value.text() != nullptr && line_[name].text() != nullptr;
         record[name] = person ? line_[name] : reworded(value);
     }
     return record;

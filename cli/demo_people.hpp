@@ -16,7 +16,7 @@ std::string text_in(const Value& value);
 
 // The people who play a case: the centre's first holder of each role, the body's own people, the agent. Where a body or
 // an agent has no account, an actor without one stands in: what they did was done on paper and entered for them.
-// `line`: organisation, agent, counsellor.
+// `line`: organisation, agent, counsellor, and the body of each other party (host).
 CasePlayer::Cast cast_for(const Directory& directory, const Value& line);
 
 // The words of a script about its own people, replaced by those of a line. `words`: more of them, text by text.

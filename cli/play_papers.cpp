@@ -9,6 +9,7 @@
 #include "cli/images.hpp"
 #include "cli/outside.hpp"
 #include "engine/definition/facts_file.hpp"
+#include "engine/definition/role.hpp"
 #include "engine/scenario/case_host.hpp"
 #include "rendering/reading_renderer.hpp"
 
@@ -111,6 +112,11 @@ Value line_for(const Directory& directory, const std::string& organisation) {
     }
     if (const std::vector<User> counsellors = directory.users_with_role("counsellor"); !counsellors.empty()) {
         line["counsellor"] = counsellors.front().id.str();
+    }
+    for (const std::string& role : roles_of_other_bodies()) {
+        if (const std::vector<User> theirs = directory.users_with_role(role); !theirs.empty()) {
+            line[role] = theirs.front().organisation.str();
+        }
     }
     return Value(std::move(line));
 }

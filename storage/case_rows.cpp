@@ -96,6 +96,16 @@ std::vector<CaseHeader> read_running_at(Connection& session, const std::string& 
     return all_rows<CaseHeader>(query);
 }
 
+std::vector<CaseHeader> read_all_of(Connection& session, const std::string& workflow,
+                                    const OrganisationId& organisation, const AgentId& agent) {
+    const std::string whose = agent.empty() ? "organisation" : "agent";
+    const std::string sql = "SELECT " + column_list<CaseHeader>() + " FROM cases WHERE " + whose +
+                            " = ? AND workflow = ? ORDER BY opened_at, rowid";
+    Query query(session, sql);
+    query.use(agent.empty() ? organisation.str() : agent.str()).use(workflow);
+    return all_rows<CaseHeader>(query);
+}
+
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,
                                 const AgentId& agent) {
     CaseId id;

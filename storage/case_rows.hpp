@@ -24,6 +24,9 @@ std::vector<DocumentRecord> read_documents(Connection& session, const CaseId& id
 // The running cases of that kind of an organisation, the one that moved last first.
 std::vector<CaseHeader> read_running_at(Connection& session, const std::string& workflow,
                                         const OrganisationId& organisation);
+// All cases of that kind of an agent, or of an organisation when the agent is empty, the first opened first.
+std::vector<CaseHeader> read_all_of(Connection& session, const std::string& workflow,
+                                    const OrganisationId& organisation, const AgentId& agent);
 std::optional<Case> read_latest(Connection& session, const std::string& workflow, const OrganisationId& organisation,
                                 const AgentId& agent);
 

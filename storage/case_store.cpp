@@ -78,6 +78,11 @@ Condition role_counts(const CaseScope& scope, const std::string& role) {
         }
         return {"(" + sql + ")", listed_for};
     }
+    if (!scope.body.empty()) {
+        // By the index of the few cases that have some.
+        return {"c.bodies <> '' AND instr(c.bodies, ?) > 0 AND " + listed,
+                {packed({body_word(role, scope.body)}), packed({role})}};
+    }
     return {scope.all ? "1" : "0", {}};
 }
 
@@ -317,6 +322,12 @@ std::optional<Case> SqliteCaseStore::latest(const std::string& workflow, const O
                                             const AgentId& agent) {
     Reading reading(database_);
     return read_latest(reading.session(), workflow, organisation, agent);
+}
+
+std::vector<CaseHeader> SqliteCaseStore::all_of(const std::string& workflow, const OrganisationId& organisation,
+                                                const AgentId& agent) {
+    Reading reading(database_);
+    return read_all_of(reading.session(), workflow, organisation, agent);
 }
 
 std::vector<CaseHeader> SqliteCaseStore::running_at(const std::string& workflow, const OrganisationId& organisation) {

@@ -31,6 +31,8 @@ class SqliteCaseStore final : public CaseStore {
                                const AgentId& agent) override;
     std::optional<Case> load_for(const CaseId& id, const std::vector<std::string>& roles) override;
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override;
+    std::vector<CaseHeader> all_of(const std::string& workflow, const OrganisationId& organisation,
+                                   const AgentId& agent) override;
     CaseList cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) override;
     std::vector<TaskLine> tasks(const CaseScope& scope, bool mine) override;
     std::vector<TaskRow> tasks_of(const CaseId& id) override;

@@ -46,6 +46,11 @@ std::vector<CaseHeader> SqliteCaseTransaction::running_at(const std::string& wor
     return read_running_at(session(), workflow, organisation);
 }
 
+std::vector<CaseHeader> SqliteCaseTransaction::all_of(const std::string& workflow, const OrganisationId& organisation,
+                                                      const AgentId& agent) {
+    return read_all_of(session(), workflow, organisation, agent);
+}
+
 std::vector<CaseHeader> SqliteCaseTransaction::running(const std::string& workflow, const AgentId& agent) {
     static const std::string sql = "SELECT " + column_list<CaseHeader>() +
                                    " FROM cases WHERE workflow = ? AND agent = ? AND finished = 0 "

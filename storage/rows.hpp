@@ -25,6 +25,7 @@ void columns(Row& row, Visit visit) {
     visit("agent", row.agent);
     visit("counsellor", row.counsellor);
     visit("parties", row.parties);
+    visit("bodies", row.bodies);
     visit("state_label", row.state_label);
     visit("step", row.step);
     visit("outcome", row.outcome);

@@ -135,6 +135,14 @@ Query& Query::use(const std::vector<std::string>& words) {
     return use(packed(words));
 }
 
+Query& Query::use(const Bodies& bodies) {
+    std::vector<std::string> words;
+    for (const auto& [party, body] : bodies) {
+        words.push_back(body_word(party, body));
+    }
+    return use(words);
+}
+
 std::string_view Query::text_at(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement(), column));
     return bytes == nullptr
@@ -149,6 +157,14 @@ void Query::read(int column, std::optional<Date>& target) const {
 
 void Query::read(int column, std::vector<std::string>& words) const {
     words = unpacked(text_at(column));
+}
+
+void Query::read(int column, Bodies& bodies) const {
+    bodies.clear();
+    for (const std::string& word : unpacked(text_at(column))) {
+        const std::size_t mark = word.find('=');
+        bodies.emplace(word.substr(0, mark), OrganisationId(word.substr(mark + 1)));
+    }
 }
 
 bool Query::next() {
@@ -183,6 +199,10 @@ std::string packed(const std::vector<std::string>& words) {
         expect(word.find(',') == std::string::npos, "a stored word holds no comma");
     }
     return "," + join(words, ",") + ",";
+}
+
+std::string body_word(std::string_view party, const OrganisationId& body) {
+    return std::string(party) + "=" + body.str();
 }
 
 std::vector<std::string> unpacked(std::string_view text) {

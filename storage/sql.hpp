@@ -31,6 +31,7 @@
 
 #include "engine/base/id.hpp"
 #include "engine/base/time.hpp"
+#include "engine/cases/case.hpp"
 #include "engine/definition/template.hpp"
 #include "storage/database.hpp"
 
@@ -158,6 +159,7 @@ class Query {
     Query& use(const std::optional<Date>& value) { return use(value ? iso_date(*value) : std::string()); }
     Query& use(Confidentiality value) { return use(static_cast<std::int64_t>(value)); }
     Query& use(const std::vector<std::string>& words);
+    Query& use(const Bodies& bodies);
     template <class Tag>
     Query& use(const Id<Tag>& id) {
         return use(id.str());
@@ -193,6 +195,7 @@ class Query {
     void read(int column, std::optional<Date>& target) const;
     void read(int column, Confidentiality& target) const { target = static_cast<Confidentiality>(number_at(column)); }
     void read(int column, std::vector<std::string>& words) const;
+    void read(int column, Bodies& bodies) const;
     template <class Tag>
     void read(int column, Id<Tag>& target) const {
         target = Id<Tag>(std::string(text_at(column)));
@@ -209,6 +212,8 @@ class Query {
 // A list of words as one text: « ,agent,counsellor, », or "" for none. Words hold no comma.
 std::string packed(const std::vector<std::string>& words);
 std::vector<std::string> unpacked(std::string_view text);
+// One body among them: « host=saint-aubin ».
+std::string body_word(std::string_view party, const OrganisationId& body);
 
 // The columns of a type are told once, by a function `columns(row, visit)` that calls `visit("name", row.member)` for
 // each; what follows reads and writes by that list.

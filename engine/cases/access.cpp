@@ -16,6 +16,10 @@ bool is_service_wide(std::string_view role) {
     return std::ranges::find(roles_of_the_service(), role) != roles_of_the_service().end();
 }
 
+bool is_of_other_body(std::string_view role) {
+    return std::ranges::find(roles_of_other_bodies(), role) != roles_of_other_bodies().end();
+}
+
 bool takes_part(const CaseHeader& header, const std::string& role) {
     return header.parties.empty() || std::ranges::find(header.parties, role) != header.parties.end();
 }
@@ -58,7 +62,10 @@ std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) 
                               actor.organisation == header.organisation;
         const bool agent = role == "agent" && !actor.agent.empty() && actor.agent == header.agent;
         const bool counsellor = role == "counsellor" && !actor.user.empty() && actor.user == header.counsellor;
-        const bool named = (employer || agent || counsellor) && takes_part(header, role);
+        const auto body = header.bodies.find(role);
+        const bool other =
+            body != header.bodies.end() && !actor.organisation.empty() && actor.organisation == body->second;
+        const bool named = (employer || agent || counsellor || other) && takes_part(header, role);
         if (named || knows_every_case(header, role)) {
             roles.push_back(role);
         }
@@ -66,10 +73,15 @@ std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header) 
     return roles;
 }
 
-std::vector<std::string> listed_roles(const Workflow& workflow) {
+std::vector<std::string> roles_taking_part(const Workflow& workflow, const Situation& situation,
+                                           const std::vector<std::string>& already, const std::string& opener) {
     std::vector<std::string> roles;
     for (const Party& party : workflow.parties) {
-        roles.push_back(party.role);
+        const bool known =
+            party.from.empty() || party.role == opener || std::ranges::find(already, party.role) != already.end();
+        if (known || std::ranges::any_of(party.from, [&](const std::string& state) { return situation.in(state); })) {
+            roles.push_back(party.role);
+        }
     }
     return roles;
 }
@@ -87,6 +99,8 @@ std::vector<CaseScope> scopes_of(const Actor& actor) {
             scope.counsellor = actor.user;
         } else if (is_service_wide(role)) {
             scope.all = true;
+        } else if (is_of_other_body(role)) {
+            scope.body = actor.organisation;
         } else {
             continue;
         }

@@ -18,14 +18,17 @@ Actor actor_of(const User& user);
 
 // The actor's roles that count in this case; empty: for the actor the case does not exist.
 // hr_officer, employer_head: cases of their authority; agent: their own; counsellor: those assigned to them; all of
-// these only where the definition of the case lists their role, if it lists any;
+// these only where the definition of the case lists their role, if it lists any, and from when it does;
+// host and other parties of another body: cases that name their body for that part;
 // head_of_service, secretary, archivist, dpo: every case of the centre, each with its own reading rights;
 // centre_head, accountant: every one but those in which the employer takes no part, where there is nothing to sign for
 // the centre and nothing to bill, unless the definition lists them.
 std::vector<std::string> roles_in(const Actor& actor, const CaseHeader& header);
 
-// Those that take part by `parties`, for `CaseHeader::parties`.
-std::vector<std::string> listed_roles(const Workflow& workflow);
+// Those that take part by `parties`, for `CaseHeader::parties`: a role with `from` once the case stands in one of these
+// states, and ever after (`already`); whoever opens the case (`opener`, or "") at once.
+std::vector<std::string> roles_taking_part(const Workflow& workflow, const Situation& situation,
+                                           const std::vector<std::string>& already, const std::string& opener = "");
 
 // The same rule as queries, one per role: a person who is both an HR officer and an agent reads as an agent in her own
 // case alone, so roles and cases are never mixed.

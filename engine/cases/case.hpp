@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,9 @@ struct Actor {
     bool has(std::string_view role) const;
 };
 
+// Other bodies that take part in a case: party → body.
+using Bodies = std::map<std::string, OrganisationId, std::less<>>;
+
 // What is known of a case without opening its data.
 struct CaseHeader {
     CaseId id;
@@ -35,6 +40,7 @@ struct CaseHeader {
     AgentId agent;                     // empty for the employer's own cases
     UserId counsellor;                 // empty until one is assigned
     std::vector<std::string> parties;  // roles that its definition lists; empty: it lists none
+    Bodies bodies;                     // by party, those that were assigned
     std::string state_label;           // of the innermost labelled state(s), joined by « , »
     std::string step;                  // current step of the step bar
     std::string outcome;               // of a finished case: completed, stopped; "" while it runs

@@ -225,7 +225,7 @@ Result<CaseHeader> CaseService::Inside::open_inside(CaseTransaction& transaction
     header = opening.asked;
     header.id = CaseId(new_identifier(random));
     header.definition = definitions.digest();
-    header.parties = listed_roles(workflow);
+    header.parties = roles_taking_part(workflow, the_case.situation, {}, opening.role);
     header.revision = 1;
     header.opened_at = now;
     header.changed_at = now;
@@ -331,8 +331,12 @@ Result<CaseService::Inside::Prepared> CaseService::Inside::prepare(const Actor& 
     event.form = transition.form;
     event.by = acting_role(transition, roles);
     if (!transition.form.empty()) {
+        Facts known = around;  // what the form bounds, asks on condition and checks may be facts of the case
+        if (Result<Record> names = all_names(workflow, the_case.situation, around)) {
+            known.names = std::move(*names);
+        }
         Result<Record> answers = validate(sources.catalogue.form(transition.form), submission.form, sources.directory,
-                                          the_case.header.organisation, around);
+                                          the_case.header.organisation, known);
         if (!answers) {
             return tl::unexpected(answers.error());
         }
@@ -361,9 +365,13 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
         catch_up(before->the_case)) {
         return std::nullopt;
     }
+    const Catalogue& catalogue = definitions.at(before->the_case.header.definition);
+    if (!catalogue.workflow(before->the_case.header.workflow).earlier.empty()) {
+        return std::nullopt;  // others may be opened meanwhile
+    }
     const std::uint64_t people_version = people.version();
     const RememberedDirectory directory(people);
-    FactSources sources = this->sources(definitions.at(before->the_case.header.definition), directory);
+    FactSources sources = this->sources(catalogue, directory);
     sources.people = &people;
     Result<Prepared> prepared = prepare(actor, before->the_case, submission, sources);
     if (!prepared) {
@@ -392,9 +400,11 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     if (after->the_case.situation.finished && after->the_case.situation.parent) {
         return std::nullopt;  // the case that waits for it moves, too
     }
-    // Who takes part is looked up by: an assignment is written in full.
+    // Who takes part is looked up by: an assignment, or a role that joins, is written in full.
     const CaseHeader& header = after->the_case.header;
-    if (header.agent != before->the_case.header.agent || header.counsellor != before->the_case.header.counsellor) {
+    const CaseHeader& earlier = before->the_case.header;
+    if (header.agent != earlier.agent || header.counsellor != earlier.counsellor || header.bodies != earlier.bodies ||
+        header.parties != earlier.parties) {
         return std::nullopt;
     }
     entry.previous = before->journal_hash;
@@ -492,6 +502,12 @@ Result<CaseView> CaseService::submit(const Actor& actor, const CaseId& id, const
         return tl::unexpected(done.error());
     }
     Result<CaseView> seen = view(actor, id);
+    if (!seen && seen.error().kind == ErrorKind::not_found) {  // by this very step: a host that declined
+        seen = CaseView();
+        seen->header.id = id;
+        seen->header.reference = done->reference;
+        seen->header.revision = done->revision;
+    }
     if (seen) {
         seen->notices = done->notices;
     }

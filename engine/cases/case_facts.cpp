@@ -111,6 +111,34 @@ Record facts_of(const CaseHeader& header, const Workflow& workflow) {
             {"opened_on", paris_date(header.opened_at)}};
 }
 
+namespace {
+
+// Other cases as they stand. Neither who took part nor what else they hold passes this way.
+Value earlier_cases(const FactSources& sources, const Earlier& earlier, const CaseHeader& header) {
+    List cases;
+    if (earlier.of == "agent" && header.agent.empty()) {
+        return cases;
+    }
+    const OrganisationId organisation = earlier.of == "agent" ? OrganisationId() : header.organisation;
+    const AgentId agent = earlier.of == "agent" ? header.agent : AgentId();
+    for (const CaseHeader& one : sources.cases.all_of(earlier.workflow, organisation, agent)) {
+        const std::optional<Case> other = one.id == header.id ? std::nullopt : sources.cases.load(one.id);
+        if (!other) {
+            continue;
+        }
+        sources.rests_on[one.id] = other->header.revision;
+        Record facts{{"reference", other->header.reference}, {"finished", other->situation.finished}};
+        for (const std::string& name : earlier.data) {
+            const auto held = other->situation.data.find(name);
+            facts[name] = held == other->situation.data.end() ? Value() : held->second;
+        }
+        cases.emplace_back(std::move(facts));
+    }
+    return cases;
+}
+
+}  // namespace
+
 Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
                     const UserId& actor, Instant now) {
     Facts facts;
@@ -124,6 +152,21 @@ Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const 
     names["counsellor"] = facts_about(sources, header.counsellor);
     names["actor"] = facts_about(sources, actor);
     names["tariff"] = tariff_facts(sources.catalogue, workflow, data, paris_date(now));
+    for (const Party& party : workflow.parties) {
+        if (party.body) {
+            const auto body = header.bodies.find(party.role);
+            names[party.role] = body == header.bodies.end() ? Value() : facts_about(sources, body->second);
+        }
+    }
+    for (const Earlier& earlier : workflow.earlier) {
+        auto known = sources.earlier.find({earlier.name, header.agent});
+        if (known == sources.earlier.end()) {
+            known =
+                sources.earlier.emplace(std::pair(earlier.name, header.agent), earlier_cases(sources, earlier, header))
+                    .first;
+        }
+        names[earlier.name] = known->second;
+    }
     for (const Requirement& requirement : workflow.requirements) {
         auto known = sources.required.find(requirement.name);
         if (known == sources.required.end()) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "engine/cases/case.hpp"
 #include "engine/cases/directory.hpp"
@@ -24,6 +25,8 @@ struct FactSources {
     // The required cases found so far, by the name expressions give them: they are read once for all the times that
     // facts are gathered.
     mutable std::map<std::string, Record> required = {};
+    // The same for other cases, by the name expressions give them and the agent they are of.
+    mutable std::map<std::pair<std::string, AgentId>, Value> earlier = {};
     // Gives a required case the definitions it began with; without it `catalogue` stands for all.
     const Definitions* definitions = nullptr;
     // At which revision other cases were read: what was made of it holds while they stay there.
@@ -32,8 +35,9 @@ struct FactSources {
     const People* people = nullptr;
 };
 
-// The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff and one record per required
-// case (exists, in_force, state, reference and that case's own data). Whom the case does not have yet is null.
+// The facts of a case at `now`: case, employer, centre, agent, counsellor, actor, tariff, other bodies that take
+// part, other cases it reads, and one record per required case (exists, in_force, state, reference and that case's own
+// data). Whom the case does not have yet is null.
 Facts facts_of_case(const FactSources& sources, const Workflow& workflow, const CaseHeader& header, const Record& data,
                     const UserId& actor, Instant now);
 

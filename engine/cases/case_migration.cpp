@@ -144,7 +144,7 @@ Result<bool> CaseService::migrate(const UserId& by, const CaseId& id, const Mapp
     entry.input = journal_input(the_case, definitions.digest(), mapping, moved);
     const std::int64_t revision = the_case.header.revision++;
     the_case.header.definition = definitions.digest();
-    the_case.header.parties = listed_roles(workflow);
+    the_case.header.parties = roles_taking_part(workflow, *moved.situation, the_case.header.parties);
     void_signatures(*transaction, id, moved);
     Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random, *inside_}, workflow,
                   the_case, by, around.now);

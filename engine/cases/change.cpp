@@ -55,7 +55,8 @@ Result<bool> Change::apply(Step step) {
 
 Change::Basis Change::basis(const Record& data) const {
     const auto tariff_on = data.find("tariff_on");
-    return {case_.header.agent, case_.header.counsellor, tariff_on == data.end() ? Value() : tariff_on->second};
+    return {case_.header.agent, case_.header.counsellor, case_.header.bodies,
+            tariff_on == data.end() ? Value() : tariff_on->second};
 }
 
 void Change::know(Facts facts, const Record& data) const {
@@ -81,6 +82,7 @@ Result<Record> Change::names() const {
 }
 
 void Change::refresh_header() {
+    case_.header.parties = roles_taking_part(workflow_, case_.situation, case_.header.parties);
     std::string label = state_label(workflow_, case_.situation);
     if (label != case_.header.state_label || case_.header.revision == 1) {
         case_.header.state_since = now_;
@@ -509,6 +511,12 @@ Result<bool> Change::carry_out(const RecordConsent& effect) {
 }
 
 Result<bool> Change::carry_out(const Assign& effect) {
+    const bool other_body =
+        std::ranges::any_of(workflow_.parties, [&](const Party& one) { return one.role == effect.role && one.body; });
+    if (other_body && effect.user.is_null()) {  // its people know nothing of the case any more
+        case_.header.bodies.erase(effect.role);
+        return true;
+    }
     const std::string* who = effect.user.text();
     if (who == nullptr || who->empty()) {
         return failure(ErrorKind::invalid, fmt::format("Désignez la personne : {}.", role_label(effect.role)),
@@ -552,6 +560,12 @@ Result<bool> Change::carry_out(const Assign& effect) {
                 effect.role);
         }
         case_.header.counsellor = user->id;
+    } else if (other_body) {
+        const std::optional<Organisation> body = tools_.sources.directory.organisation(OrganisationId(*who));
+        if (!body || body->id == tools_.sources.directory.centre()) {
+            return failure(ErrorKind::invalid, "Choisissez un organisme dans la liste.", effect.role);
+        }
+        case_.header.bodies.insert_or_assign(effect.role, body->id);
     } else {
         return failure(ErrorKind::invalid,
                        fmt::format("Le rôle « {} » ne se désigne pas par dossier.", role_label(effect.role)),

@@ -104,6 +104,7 @@ class Change {
     struct Basis {
         AgentId agent;
         UserId counsellor;
+        Bodies bodies;
         Value tariff_on;
         bool operator==(const Basis&) const = default;
     };

@@ -50,6 +50,10 @@ std::vector<CaseHeader> Plan::running_at(const std::string&, const OrganisationI
     throw NotPlanned();
 }
 
+std::vector<CaseHeader> Plan::all_of(const std::string&, const OrganisationId&, const AgentId&) {
+    throw NotPlanned();
+}
+
 std::vector<CaseHeader> Plan::running(const std::string&, const AgentId&) {
     throw NotPlanned();
 }

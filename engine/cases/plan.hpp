@@ -36,6 +36,8 @@ class Plan : public CaseTransaction {
     std::optional<Case> latest(const std::string& workflow, const OrganisationId& organisation,
                                const AgentId& agent) override;
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override;
+    std::vector<CaseHeader> all_of(const std::string& workflow, const OrganisationId& organisation,
+                                   const AgentId& agent) override;
     std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) override;
     std::int64_t running_cases_of(const UserId& counsellor) override;
     void insert(const Case& the_case, const std::vector<DataPart>& parts, const std::vector<TaskRow>& tasks) override;

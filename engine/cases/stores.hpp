@@ -47,6 +47,9 @@ class CaseReader {
                                        const AgentId& agent) = 0;
     // The cases of that kind that an organisation has running, the one that moved last first.
     virtual std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) = 0;
+    // All cases of that kind of an agent, or of an organisation when the agent is empty, the first opened first.
+    virtual std::vector<CaseHeader> all_of(const std::string& workflow, const OrganisationId& organisation,
+                                           const AgentId& agent) = 0;
 };
 
 // One change, all or nothing. Rolled back when destroyed without `commit`. Writers are serialised: a
@@ -88,6 +91,7 @@ class CaseTransaction : public CaseReader {
 struct CaseScope {
     bool all = false;             // the centre's service-wide roles
     OrganisationId organisation;  // the employer's people
+    OrganisationId body;          // the people of another body, in the cases that name it for their part
     AgentId agent;
     UserId counsellor;
     std::vector<std::string> roles;  // that count; none: cases are counted, whoever may know of them

@@ -277,6 +277,23 @@ FactAccess AccessTable::of_required(const Requirement& requirement, const std::v
     return access;
 }
 
+// Without a member, all that is read of those cases.
+FactAccess AccessTable::of_earlier(const Earlier& earlier, const std::vector<std::string>& parts) const {
+    FactAccess access;
+    const auto other = catalogue_.workflows.find(earlier.workflow);
+    if (other == catalogue_.workflows.end()) {
+        return access;
+    }
+    for (const Datum& datum : other->second->data) {
+        const bool read = parts.size() < 2 || parts[1] == datum.name;
+        if (read && std::ranges::find(earlier.data, datum.name) != earlier.data.end()) {
+            narrow(access, roles(datum.audience), Confidentiality::s0);
+            access.what = fmt::format("la donnée « {} » d’autres dossiers « {} »", datum.name, earlier.workflow);
+        }
+    }
+    return access;
+}
+
 // What the end of another case tells is known by those who know that case; what it gives on, by those who may read
 // there what that is made of.
 FactAccess AccessTable::of_child_end(const std::vector<std::string>& parts, const std::string& event) const {
@@ -306,7 +323,13 @@ FactAccess AccessTable::of(const std::string& path, const std::string& event_for
     const std::vector<std::string> parts = parts_of(path);
     const std::string& root = parts.front();
     if (root == "agent") {
-        return {roles(roles_that_know_the_agent()), Confidentiality::s1, "l’identité de l’agent"};
+        Roles knowing = roles(roles_that_know_the_agent());
+        for (const Party& party : workflow_.parties) {
+            if (party.knows_agent) {
+                knowing.insert(party.role);
+            }
+        }
+        return {std::move(knowing), Confidentiality::s1, "l’identité de l’agent"};
     }
     if (root == "event" && event_form.empty()) {
         return of_any_event(path);
@@ -320,6 +343,10 @@ FactAccess AccessTable::of(const std::string& path, const std::string& event_for
     const auto requirement = std::ranges::find(workflow_.requirements, root, &Requirement::name);
     if (requirement != workflow_.requirements.end()) {
         return of_required(*requirement, parts);
+    }
+    const auto earlier = std::ranges::find(workflow_.earlier, root, &Earlier::name);
+    if (earlier != workflow_.earlier.end()) {
+        return of_earlier(*earlier, parts);
     }
     return of_datum(root);
 }

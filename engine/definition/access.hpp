@@ -62,6 +62,7 @@ class AccessTable {
     FactAccess of_any_event(const std::string& path) const;
     FactAccess of_child_end(const std::vector<std::string>& parts, const std::string& event) const;
     FactAccess of_datum(const std::string& name) const;
+    FactAccess of_earlier(const Earlier& earlier, const std::vector<std::string>& parts) const;
     FactAccess of_required(const Requirement& requirement, const std::vector<std::string>& parts) const;
 
     const Catalogue& catalogue_;

@@ -199,6 +199,14 @@ void check_data_names(const Workflow& workflow, std::vector<Finding>& findings) 
     for (const Requirement& requirement : workflow.requirements) {
         taken.insert_or_assign(requirement.name, "du dossier que celui-ci demande");
     }
+    for (const Earlier& earlier : workflow.earlier) {
+        taken.insert_or_assign(earlier.name, "des autres dossiers que celui-ci lit");
+    }
+    for (const Party& party : workflow.parties) {
+        if (party.body) {
+            taken.insert_or_assign(party.role, "d’un organisme qui prend part au dossier");
+        }
+    }
     for (const std::string& form : forms_of(workflow)) {
         taken.insert_or_assign(data_key(form), "des réponses du formulaire « " + form + " »");
     }

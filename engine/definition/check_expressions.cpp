@@ -120,7 +120,29 @@ Type required_type(const Requirement& requirement, const Catalogue* catalogue) {
     return Type::record(std::move(members));
 }
 
+// Other cases show the data that are asked of them; a case of an older version may lack any.
+Type earlier_type(const Earlier& earlier, const Catalogue* catalogue) {
+    if (catalogue == nullptr || !catalogue->workflows.contains(earlier.workflow)) {
+        return Type::list(Type::any_record());
+    }
+    Names members{{"reference", Type::string()}, {"finished", Type::boolean()}};
+    for (const Datum& datum : catalogue->workflow(earlier.workflow).data) {
+        if (std::ranges::find(earlier.data, datum.name) != earlier.data.end()) {
+            members.emplace(datum.name, Type::optional(datum_type(datum.type)));
+        }
+    }
+    return Type::list(Type::record(std::move(members)));
+}
+
 void add_data(Names& names, const Workflow& workflow, const Catalogue* catalogue) {
+    for (const Party& party : workflow.parties) {
+        if (party.body) {
+            add_name(names, party.role, organisation_facts());
+        }
+    }
+    for (const Earlier& earlier : workflow.earlier) {
+        add_name(names, earlier.name, earlier_type(earlier, catalogue));
+    }
     for (const Requirement& requirement : workflow.requirements) {
         add_name(names, requirement.name, required_type(requirement, catalogue));
     }

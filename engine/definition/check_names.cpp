@@ -181,7 +181,15 @@ class NameChecker {
         takes_part(workflow_.opened_by, {top, "opened_by"});
         for (const Party& party : workflow_.parties) {
             known(party.role, all_roles(), "le rôle", {party.position, ""});
+            for (const std::string& path : party.from) {
+                known_state(path, party.position);
+            }
+            if (party.body && std::ranges::find(roles_of_other_bodies(), party.role) == roles_of_other_bodies().end()) {
+                error(party.position, fmt::format("« {} » n’est pas le rôle d’un autre organisme ; le sont : {}",
+                                                  party.role, join(roles_of_other_bodies(), ", ")));
+            }
         }
+        check_first_party();
         known(workflow_.tariff, keys_of(catalogue_.tariffs), "le tarif", {top, "tariff"});
         for (const Datum& datum : workflow_.data) {
             known_roles(datum.audience, {datum.position, "audience"});
@@ -189,12 +197,27 @@ class NameChecker {
         for (const Requirement& requirement : workflow_.requirements) {
             check_requirement(requirement);
         }
+        for (const Earlier& earlier : workflow_.earlier) {
+            check_earlier(earlier);
+        }
         for (const std::string& path : workflow_.single ? workflow_.single->besides : std::vector<std::string>()) {
-            const bool known_state = std::any_of(workflow_.states.begin(), workflow_.states.end(),
-                                                 [&](const State& state) { return path_matches(state.path, path); });
-            if (!known_state) {
-                error(workflow_.single->position, fmt::format("l’état « {} » n’existe pas", path));
-            }
+            known_state(path, workflow_.single->position);
+        }
+    }
+
+    void known_state(const std::string& path, const Position& position) {
+        const bool found = std::any_of(workflow_.states.begin(), workflow_.states.end(),
+                                       [&](const State& state) { return path_matches(state.path, path); });
+        if (!found) {
+            error(position, fmt::format("l’état « {} » n’existe pas", path));
+        }
+    }
+
+    // A case in which nobody takes part yet would be taken for one whose definition names nobody, and be open to all.
+    void check_first_party() {
+        const std::vector<Party>& parties = workflow_.parties;
+        if (!parties.empty() && std::ranges::none_of(parties, [](const Party& party) { return party.from.empty(); })) {
+            error(parties.front().position, "un rôle au moins prend part au dossier dès l’ouverture, sans « from »");
         }
     }
 
@@ -208,6 +231,22 @@ class NameChecker {
                              [&](const State& state) { return path_matches(state.path, path); })) {
                 error(requirement.position,
                       fmt::format("l’état « {} » n’existe pas dans « {} »", path, requirement.workflow));
+            }
+        }
+    }
+
+    // What is read of other cases is kept there: what is computed would rest on their own surroundings.
+    void check_earlier(const Earlier& earlier) {
+        known(earlier.workflow, keys_of(catalogue_.workflows), "le workflow", {earlier.position, "case"});
+        const auto other = catalogue_.workflows.find(earlier.workflow);
+        for (const std::string& name :
+             other == catalogue_.workflows.end() ? std::vector<std::string>() : earlier.data) {
+            const auto datum = std::ranges::find(other->second->data, name, &Datum::name);
+            if (datum == other->second->data.end()) {
+                error(earlier.position, fmt::format("« {} » n’est pas une donnée de « {} »", name, earlier.workflow));
+            } else if (datum->compute) {
+                error(earlier.position,
+                      fmt::format("« {} » est calculée : « earlier » ne lit que ce que les dossiers gardent", name));
             }
         }
     }

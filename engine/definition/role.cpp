@@ -17,6 +17,7 @@ constexpr std::array role_names = {
     RoleName{"hr_officer", "Correspondant RH"},
     RoleName{"employer_head", "Autorité territoriale"},
     RoleName{"line_manager", "Encadrant"},
+    RoleName{"host", "Structure d’accueil"},
     RoleName{"counsellor", "Conseiller"},
     RoleName{"head_of_service", "Responsable du service"},
     RoleName{"secretary", "Secrétariat du centre de gestion"},
@@ -28,7 +29,8 @@ constexpr std::array role_names = {
     RoleName{"operator", "Exploitant technique"},
 };
 
-constexpr std::array<std::string_view, 3> employer_roles{"hr_officer", "employer_head", "line_manager"};
+// Of any employer: the one of the case, or another that takes part.
+constexpr std::array<std::string_view, 4> employer_roles{"hr_officer", "employer_head", "line_manager", "host"};
 
 }  // namespace
 
@@ -51,6 +53,11 @@ const std::vector<std::string>& all_roles() {
 const std::vector<std::string>& roles_of_the_service() {
     static const std::vector<std::string> roles{"head_of_service", "secretary", "centre_head",
                                                 "accountant",      "archivist", "dpo"};
+    return roles;
+}
+
+const std::vector<std::string>& roles_of_other_bodies() {
+    static const std::vector<std::string> roles{"host"};
     return roles;
 }
 

@@ -92,6 +92,7 @@ extern const Table parameter;
 extern const Table party;
 extern const Table single;
 extern const Table requirement;
+extern const Table earlier;
 extern const Table datum;
 extern const Table property;
 extern const Table state;

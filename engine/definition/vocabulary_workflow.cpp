@@ -22,6 +22,10 @@ constexpr Shape requirement_shape{.table = &requirement};
 constexpr Shape requirements{.table = &requirement,
                              .entries = &requirement_shape,
                              .advice = "les dossiers requis : { framework: { case: cadre } }"};
+constexpr Shape earlier_shape{.table = &earlier};
+constexpr Shape earlier_cases{.entries = &earlier_shape,
+                              .names = Naming::datum,
+                              .advice = "les autres dossiers : { stays: { case: stay, of: agent, data: [days] } }"};
 constexpr Shape datum_shape{.scalar = Scalar::anything, .items = &anything, .table = &datum, .nullable = true};
 constexpr Shape data_shape{
     .entries = &datum_shape, .names = Naming::datum, .advice = "à chaque donnée son type : { nom: { type: … } }"};
@@ -73,6 +77,7 @@ constexpr std::array workflow_keys{
     Key{"parties", &parties, "Rôles qui prennent part au dossier."},
     Key{"single", &single_shape, "Un seul dossier en cours à la fois, par employeur ou par agent."},
     Key{"requires", &requirements, "Autres dossiers sur lesquels celui-ci repose."},
+    Key{"earlier", &earlier_cases, "Autres dossiers du même agent, ou de la même collectivité, que l’on peut lire."},
     Key{"tariff", &text, "Tarif dont la version du jour est le fait « tariff »."},
     Key{"data", &data_shape, "Données du dossier, chacune avec son type, son libellé et ses lecteurs."},
     Key{"properties", &properties,
@@ -123,6 +128,9 @@ constexpr std::array parameter_keys{
 constexpr std::array party_keys{
     Key{"label", &text, "Nom du rôle, tel que chacun le lit."},
     Key{"capacity", &version_number, "Le plus de dossiers en cours qu’une même personne peut se voir confier."},
+    Key{"from", &words, "États à partir desquels ce rôle prend part au dossier ; avant, il n’en sait rien."},
+    Key{"body", &yes_no, "true : les personnes d’un autre organisme, que chaque dossier désigne par « assign »."},
+    Key{"knows_agent", &yes_no, "true : documents et messages peuvent lui dire qui est l’agent."},
 };
 
 constexpr std::array single_keys{
@@ -134,6 +142,12 @@ constexpr std::array requirement_keys{
     Key{"case", &text, "Workflow du dossier requis.", Need::demanded},
     Key{"of", &text, "À qui est ce dossier : employer ou agent."},
     Key{"in", &words, "États dans lesquels ce dossier convient."},
+};
+
+constexpr std::array earlier_keys{
+    Key{"case", &text, "Workflow de ces dossiers.", Need::demanded},
+    Key{"of", &owner, "De qui sont ces dossiers : employer ou agent.", Need::demanded},
+    Key{"data", &words, "Données de chacun que l’on peut lire ; aucune n’est calculée.", Need::demanded},
 };
 
 constexpr std::array datum_keys{
@@ -260,6 +274,7 @@ constinit const Table stage{.id = "stage", .what = "une étape", .keys = stage_k
 constinit const Table parameter{.id = "parameter", .what = "un paramètre", .keys = parameter_keys};
 constinit const Table party{.id = "party", .what = "une partie", .keys = party_keys};
 constinit const Table single{.id = "single", .what = "« single »", .keys = single_keys};
+constinit const Table earlier{.id = "earlier", .what = "« earlier »", .keys = earlier_keys};
 constinit const Table requirement{.id = "requirement", .what = "« requires »", .keys = requirement_keys};
 constinit const Table datum{.id = "datum", .what = "une donnée", .keys = datum_keys};
 constinit const Table progress_claim{.id = "progress_claim", .what = "« leads_to »", .keys = progress_keys};

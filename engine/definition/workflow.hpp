@@ -152,11 +152,24 @@ struct Requirement {
     Position position;
 };
 
+// Other cases of the same kind of person or body, as a fact: `earlier: { stays: { case: stay, of: agent, data: [days] }
+// }`.
+struct Earlier {
+    std::string name;               // the fact it becomes: "stays"
+    std::string workflow;           // "stay"
+    std::string of;                 // "agent" | "employer"
+    std::vector<std::string> data;  // the data of each that are read; none of them computed
+    Position position;
+};
+
 struct Party {
     std::string role;
     std::string label;
     Position position;
-    std::int64_t capacity = 0;  // running cases that one person may be assigned; 0: no limit
+    std::int64_t capacity = 0;           // running cases that one person may be assigned; 0: no limit
+    std::vector<std::string> from = {};  // state paths, or ends of them, from which on it takes part; none: at once
+    bool body = false;                   // the people of another body, which each case names by `assign`
+    bool knows_agent = false;            // papers and messages may tell it who the agent is
 };
 
 // One running case at a time: `single: { per: employer, besides: [ending] }`. A case in one of the states `besides` no
@@ -185,6 +198,7 @@ struct Workflow {
     std::vector<Party> parties;
     std::vector<std::string> opened_by;  // roles that may open such a case
     std::vector<Requirement> requirements;
+    std::vector<Earlier> earlier;
     std::optional<Single> single;
     std::vector<Datum> data;
     std::vector<State> states;  // states[0] is the root; children after their parent, document order

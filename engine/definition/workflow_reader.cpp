@@ -31,6 +31,7 @@ class WorkflowReader {
         workflow_.files = {node.position.file};
         read_parties(map);
         read_requirements(map);
+        read_earlier(map);
         read_single(map);
         read_data(map);
         read_properties(map);
@@ -46,7 +47,8 @@ class WorkflowReader {
             const MapReader party(reading_, entry.value, vocabulary::party);
             const YamlNode* capacity = party.take("capacity");
             const std::int64_t most = capacity == nullptr ? 0 : reading_.integer(*capacity, 1).value_or(0);
-            workflow_.parties.push_back({entry.key.text, party.text("label"), entry.key.position, most});
+            workflow_.parties.push_back({entry.key.text, party.text("label"), entry.key.position, most,
+                                         party.words("from"), party.yes_no("body"), party.yes_no("knows_agent")});
         }
     }
 
@@ -63,6 +65,15 @@ class WorkflowReader {
         }
         for (const YamlEntry& entry : requires_node->entries) {
             workflow_.requirements.push_back(read_requirement(entry.value, entry.key.text));
+        }
+    }
+
+    void read_earlier(const MapReader& map) {
+        const YamlNode* earlier = map.take("earlier");
+        for (const YamlEntry& entry : earlier == nullptr ? std::vector<YamlEntry>() : earlier->entries) {
+            const MapReader other(reading_, entry.value, vocabulary::earlier);
+            workflow_.earlier.push_back(
+                {entry.key.text, other.text("case"), other.text("of"), other.words("data"), entry.key.position});
         }
     }
 

@@ -86,6 +86,23 @@ Result<Value> max_of_two(Arguments a, CallContext&) {
     return extreme(a, std::strong_ordering::greater);
 }
 
+// [[1, 2], [3]] → [1, 2, 3]; one level, as CEL's `flatten` of lists does without a depth.
+Result<Value> flatten(Arguments a, CallContext& context) {
+    List all;
+    for (const Value& item : *a[0]->list()) {
+        const List* items = item.list();
+        if (items == nullptr) {
+            return invalid("flatten attend une liste de listes.");
+        }
+        context.fuel -= static_cast<std::int64_t>(items->size()) + 1;
+        if (context.fuel < 0) {
+            return Value();
+        }
+        all.insert(all.end(), items->begin(), items->end());
+    }
+    return Value(std::move(all));
+}
+
 // The machine, and what it may ask.
 
 // A table may hold a thousand rows: asking one over and over is what the budget is there to stop.
@@ -125,6 +142,7 @@ std::vector<Function> number_functions() {
         {"sum", {list}, Type::dyn(), sum, element},
         {"min", {list}, Type::dyn(), min_of_list, element},
         {"max", {list}, Type::dyn(), max_of_list, element},
+        {"flatten", {Type::list(list)}, Type::list(), flatten, element},
         {"in_state", {Type::string()}, boolean, in_state},
         {"decide", {Type::string()}, Type::dyn(), decide_by_table},
     };

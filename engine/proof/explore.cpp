@@ -476,6 +476,14 @@ Record outside_facts(const Workflow& workflow) {
     for (const char* name : {"case", "employer", "centre", "agent", "counsellor", "framework", "tariff", "actor"}) {
         facts.emplace(name, some_value());
     }
+    for (const Earlier& earlier : workflow.earlier) {
+        facts.insert_or_assign(earlier.name, some_value());
+    }
+    for (const Party& party : workflow.parties) {
+        if (party.body) {
+            facts.insert_or_assign(party.role, some_value());
+        }
+    }
     for (const Requirement& requirement : workflow.requirements) {
         facts.insert_or_assign(requirement.name, some_value());
     }

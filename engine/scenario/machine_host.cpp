@@ -127,6 +127,9 @@ void MachineHost::look_around(const Scenario& scenario) {
     }
     const YamlNode* others = scenario.settings.find("others");
     told_ = others != nullptr && others->text == "told";
+    for (const Earlier& earlier : workflow_.earlier) {
+        facts_.names.emplace(earlier.name, List{});  // unless told, the machine knows of no other case
+    }
     if (const YamlNode* framework = scenario.settings.find("framework")) {
         facts_.names["framework"] = Value(Record{{"exists", framework->text != "none"},
                                                  {"in_force", framework->text == "in_force"},

@@ -49,6 +49,10 @@ class FaultyTransaction final : public CaseTransaction {
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override {
         return inner_->running_at(workflow, organisation);
     }
+    std::vector<CaseHeader> all_of(const std::string& workflow, const OrganisationId& organisation,
+                                   const AgentId& agent) override {
+        return inner_->all_of(workflow, organisation, agent);
+    }
     std::vector<CaseHeader> running(const std::string& workflow, const AgentId& agent) override {
         return inner_->running(workflow, agent);
     }

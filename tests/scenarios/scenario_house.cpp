@@ -102,6 +102,28 @@ Organisation large_commune() {
     return body;
 }
 
+// Only hosts agents of others.
+Organisation hosting_syndicate() {
+    Organisation body = commune();
+    body.id = OrganisationId("dechets-marais");
+    body.type = "syndicat";
+    body.name = "Syndicat de collecte du Marais";
+    body.short_name = "Syndicat du Marais";
+    body.the_name = "le syndicat de collecte du Marais";
+    body.of_name = "du syndicat de collecte du Marais";
+    body.to_name = "au syndicat de collecte du Marais";
+    body.executive_name = "Bruno Castaing";
+    body.executive_gender = "m";
+    body.siret = "25990002500018";
+    body.address = "8 route des Étangs";
+    body.postcode = "99400";
+    body.city = "Vernoux-l’Étang";
+    body.email = "contact@dechets-marais.example";
+    body.phone = "02 61 91 40 12";
+    body.staff = 118;
+    return body;
+}
+
 Agent gardener() {
     Agent agent;
     agent.id = AgentId("thierry");
@@ -152,6 +174,7 @@ constexpr Person people[] = {{"solange", "Solange", "Ferrier", "hr_officer", "sa
                              {"zoe", "Zoé", "Carrier", "agent", "lierneville", "f"},
                              {"rachel", "Rachel", "Aubry", "hr_officer", "lierneville", "f"},
                              {"odile", "Odile", "Marchand", "employer_head", "lierneville", "f"},
+                             {"mme-roy", "Claire", "Roy", "host", "dechets-marais", "f"},
                              {"maud", "Maud", "Keravel", "counsellor", "cdg", "f"},
                              {"idriss", "Idriss", "Benali", "counsellor", "cdg", "m"},
                              {"herve", "Hervé", "Castaing", "head_of_service", "cdg", "m"},
@@ -259,6 +282,7 @@ void ScenarioHouse::begin() {
     directory_->save_organisation(centre());
     directory_->save_organisation(commune());
     directory_->save_organisation(large_commune());
+    directory_->save_organisation(hosting_syndicate());
     directory_->save_agent(gardener());
     directory_->save_agent(librarian());
     for (const Person& person : people) {

@@ -86,7 +86,12 @@ bool may_choose_column(const Site& site, const Visit& visit, const CaseColumn& c
 
 bool may_have(const Actor& actor, const Workflow& workflow) {
     CaseHeader header;
-    header.parties = listed_roles(workflow);
+    for (const Party& party : workflow.parties) {  // whenever they come to take part
+        header.parties.push_back(party.role);
+        if (party.body) {
+            header.bodies.emplace(party.role, actor.organisation);
+        }
+    }
     header.organisation = actor.organisation;
     header.agent = actor.agent;
     header.counsellor = actor.user;

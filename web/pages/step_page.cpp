@@ -7,6 +7,7 @@
 
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
+#include "engine/definition/role.hpp"
 #include "web/pages/form_view.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
@@ -425,6 +426,13 @@ Response submit_step(const Site& site, const Visit& visit) {
     std::vector<std::string> notices = done->notices;
     if (notices.empty()) {
         notices.emplace_back("Le dossier " + done->reference + " est à jour.");
+    }
+    // Who takes part by name may have left by this very step: a host that declined.
+    const std::vector<std::string>& named = roles_of_other_bodies();
+    const bool may_leave = std::ranges::any_of(named, [&](const std::string& role) { return visit.actor().has(role); });
+    if (may_leave && !site.parts.service->view(visit.actor(), id)) {
+        notices = {"Le dossier " + done->reference + " est à jour ; il ne vous est plus ouvert."};
+        return see_other("/").with("Set-Cookie", flash_cookie_header(site, notices));
     }
     const std::string case_path = "/cases/" + percent_encoded(id.str());
     return see_other(weighty ? case_path + "/confirmation" : case_path)
