@@ -192,6 +192,7 @@ std::string what_it_shows(const std::string& role) {
         {"employer_head", "les conventions à signer"},
         {"counsellor", "les accompagnements qui lui sont confiés"},
         {"host", "les immersions proposées à sa structure"},
+        {"provider", "les bilans qu’une collectivité confie à son organisme"},
         {"head_of_service", "la recevabilité, l’affectation, la charge"},
         {"secretary", "les cadres, les convocations, les relances"},
         {"accountant", "les factures"},

@@ -6,10 +6,12 @@
 namespace jalon {
 
 bool needs_second_factor(const std::vector<std::string>& roles) {
-    constexpr std::array<std::string_view, 8> of_the_centre = {
-        "counsellor", "head_of_service", "secretary", "accountant", "centre_head", "administrator", "archivist", "dpo"};
+    // A provider writes what agents confide, as a counsellor does.
+    constexpr std::array<std::string_view, 9> with_secrets = {"counsellor",    "provider",   "head_of_service",
+                                                              "secretary",     "accountant", "centre_head",
+                                                              "administrator", "archivist",  "dpo"};
     return std::ranges::any_of(
-        roles, [&](const std::string& role) { return std::ranges::find(of_the_centre, role) != of_the_centre.end(); });
+        roles, [&](const std::string& role) { return std::ranges::find(with_secrets, role) != with_secrets.end(); });
 }
 
 bool is_proved(const Session& session, Instant now) {

@@ -18,6 +18,7 @@ constexpr std::array role_names = {
     RoleName{"employer_head", "Autorité territoriale"},
     RoleName{"line_manager", "Encadrant"},
     RoleName{"host", "Structure d’accueil"},
+    RoleName{"provider", "Prestataire"},
     RoleName{"counsellor", "Conseiller"},
     RoleName{"head_of_service", "Responsable du service"},
     RoleName{"secretary", "Secrétariat du centre de gestion"},
@@ -57,7 +58,7 @@ const std::vector<std::string>& roles_of_the_service() {
 }
 
 const std::vector<std::string>& roles_of_other_bodies() {
-    static const std::vector<std::string> roles{"host"};
+    static const std::vector<std::string> roles{"host", "provider"};
     return roles;
 }
 

@@ -83,7 +83,7 @@ Story::Story(std::vector<SourceFile> sources) : Story() {
 
 void Story::add_readers() {
     for (const auto& [name, actor] : cast()) {
-        if (actor.organisation == organisation_ || actor.organisation.str() == "cdg") {
+        if (actor.organisation == organisation_ || actor.organisation.str() == "cdg" || actor.has("provider")) {
             actors_.emplace(actor.roles.front(), actor);
         }
     }

@@ -102,6 +102,23 @@ Organisation large_commune() {
     return body;
 }
 
+// Leads assessments for others.
+Organisation provider() {
+    Organisation body = commune();
+    body.id = OrganisationId("atelier");
+    body.type = "other";
+    body.name = "Atelier des Parcours";
+    body.short_name = "Atelier des Parcours";
+    body.the_name = "la société Atelier des Parcours";
+    body.of_name = "de la société Atelier des Parcours";
+    body.to_name = "à la société Atelier des Parcours";
+    body.executive_name = "Claire Vasseur";
+    body.siret = "99000001000019";
+    body.email = "contact@atelier.example";
+    body.affiliation = "outside";
+    return body;
+}
+
 // Only hosts agents of others.
 Organisation hosting_syndicate() {
     Organisation body = commune();
@@ -174,6 +191,7 @@ constexpr Person people[] = {{"solange", "Solange", "Ferrier", "hr_officer", "sa
                              {"zoe", "Zoé", "Carrier", "agent", "lierneville", "f"},
                              {"rachel", "Rachel", "Aubry", "hr_officer", "lierneville", "f"},
                              {"odile", "Odile", "Marchand", "employer_head", "lierneville", "f"},
+                             {"claire", "Claire", "Vasseur", "provider", "atelier", "f"},
                              {"mme-roy", "Claire", "Roy", "host", "dechets-marais", "f"},
                              {"maud", "Maud", "Keravel", "counsellor", "cdg", "f"},
                              {"idriss", "Idriss", "Benali", "counsellor", "cdg", "m"},
@@ -283,6 +301,7 @@ void ScenarioHouse::begin() {
     directory_->save_organisation(commune());
     directory_->save_organisation(large_commune());
     directory_->save_organisation(hosting_syndicate());
+    directory_->save_organisation(provider());
     directory_->save_agent(gardener());
     directory_->save_agent(librarian());
     for (const Person& person : people) {
