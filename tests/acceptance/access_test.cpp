@@ -318,6 +318,65 @@ const Rights mission_answers = {{"provider-request", of_the_mission},
                                 {"credit-note", money},
                                 {"payment", money}};
 
+// The assessment within a large employer: the centre reads nothing of it, the provider what the provider works with,
+// the head of the authority what is signed and decided.
+const Roles agent_and_hr = {"agent", "hr_officer"};
+const Roles agent_and_provider = {"agent", "provider"};
+const Roles deciding = {"agent", "hr_officer", "employer_head"};
+const Roles agent_hr_provider = {"agent", "hr_officer", "provider"};
+const Roles contracting = {"agent", "hr_officer", "employer_head", "provider", "archivist"};
+const Roles signers_and_provider = {"agent",           "hr_officer", "employer_head", "counsellor", "provider",
+                                    "head_of_service", "secretary",  "centre_head",   "archivist"};
+const Rights internal_papers = {{"request", agent_and_hr},
+                                {"answer", agent_and_hr},
+                                {"manager-notice", agent_and_hr},
+                                {"decision", deciding},
+                                {"convention", contracting},
+                                {"convention-signed-by-agent", contracting},
+                                {"convention-signed-by-employer_head", contracting},
+                                {"convention-signed-by-provider", contracting},
+                                {"calendar", agent_hr_provider},
+                                {"attendance-sheet", agent_and_provider},
+                                {"report", agent_hr_provider},
+                                {"transmission", agent_and_hr},
+                                {"fees-decision", deciding},
+                                {"amendment", contracting},
+                                {"amendment-signed-by-agent", contracting},
+                                {"amendment-signed-by-employer_head", contracting},
+                                {"amendment-signed-by-provider", contracting}};
+const Rights internal_answers = {{"internal-alternatives", agent_and_hr},
+                                 {"internal-request", agent_and_hr},
+                                 {"internal-request.expectations", agent_and_provider},
+                                 {"internal-proposal", agent_and_hr},
+                                 {"internal-eligibility", agent_and_hr},
+                                 {"internal-ineligibility", agent_and_hr},
+                                 {"internal-appraisal", agent_and_hr},
+                                 {"account-statement", agent_and_hr},
+                                 {"account-grant", deciding},
+                                 {"account-adjournment", deciding},
+                                 {"account-refusal", deciding},
+                                 {"account-appeal", agent_and_hr},
+                                 {"account-appeal-answer", deciding},
+                                 {"internal-provider", contracting},
+                                 {"internal-calendar", agent_hr_provider},
+                                 {"internal-session", agent_and_provider},
+                                 {"internal-report", agent_and_provider},
+                                 {"internal-reading", agent_and_provider},
+                                 {"internal-correction", agent_and_provider},
+                                 {"internal-appointment", agent_hr_provider},
+                                 {"internal-restitution", agent_and_hr},
+                                 {"internal-transmission", agent_and_hr},
+                                 {"internal-follow-up", agent_and_hr},
+                                 {"internal-stop", {"agent"}},
+                                 {"internal-suspension", agent_hr_provider},
+                                 {"internal-resumption", agent_hr_provider},
+                                 {"internal-default", deciding},
+                                 {"internal-default.noted_on", contracting},
+                                 {"internal-fees", deciding},
+                                 {"internal-closing", deciding},
+                                 {"signature", signers_and_provider},
+                                 {"signature-refusal", never_the_employer}};
+
 constexpr const char* confidence = "Confidence à ne pas répéter";
 
 // What is said in confidence, put where scripts have ordinary words.
@@ -442,6 +501,7 @@ const Programme& programme_of(const std::string& path) {
     static const std::map<std::string, Programme> programmes = {
         {"assistance-prestataire", {mission_papers, mission_answers}},
         {"bilans-reperes", {advice_papers, advice_answers}},
+        {"bilan-professionnel-interne", {internal_papers, internal_answers}},
         {"bilan-professionnel", {accompaniment_papers, accompaniment_answers, true}},
         {"cadre", {framework_papers, framework_answers}},
         {"apepp", {personal_papers, personal_answers}},
