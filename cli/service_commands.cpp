@@ -226,6 +226,7 @@ int run_serve(const Arguments& arguments) {
     SqliteApiTokens tokens(house.stores.database, random);
     parts.tokens = &tokens;
     parts.drafts = &house.stores.drafts;
+    parts.accesses = &house.stores.accesses;
     parts.lists = &house.stores.lists;
     SqliteCalendarFeeds feeds(house.stores.database, random, house.stores.directory);
     parts.feeds = &feeds;

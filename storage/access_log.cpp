@@ -86,4 +86,44 @@ std::vector<AccessEntry> SqliteAccessLog::of_agent(const AgentId& agent, int lim
     return lines;
 }
 
+void SqliteAccessLog::give_reason(const AccessReason& reason) {
+    Writing writing(database_);
+    Query(writing.session(),
+          "INSERT INTO access_reasons (at, user, case_id, document, reason, origin) VALUES (?, ?, ?, ?, ?, ?)")
+        .use(reason.at)
+        .use(reason.user)
+        .use(reason.case_id)
+        .use(reason.document)
+        .use(reason.reason)
+        .use(reason.origin)
+        .run();
+    Query(writing.session(), "DELETE FROM access_reasons WHERE at <= (SELECT max(at) FROM access_reasons) - ?")
+        .use(static_cast<std::int64_t>(kept_for.count()))
+        .run();
+    writing.commit();
+}
+
+std::optional<Instant> SqliteAccessLog::reason_given(const UserId& user, const DocumentId& document) {
+    Reading reading(database_);
+    Instant at{};
+    Query query(reading.session(),
+                "SELECT at FROM access_reasons WHERE user = ? AND document = ? ORDER BY at DESC LIMIT 1");
+    return query.use(user).use(document).into(at).next() ? std::optional<Instant>(at) : std::nullopt;
+}
+
+std::vector<AccessReason> SqliteAccessLog::reasons(int limit, int offset) {
+    Reading reading(database_);
+    AccessReason line;
+    Query query(reading.session(),
+                "SELECT at, user, case_id, document, reason, origin FROM access_reasons "
+                "ORDER BY position DESC LIMIT ? OFFSET ?");
+    query.use(limit).use(offset).into(line.at).into(line.user).into(line.case_id).into(line.document);
+    query.into(line.reason).into(line.origin);
+    std::vector<AccessReason> lines;
+    while (query.next()) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
 }  // namespace jalon

@@ -22,6 +22,9 @@ class SqliteAccessLog final : public AccessLog {
 
     void note(const AccessEntry& access) override;
     std::vector<AccessEntry> of_agent(const AgentId& agent, int limit) override;
+    void give_reason(const AccessReason& reason) override;
+    std::optional<Instant> reason_given(const UserId& user, const DocumentId& document) override;
+    std::vector<AccessReason> reasons(int limit, int offset) override;
     // Writes what waits, and lets go of what is older than twelve months. Throws StorageFailure; what waits then waits
     // on.
     void write();

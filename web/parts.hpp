@@ -49,6 +49,7 @@ struct WebParts {
     ApiTokens* tokens = nullptr;          // nullptr: no key opens anything
     Drafts* drafts = nullptr;             // nullptr: what is typed is not kept before it is sent
     CalendarFeeds* feeds = nullptr;       // nullptr: no calendar is open to other programs
+    AccessLog* accesses = nullptr;        // nullptr: nobody is asked why they open a paper
     Lists* lists = nullptr;               // nullptr: no view is kept, and no list leaves as a file
     const Directory* directory = nullptr;
     Administration* administration = nullptr;                // nullptr: accounts and bodies are not changed here

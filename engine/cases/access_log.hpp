@@ -2,6 +2,7 @@
 // officer. What people did is in the journal of the case; this tells what they read.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,17 @@ struct AccessEntry {
     std::string origin;   // where the request came from
 };
 
+// Why somebody opened a paper that they read for a reason alone.
+struct AccessReason {
+    Instant at{};
+    UserId user;
+    CaseId case_id;
+    DocumentId document;
+    std::string reason;
+    std::string origin;
+    bool operator==(const AccessReason&) const = default;
+};
+
 class AccessLog {
   public:
     virtual ~AccessLog() = default;
@@ -26,6 +38,13 @@ class AccessLog {
     virtual void note(const AccessEntry& access) = 0;
     // Of the cases of an agent, the latest first.
     virtual std::vector<AccessEntry> of_agent(const AgentId& agent, int limit) = 0;
+
+    // Returns when the disk has it: the paper opens afterwards.
+    virtual void give_reason(const AccessReason& reason) = 0;
+    // When this person last said why they open this paper.
+    virtual std::optional<Instant> reason_given(const UserId& user, const DocumentId& document) = 0;
+    // The latest first.
+    virtual std::vector<AccessReason> reasons(int limit, int offset) = 0;
 };
 
 // As the agent reads it.

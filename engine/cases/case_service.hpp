@@ -386,6 +386,28 @@ class CaseService {
     // Whether the stored bytes, and those of the twin, still match their digests. Errors: not_found.
     Result<bool> intact(const Actor& actor, const DocumentId& id) const;
 
+    // What a paper is, told without opening it.
+    struct PaperSheet {
+        DocumentRecord record;
+        CaseHeader header;
+        std::string programme;
+        std::string subject;  // the agent or the body, as the actor may know it
+        std::string organisation_name;
+        std::vector<DocumentRecord> of_case;  // papers of its case that the actor may read, itself included
+        std::vector<std::string> read_as;     // the actor's roles in the case that make them a reader
+    };
+    // Notes no access. Errors: not_found.
+    Result<PaperSheet> paper(const Actor& actor, const DocumentId& id) const;
+    // Whether what is kept is what was kept: the bytes of the paper and of its twin, those of the paper that a signed
+    // copy signs, the chain of the case's journal. Computed anew at each call; notes no access.
+    struct Integrity {
+        bool bytes = false;
+        bool original = true;  // also for what signs no other paper
+        bool journal = false;
+    };
+    // Errors: not_found.
+    Result<Integrity> check(const Actor& actor, const DocumentId& id) const;
+
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
     Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;
 

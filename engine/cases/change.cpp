@@ -138,6 +138,30 @@ std::string event_of(const Task& task, const std::string& path, const std::strin
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t digest_shown = 16;  // letters of a digest that pages show
+
+// Who signs for a body, whoever did in fact: the one in office when the paper was made.
+std::string signatories_of(const Organisation& body) {
+    return body.executive_name == body.signatory_name ? body.executive_name
+                                                      : body.executive_name + " " + body.signatory_name;
+}
+
+// « 1560,00 » for each amount of the record that the paper tells, an invoice’s.
+std::string amounts_in(const Record& names, const std::string& key) {
+    std::string amounts;
+    const Record* const told = Value(names)[key].record();
+    for (const auto& [name, value] : told == nullptr ? Record() : *told) {
+        if (const Money* const amount = value.get_if<Money>()) {
+            amounts += fmt::format(" {},{:02}", amount->in_cents() / 100, amount->in_cents() % 100);
+        }
+    }
+    return amounts;
+}
+
+}  // namespace
+
 std::vector<TaskRow> Change::tasks() const {
     std::vector<TaskRow> rows;
     const Facts& around = facts();
@@ -249,18 +273,20 @@ void Change::void_signed_copies(const DocumentId& original) {
     }
 }
 
-void Change::add(const DocumentRecord& document) {
+void Change::add(const DocumentRecord& document, const std::string& amounts) {
     const CaseHeader& header = case_.header;
     const std::optional<Organisation> body = tools_.sources.directory.organisation(header.organisation);
     const std::optional<Agent> agent = tools_.sources.directory.agent(header.agent);
     // An invoice never carries the agent's name, nor is it found by it.
     const bool names_agent = agent && may_know_agent(document.audience) &&
                              std::ranges::find(document.audience, "accountant") == document.audience.end();
+    const bool to_sign = document.status == "to_sign" || document.status == "signed" || !document.signs.empty();
     tools_.transaction.add_document(
-        document, french::search_key(fmt::format("{} {} {} {} {} {}", header.reference, document.number, document.title,
-                                                 body ? body->name : "",
-                                                 names_agent ? agent->first_name + " " + agent->last_name : "",
-                                                 french::long_date(paris_date(document.issued_at)))));
+        document, french::search_key(fmt::format(
+                      "{} {} {} {} {} {} {} {} {}", header.reference, document.number, document.title,
+                      body ? body->name : "", names_agent ? agent->first_name + " " + agent->last_name : "",
+                      french::long_date(paris_date(document.issued_at)), to_sign && body ? signatories_of(*body) : "",
+                      amounts, document.sha256.substr(0, digest_shown))));
 }
 
 DocumentRecord Change::record_of(const ProduceDocument& effect, const DocumentTemplate& document_template,
@@ -360,6 +386,7 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
         return tl::unexpected(names.error());
     }
 
+    const std::string amounts = amounts_in(*names, document.key);
     RenderRequest request;
     request.document_template = &document_template;
     request.facts = std::move(*names);
@@ -373,7 +400,7 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     document.sha256 = tools_.documents.put(paper->pdf);
     document.twin = paper->html.empty() ? "" : tools_.documents.put(paper->html);
     supersede(document.key);
-    add(document);
+    add(document, amounts);
     notices_.push_back(fmt::format("Document établi : {} ({}).", document.title, document.number));
     return true;
 }

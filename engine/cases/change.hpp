@@ -98,7 +98,8 @@ class Change {
     Result<bool> show(const DocumentRecord& document, const DocumentTemplate& document_template, Record names);
     std::string number_for(const DocumentTemplate& document_template, const std::string& key, int version);
     void void_signed_copies(const DocumentId& original);
-    void add(const DocumentRecord& document);
+    // `amounts` are those it tells, as it is found by them.
+    void add(const DocumentRecord& document, const std::string& amounts = {});
 
     // What of a case its facts are made from, and a step may change.
     struct Basis {

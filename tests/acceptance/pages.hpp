@@ -103,6 +103,7 @@ class Pages {
         made.accounts = &sessions_;
         made.drafts = &drafts_;
         made.feeds = &feeds_;
+        made.accesses = story_.house().accesses();
         made.lists = &lists_;
         made.directory = &story_.house().directory();
         made.administration = administration;

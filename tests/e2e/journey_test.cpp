@@ -227,7 +227,24 @@ const std::string& Day::text_at(HttpClient& browser, const std::string& path) {
     return texts_.emplace(path, paper.body == sample_scan() ? "" : text_of_pdf(paper.body)).first->second;
 }
 
+// An archivist is led to the sheet of a paper, and says why it is opened.
+void say_why(HttpClient& browser, const std::string& path) {
+    for (PageForm& form : forms_of(browser.get("/signed" + path.substr(path.rfind('/'))).body)) {
+        if (!form.asks_for("reason")) {
+            continue;
+        }
+        for (Control& control : form.controls) {
+            control.value = control.name == "reason" ? "Demande du contrôle de légalité" : control.value;
+        }
+        browser.send(form);
+    }
+}
+
 void Day::check_paper(const std::string& role, const PaperLink& paper) {
+    if (role == "archivist") {
+        CHECK(story_.at(role).get(paper.path).header("content-type") != "application/pdf");
+        say_why(story_.at(role), paper.path);
+    }
     const std::string& text = text_at(story_.at(role), paper.path);
     INFO(role << " reads " << paper.title << "\n" << text);
     CHECK(story_.at(role).get(paper.path).status == 200);

@@ -50,6 +50,7 @@ class ScenarioHouse final : public CaseHouse {
 
     DocumentStore& documents() { return *documents_; }
     ExchangeStore& exchanges() { return *exchanges_; }
+    AccessLog* accesses() { return accesses_.get(); }
     Database& database() { return *database_; }
 
   private:

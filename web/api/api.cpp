@@ -339,6 +339,10 @@ Response api_submit(const Site& site, const Visit& visit) {
 namespace {
 
 Response or_told(Response response) {
+    if (response.status == 303) {
+        return api_error(
+            403, "Ce document s’ouvre depuis un navigateur : il faut d’abord y dire qui l’on est, ou pourquoi.");
+    }
     return response.status == 200 ? response
                                   : api_error(response.status, "Ce document n’existe pas, ou vous n’y avez pas accès.");
 }

@@ -8,6 +8,7 @@
 #include "web/pages/document_state.hpp"
 #include "web/pages/page.hpp"
 #include "web/pages/pages.hpp"
+#include "web/pages/signed_page.hpp"
 
 namespace jalon {
 
@@ -142,6 +143,9 @@ Response documents_page(const Site& site, const Visit& visit) {
 }
 
 Response download_document(const Site& site, const Visit& visit) {
+    if (std::optional<Response> first = reason_asked(site, visit, DocumentId(visit.captured[0]))) {
+        return std::move(*first);
+    }
     Result<CaseService::DocumentFile> file = site.parts.service->document(visit.actor(), DocumentId(visit.captured[0]));
     if (!file) {
         return error_page(site, visit, file.error());
@@ -174,6 +178,9 @@ std::string reading_path(const DocumentRecord& record) {
 }
 
 Response read_document(const Site& site, const Visit& visit) {
+    if (std::optional<Response> first = reason_asked(site, visit, DocumentId(visit.captured[0]))) {
+        return std::move(*first);
+    }
     Result<CaseService::DocumentFile> file = site.parts.service->twin(visit.actor(), DocumentId(visit.captured[0]));
     if (!file) {
         return error_page(site, visit, file.error());

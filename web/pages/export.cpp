@@ -79,6 +79,27 @@ bool reads_exports(const Site& site, const Visit& visit) {
            std::ranges::any_of(readers, [&](const char* role) { return visit.actor().has(role); });
 }
 
+namespace {
+
+// Why papers were opened, for the data protection officer alone.
+std::vector<View> reason_views(const Site& site, const Visit& visit) {
+    std::vector<View> views;
+    if (site.parts.accesses == nullptr || !visit.actor().has("dpo")) {
+        return views;
+    }
+    for (const AccessReason& one : site.parts.accesses->reasons(lines_per_page, 0)) {
+        View view;
+        view.text("when", on_day_and_hour(one.at))
+            .text("iso", iso_instant(one.at))
+            .text("who", name_of(site, one.user));
+        view.text("paper", one.document.str()).text("reason", one.reason).text("origin", one.origin);
+        views.push_back(view);
+    }
+    return views;
+}
+
+}  // namespace
+
 Response exports_page(const Site& site, const Visit& visit) {
     if (!reads_exports(site, visit)) {
         return error_page(site, visit, 403, "Page réservée",
@@ -96,7 +117,7 @@ Response exports_page(const Site& site, const Visit& visit) {
         }
     }
     View view;
-    view.list("entries", lines);
+    view.list("entries", lines).flag("dpo", visit.actor().has("dpo")).list("reasons", reason_views(site, visit));
     const std::string start = "/exports?page=";
     view.text("previous", number > 1 ? start + std::to_string(number - 1) : "");
     view.text("next", std::ssize(entries) > lines_per_page ? start + std::to_string(number + 1) : "");

@@ -94,7 +94,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame, const
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
     for (const char* place : {"home", "cases", "documents", "definitions", "administration", "mails", "account", "me",
-                              "appointments", "help"}) {
+                              "appointments", "signed", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     const bool signed_in = visit.session && visit.session->stage == Stage::open;
@@ -108,6 +108,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame, const
     const bool administrator = visit.session && visit.session->actor.has("administrator");
     view.flag("administrator", administrator);
     view.flag("administers", administrator && site.parts.administration != nullptr);
+    view.flag("archivist", signed_in && visit.session->actor.has("archivist"));
     view.flag("agent", signed_in && visit.session->actor.has("agent"));
     view.flag("reads_mails",
               site.parts.demo_mails != nullptr && visit.session && visit.session->actor.has("administrator"));

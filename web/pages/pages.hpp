@@ -104,6 +104,11 @@ Response save_draft(const Site& site, const Visit& visit);
 // The form with `typed` in it, after signing in again; elsewhere, the page of that path.
 Response resumed_step(const Site& site, const Visit& visit, const std::string& path, const Fields& typed);
 
+// signed_page.cpp, for the archivist: signed papers by any clue, one of them, and why it is opened
+Response signed_page(const Site& site, const Visit& visit);
+Response signed_sheet(const Site& site, const Visit& visit);
+Response give_reason(const Site& site, const Visit& visit);
+
 // documents_page.cpp
 Response documents_page(const Site& site, const Visit& visit);
 Response download_document(const Site& site, const Visit& visit);
