@@ -67,6 +67,8 @@ constexpr Route table[] = {
     {"GET",  "/signed",                      signed_page,        Access::person},
     {"GET",  "/signed/{id}",                 signed_sheet,       Access::person},
     {"POST", "/signed/{id}",                 give_reason,        Access::person},
+    {"GET",  "/statistics",                  statistics_page,    Access::person},
+    {"GET",  "/statistics/export",           export_statistics,  Access::person},
     {"GET",  "/documents",                   documents_page,     Access::person},
     {"GET",  "/documents/{id}",              download_document,  Access::person},
     {"GET",  "/documents/{id}/reading",      read_document,      Access::person},

@@ -18,6 +18,7 @@
 #include "engine/cases/document_renderer.hpp"
 #include "engine/cases/exchanges.hpp"
 #include "engine/cases/migration.hpp"
+#include "engine/cases/statistics.hpp"
 #include "engine/cases/stores.hpp"
 #include "engine/cases/why_not.hpp"
 #include "engine/definition/catalogue.hpp"
@@ -407,6 +408,8 @@ class CaseService {
     };
     // Errors: not_found.
     Result<Integrity> check(const Actor& actor, const DocumentId& id) const;
+    // The figures of the cases opened in a year. Error: not_allowed, to all but heads of service.
+    Result<Statistics> statistics(const Actor& actor, int year) const;
 
     // Keeps an uploaded file. Errors: invalid when it is empty, over 20 MB, or not a PDF, JPEG or PNG by its content.
     Result<UploadedFile> keep_upload(std::string_view name, std::string_view bytes) const;

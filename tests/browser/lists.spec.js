@@ -53,4 +53,13 @@ for (const [where, viewport, javaScriptEnabled] of [["on a desk", desk, true], [
     const [paper] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Ouvrir le document" }).click()]);
     expect((await readFile(await paper.path())).length).toBeGreaterThan(100);
   });
+
+  test(`the figures of a year are read and taken along ${where}`, async ({ browser, address }) => {
+    const page = await signedIn(browser, address, "herve", { viewport, javaScriptEnabled });
+    await page.getByRole("link", { name: "Statistiques" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Statistiques");
+    await isSound(page, javaScriptEnabled);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+    expect(await readFile(await file.path(), "utf8")).toContain("Jours en moyenne");
+  });
 }

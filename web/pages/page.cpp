@@ -94,7 +94,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame, const
         .text("js", static_path("jalon.js"))
         .text("icon", static_path("jalon.svg"));
     for (const char* place : {"home", "cases", "documents", "definitions", "administration", "mails", "account", "me",
-                              "appointments", "signed", "help"}) {
+                              "appointments", "signed", "statistics", "help"}) {
         view.flag(std::string("at_") + place, frame.place == place);
     }
     const bool signed_in = visit.session && visit.session->stage == Stage::open;
@@ -109,6 +109,7 @@ View layout_view(const Site& site, const Visit& visit, const Frame& frame, const
     view.flag("administrator", administrator);
     view.flag("administers", administrator && site.parts.administration != nullptr);
     view.flag("archivist", signed_in && visit.session->actor.has("archivist"));
+    view.flag("head_of_service", signed_in && visit.session->actor.has("head_of_service"));
     view.flag("agent", signed_in && visit.session->actor.has("agent"));
     view.flag("reads_mails",
               site.parts.demo_mails != nullptr && visit.session && visit.session->actor.has("administrator"));

@@ -109,6 +109,10 @@ Response signed_page(const Site& site, const Visit& visit);
 Response signed_sheet(const Site& site, const Visit& visit);
 Response give_reason(const Site& site, const Visit& visit);
 
+// statistics_page.cpp, for the head of service
+Response statistics_page(const Site& site, const Visit& visit);
+Response export_statistics(const Site& site, const Visit& visit);
+
 // documents_page.cpp
 Response documents_page(const Site& site, const Visit& visit);
 Response download_document(const Site& site, const Visit& visit);
