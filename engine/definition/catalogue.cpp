@@ -19,6 +19,7 @@
 #include "engine/definition/conformity.hpp"
 #include "engine/definition/small_readers.hpp"
 #include "engine/definition/stages.hpp"
+#include "engine/definition/variants.hpp"
 #include "engine/definition/workflow_reader.hpp"
 #include "engine/statechart/machine.hpp"
 
@@ -42,6 +43,11 @@ std::string file_stem(std::string_view path) {
 
 bool is_error(const Finding& finding) {
     return finding.level == Finding::Level::error;
+}
+
+std::string workflow_name(const YamlNode& node) {
+    const YamlNode* name = node.find("workflow");
+    return name != nullptr ? name->text : file_stem(node.position.file);
 }
 
 // A stage that is looked at alone is a workflow without what only stages have.
@@ -194,10 +200,17 @@ class CatalogueReader {
     }
 
     void read_workflows() {
+        WorkflowTrees trees;
+        for (const YamlNode& node : workflow_nodes_) {
+            trees.emplace(workflow_name(node), &node);
+        }
         for (const YamlNode& node : workflow_nodes_) {
             Reading reading(result_.findings);
-            Expanded expanded = expand_stages(node, stages_, reading);
+            Expanded expanded = expand_stages(with_base(node, trees, reading), stages_, reading);
             Workflow workflow = read_workflow(expanded.workflow, file_stem(node.position.file), reading);
+            if (const YamlNode* base = node.find("variant_of"); base != nullptr && trees.contains(base->text)) {
+                workflow.files.push_back(trees.at(base->text)->position.file);
+            }
             workflow.files.insert(workflow.files.end(), expanded.files.begin(), expanded.files.end());
             sites_.workflows[workflow.id] = std::move(reading.sites);
             sites_.declassified[workflow.id] = std::move(reading.declassified);
@@ -332,20 +345,26 @@ ReadResult read_single_table(const SourceFile& file, Purpose purpose) {
     return result;
 }
 
-ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& stages, Purpose purpose) {
+ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& beside, Purpose purpose) {
     ReadResult result;
     StageLibrary library;
-    for (const SourceFile& stage : stages) {
-        std::optional<YamlNode> node = read_yaml(stage, result.findings);
+    std::map<std::string, YamlNode> bases;
+    WorkflowTrees trees;
+    for (const SourceFile& other : beside) {
+        std::optional<YamlNode> node = read_yaml(other, result.findings);
         if (node && node->entry("stage") != nullptr) {
             const std::string name = node->find("stage")->text;
             library.emplace(name, std::move(*node));
+        } else if (node) {
+            const auto base = bases.emplace(workflow_name(*node), std::move(*node)).first;
+            trees.emplace(base->first, &base->second);
         }
     }
     const std::optional<YamlNode> node = read_yaml(file, result.findings);
     if (node) {
         Reading reading(result.findings);
-        const Expanded expanded = expand_stages(as_workflow(*node, reading), library, reading);
+        const Expanded expanded =
+            expand_stages(with_base(as_workflow(*node, reading), trees, reading), library, reading);
         Workflow workflow = read_workflow(expanded.workflow, file_stem(file.path), reading);
         workflow.files.insert(workflow.files.end(), expanded.files.begin(), expanded.files.end());
         workflow.digest = sha256_hex(file.text);

@@ -73,7 +73,8 @@ ReadResult read_catalogue(const std::vector<SourceFile>& files, const TemplateNa
 // publication alone (states that cannot be reached or left, eventless cycles, regions reset) is a warning for `play`,
 // an error for `publish`.
 enum class Purpose { play, publish };
-ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& stages = {},
+// `beside`: the stages that it uses, and the workflow that it is a variant of.
+ReadResult read_single_workflow(const SourceFile& file, const std::vector<SourceFile>& beside = {},
                                 Purpose purpose = Purpose::play);
 
 // Reads one decision table that stands alone: for `jalon decide` on a file. Its gaps and overlaps are warnings for

@@ -70,6 +70,9 @@ constexpr Shape data_type{.scalar = Scalar::data_type};
 
 constexpr std::array workflow_keys{
     Key{"workflow", &text, "Identifiant du workflow, en anglais : il ne change plus."},
+    Key{"variant_of", &text, "Workflow dont celui-ci reprend tout ce qu’il ne dit pas lui-même."},
+    Key{"without", &words, "Ce que la variante ne reprend pas : « states.in_progress.on.suspend ».", Need::optional,
+        "variant_of"},
     Key{"version", &version_number, "Numéro de version, à augmenter à chaque changement."},
     Key{"label", &text, "Nom de la démarche, tel que chacun le lit."},
     Key{"prefix", &text, "Début de la référence des dossiers : BP dans BP-2026-0042."},

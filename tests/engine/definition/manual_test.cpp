@@ -49,7 +49,7 @@ class Reader {
         if (example.kind == "yaml workflow") {
             take_workflow(file);
         } else if (example.kind == "yaml stage") {
-            stages_.push_back(file);
+            beside_.push_back(file);
         } else if (example.kind == "yaml script") {
             play_script(file);
         } else if (example.kind == "expressions") {
@@ -62,8 +62,11 @@ class Reader {
 
   private:
     void take_workflow(const SourceFile& file) {
-        workflow_ = read_single_workflow(file, stages_, Purpose::play);
+        workflow_ = read_single_workflow(file, beside_, Purpose::play);
         CHECK(lines(workflow_->findings) == "");
+        if (file.text.find("\nworkflow:") != std::string::npos) {
+            beside_.push_back(file);  // variants may follow
+        }
     }
 
     void play_script(const SourceFile& file) {
@@ -131,7 +134,7 @@ class Reader {
     }
 
     std::optional<ReadResult> workflow_;
-    std::vector<SourceFile> stages_;
+    std::vector<SourceFile> beside_;
 };
 
 }  // namespace

@@ -313,6 +313,53 @@ TEST_CASE("a stage that is wrongly used is refused", "[definition][stages]") {
     CHECK(lines(read_single_workflow({"x.yaml", row.text}, {stage, loop}).findings) == row.findings);
 }
 
+TEST_CASE("a variant that cannot be made is refused with place and advice", "[definition][variants]") {
+    const SourceFile base{"workflows/base.yaml",
+                          "workflow: base\nstates: { a: { on: { go: b } }, b: { type: final } }\n"};
+    const SourceFile further{"workflows/further.yaml", "workflow: further\nvariant_of: base\n"};
+    const auto refusal = [&](const std::string& text) {
+        const ReadResult read = jalon::read_single_workflow({"workflows/v.yaml", text}, {base, further});
+        return read.findings.empty() ? "" : read.findings.front().str();
+    };
+
+    CHECK(refusal("workflow: v\nvariant_of: base\nwithout: [states.a.on.go]\n").find("v.yaml") == std::string::npos);
+    CHECK(refusal("workflow: v\nvariant_of: bsae\n") ==
+          "workflows/v.yaml:2:13: le workflow « bsae », dont celui-ci est une variante, n’existe pas ; vouliez-vous "
+          "dire « base » ?");
+    CHECK(refusal("workflow: v\nvariant_of: further\n") ==
+          "workflows/v.yaml:2:13: « further » est lui-même une variante ; partez de « base »");
+    CHECK(refusal("workflow: v\nvariant_of: base\nwithout: [states.a.on.gos]\n") ==
+          "workflows/v.yaml:3:11: « states.a.on.gos » n’existe pas dans « base » ; vouliez-vous dire "
+          "« states.a.on.go » ?");
+    CHECK(
+        refusal("workflow: v\nwithout: [states]\nstates: { a: {} }\n").find("« without » accompagne « variant_of »") !=
+        std::string::npos);
+    // What is wrong in what it adds is told at its own place, what is wrong in the base at the base's.
+    CHECK(refusal("workflow: v\nvariant_of: base\nstates: { a: { on: { go: { to: c } } } }\n")
+              .starts_with("workflows/v.yaml:3:"));
+}
+
+TEST_CASE("a variant is its base but for what it says", "[definition][variants]") {
+    const SourceFile base{"workflows/base.yaml",
+                          "workflow: base\nlabel: Base\ndata: { n: 1, m: 2 }\n"
+                          "states: { a: { label: A, on: { go: b, stop: b } }, b: { label: B, type: final } }\n"};
+    const ReadResult read = jalon::read_single_workflow(
+        {"workflows/v.yaml",
+         "workflow: v\nvariant_of: base\nwithout: [data.m, states.a.on.stop]\nstates: { a: { label: Autre } }\n"},
+        {base});
+    REQUIRE(read.ok());
+    const jalon::Workflow& made = *read.catalogue.workflows.begin()->second;
+
+    CHECK(made.id == "v");
+    CHECK(made.label == "Base");
+    REQUIRE(made.data.size() == 1);
+    CHECK(made.data.front().name == "n");
+    REQUIRE(made.states.size() == 3);
+    CHECK(made.states[1].label == "Autre");
+    CHECK(made.states[1].transitions.size() == 1);
+    CHECK(made.states[2].label == "B");
+}
+
 TEST_CASE("a workflow is read whole", "[definition]") {
     const ReadResult result = in_catalogue(R"yaml(workflow: x
 version: 3
