@@ -165,6 +165,10 @@ class FaultyStore final : public CaseStore {
     std::vector<CaseHeader> running_at(const std::string& workflow, const OrganisationId& organisation) override {
         return inner_.running_at(workflow, organisation);
     }
+    std::vector<CaseHeader> all_of(const std::string& workflow, const OrganisationId& organisation,
+                                   const AgentId& agent) override {
+        return inner_.all_of(workflow, organisation, agent);
+    }
     CaseList cases(const std::vector<CaseScope>& scopes, const CaseFilter& filter) override {
         return inner_.cases(scopes, filter);
     }
