@@ -30,7 +30,8 @@ class StateReader {
         root.label = workflow_.label;
         read_type(map, 0);
         read_body(map, 0);
-        if (workflow_.states.size() == 1) {
+        const bool base_is_missing = map.has("variant_of");  // which is told where it is named
+        if (workflow_.states.size() == 1 && !base_is_missing) {
             reading_.error(map.node().position, "aucun état ; ajoutez-les sous « states »");
         }
         resolve_targets(workflow_, pending_, reading_);

@@ -327,6 +327,8 @@ const Roles agent_hr_provider = {"agent", "hr_officer", "provider"};
 const Roles contracting = {"agent", "hr_officer", "employer_head", "provider", "archivist"};
 const Roles signers_and_provider = {"agent",           "hr_officer", "employer_head", "counsellor", "provider",
                                     "head_of_service", "secretary",  "centre_head",   "archivist"};
+const Roles signers_and_host = {"agent",           "hr_officer", "employer_head", "counsellor", "host",
+                                "head_of_service", "secretary",  "centre_head",   "archivist"};
 const Rights internal_papers = {{"request", agent_and_hr},
                                 {"answer", agent_and_hr},
                                 {"manager-notice", agent_and_hr},
@@ -376,6 +378,50 @@ const Rights internal_answers = {{"internal-alternatives", agent_and_hr},
                                  {"internal-closing", deciding},
                                  {"signature", signers_and_provider},
                                  {"signature-refusal", never_the_employer}};
+
+// An immersion: the host reads what it signs and what it wrote, the employer never what either side makes of it.
+const Roles case_and_host = {"agent",      "hr_officer",      "employer_head", "host",
+                             "counsellor", "head_of_service", "secretary"};
+const Roles immersing = {"agent",      "hr_officer",      "employer_head", "host",
+                         "counsellor", "head_of_service", "secretary",     "archivist"};
+const Roles sides_of_feedback = {"agent", "host", "counsellor", "head_of_service"};
+const Rights immersion_papers = {{"request", the_case},
+                                 {"convention", immersing},
+                                 {"convention-signed-by-agent", immersing},
+                                 {"convention-signed-by-employer_head", immersing},
+                                 {"convention-signed-by-host", immersing},
+                                 {"amendment", immersing},
+                                 {"amendment-signed-by-agent", immersing},
+                                 {"amendment-signed-by-employer_head", immersing},
+                                 {"amendment-signed-by-host", immersing},
+                                 {"sheet", {"agent", "host", "counsellor", "secretary"}},
+                                 {"stop-notice", case_and_host},
+                                 {"attendance", the_case},
+                                 {"review", sides_of_feedback}};
+const Rights immersion_answers = {{"immersion-request", the_case},
+                                  {"immersion-request.kind", immersing},
+                                  {"immersion-request.origin", agent_and_counsellor},
+                                  {"immersion-request.employer_told", agent_and_counsellor},
+                                  {"immersion-decision", the_case},
+                                  {"immersion-decision.decided_on", immersing},
+                                  {"assignment", the_case},
+                                  {"assignment.priority", never_the_employer},
+                                  {"assignment.note", {"counsellor", "head_of_service"}},
+                                  {"functional-restrictions", agent_and_counsellor},
+                                  {"host-proposal", case_and_host},
+                                  {"host-acceptance", immersing},
+                                  {"host-refusal", never_the_employer},
+                                  {"immersion-terms", immersing},
+                                  {"immersion-change", immersing},
+                                  {"immersion-stop", never_the_employer},
+                                  {"immersion-stop.ends_on", immersing},
+                                  {"host-feedback", {"agent", "host"}},
+                                  {"host-feedback.attendance", case_and_host},
+                                  {"host-feedback.missed", case_and_host},
+                                  {"agent-review", sides_of_feedback},
+                                  {"comment", never_the_employer},
+                                  {"signature", signers_and_host},
+                                  {"signature-refusal", never_the_employer}};
 
 constexpr const char* confidence = "Confidence à ne pas répéter";
 
@@ -505,6 +551,7 @@ const Programme& programme_of(const std::string& path) {
         {"bilan-professionnel", {accompaniment_papers, accompaniment_answers, true}},
         {"cadre", {framework_papers, framework_answers}},
         {"apepp", {personal_papers, personal_answers}},
+        {"immersion", {immersion_papers, immersion_answers}},
         {"ppr", {preparation_papers, preparation_answers}}};
     const auto found = programmes.find(path.substr(0, path.find('/')));
     REQUIRE(found != programmes.end());

@@ -83,7 +83,8 @@ Story::Story(std::vector<SourceFile> sources) : Story() {
 
 void Story::add_readers() {
     for (const auto& [name, actor] : cast()) {
-        if (actor.organisation == organisation_ || actor.organisation.str() == "cdg" || actor.has("provider")) {
+        if (actor.organisation == organisation_ || actor.organisation.str() == "cdg" || actor.has("provider") ||
+            actor.has("host")) {
             actors_.emplace(actor.roles.front(), actor);
         }
     }

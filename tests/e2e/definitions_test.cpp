@@ -175,8 +175,8 @@ TEST_CASE("templates of programmes to come take one line of the check, which cou
     CHECK(brief.out.find(std::to_string(told(whole.out)) + " modèles qu’aucune étape ne produit (") !=
           std::string::npos);
     CHECK(whole.out.find(
-              "doc-templates/immersion-sheet.md.mustache:1:1: avertissement : aucune étape ne produit le modèle "
-              "« immersion-sheet »") != std::string::npos);
+              "doc-templates/tariff-change-notice.md.mustache:1:1: avertissement : aucune étape ne produit le modèle "
+              "« tariff-change-notice »") != std::string::npos);
 }
 
 TEST_CASE("a folder of scenarios is played, and what none of them takes is named", "[e2e]") {
