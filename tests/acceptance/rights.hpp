@@ -1,0 +1,418 @@
+// The table of rights: who reads which paper and which answers of each programme, said apart from the definitions and
+// held against them.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace jalon::test {
+
+using Roles = std::set<std::string>;
+using Rights = std::map<std::string, Roles>;
+
+inline const Roles the_case = {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service", "secretary"};
+inline const Roles but_the_head = {"agent", "hr_officer", "counsellor", "head_of_service", "secretary"};
+inline const Roles signers = {"agent",           "hr_officer", "employer_head", "counsellor",
+                              "head_of_service", "secretary",  "centre_head",   "archivist"};
+inline const Roles agent_and_counsellor = {"agent", "counsellor"};
+inline const Roles second_readers = {"agent", "counsellor", "head_of_service"};
+inline const Roles money = {"hr_officer", "employer_head", "head_of_service", "secretary", "accountant", "archivist"};
+inline const Roles of_framework = {"hr_officer", "employer_head", "head_of_service", "secretary",
+                                   "accountant", "centre_head",   "archivist"};
+inline const Roles preparing = {"hr_officer", "employer_head", "head_of_service", "secretary"};
+inline const Roles never_the_employer = {"counsellor", "head_of_service", "secretary"};
+
+// Papers by key, once issued.
+inline const Rights accompaniment_papers = {
+    {"consent-form", but_the_head},
+    {"signed-consent", but_the_head},
+    {"referral-sheet", but_the_head},
+    {"completion", the_case},
+    {"refusal-letter", the_case},
+    {"summons", the_case},
+    {"minutes", the_case},
+    {"convention", signers},
+    {"convention-signed", signers},
+    {"convention-signed-by-agent", signers},
+    {"convention-signed-by-employer_head", signers},
+    {"convention-signed-by-centre_head", signers},
+    {"calendar", but_the_head},
+    {"attendance-sheet", agent_and_counsellor},
+    {"phase-1-report", agent_and_counsellor},
+    {"phase-2-report", agent_and_counsellor},
+    {"phase-3-report", agent_and_counsellor},
+    {"report", agent_and_counsellor},
+    {"report-receipt", agent_and_counsellor},
+    {"summary", {"agent", "counsellor", "head_of_service", "hr_officer", "employer_head"}},
+    {"certificate", but_the_head},
+    {"suspension-notice", the_case},
+    {"resumption-notice", the_case},
+    {"interruption-notice", the_case},
+    {"invoice", money}};
+inline const Rights framework_papers = {{"deliberation-model", of_framework},
+                                        {"deliberation", of_framework},
+                                        {"convention", of_framework},
+                                        {"convention-signed", of_framework},
+                                        {"convention-signed-by-employer_head", of_framework},
+                                        {"convention-signed-by-centre_head", of_framework},
+                                        {"amendment", of_framework},
+                                        {"termination-letter", of_framework}};
+
+// What an agent asks for alone: neither a paper nor an answer reaches the employer, who knows of no such case.
+inline const Roles personal = {"agent", "counsellor", "head_of_service"};
+inline const Roles personal_and_secretary = {"agent", "counsellor", "head_of_service", "secretary"};
+inline const Rights personal_papers = {{"request", personal},
+                                       {"answer", personal},
+                                       {"charter", agent_and_counsellor},
+                                       {"charter-signed-by-agent", agent_and_counsellor},
+                                       {"charter-signed-by-counsellor", agent_and_counsellor},
+                                       {"schedule", personal},
+                                       {"attendance-sheet", agent_and_counsellor},
+                                       {"plan", agent_and_counsellor},
+                                       {"plan-receipt", agent_and_counsellor},
+                                       {"certificate", personal},
+                                       {"suspension-notice", personal},
+                                       {"resumption-notice", personal},
+                                       {"end-notice", personal}};
+
+// A period of preparation: the employer as a party, the highest class of secrecy towards everybody else.
+inline const Roles preparing_together = {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service"};
+inline const Roles preparing_and_centre = {"agent",      "hr_officer",      "employer_head",
+                                           "counsellor", "head_of_service", "centre_head"};
+inline const Roles preparing_without_the_head = {"agent", "hr_officer", "counsellor", "head_of_service"};
+inline const Rights preparation_papers = {{"referral", preparing_without_the_head},
+                                          {"right-notice", preparing_together},
+                                          {"right-proof", preparing_and_centre},
+                                          {"order", {"hr_officer", "employer_head", "counsellor", "head_of_service"}},
+                                          {"project", preparing_and_centre},
+                                          {"project-proof", preparing_and_centre},
+                                          {"project-signed-by-agent", preparing_and_centre},
+                                          {"project-signed-by-employer_head", preparing_and_centre},
+                                          {"project-signed-by-centre_head", preparing_and_centre},
+                                          {"review", preparing_without_the_head},
+                                          {"certificate", personal}};
+inline const Rights preparation_answers = {{"preparation-referral", preparing_together},
+                                           {"preparation-opinion", preparing_together},
+                                           {"preparation-opinion.opinion_on", preparing_and_centre},
+                                           {"functional-restrictions", agent_and_counsellor},
+                                           {"right-notification", preparing_and_centre},
+                                           {"preparation-postponement", preparing_and_centre},
+                                           {"preparation-project", preparing_and_centre},
+                                           {"project-notification", preparing_and_centre},
+                                           {"preparation-absence", agent_and_counsellor},
+                                           {"preparation-review", preparing_without_the_head},
+                                           {"preparation-end", preparing_together},
+                                           {"redeployment-request", preparing_together},
+                                           {"assignment", the_case},
+                                           {"assignment.priority", never_the_employer},
+                                           {"assignment.note", {"counsellor", "head_of_service"}},
+                                           {"signature", signers},
+                                           {"signature-refusal", never_the_employer},
+                                           {"comment", never_the_employer}};
+
+// Answers by form, and by field where a field has readers of its own.
+inline const Rights personal_answers = {{"agent-choice", personal_and_secretary},
+                                        {"personal-request", personal_and_secretary},
+                                        {"personal-eligibility", personal_and_secretary},
+                                        {"personal-refusal", personal_and_secretary},
+                                        {"personal-appointment", personal_and_secretary},
+                                        {"personal-redirection", personal},
+                                        {"personal-interview", agent_and_counsellor},
+                                        {"personal-interview.notes", {"counsellor"}},
+                                        {"personal-diagnosis", agent_and_counsellor},
+                                        {"charter", personal},
+                                        {"signature", signers},
+                                        {"signature-refusal", never_the_employer},
+                                        {"work-entry", agent_and_counsellor},
+                                        {"level-closing", agent_and_counsellor},
+                                        {"personal-plan", agent_and_counsellor},
+                                        {"personal-suspension", personal},
+                                        {"personal-resumption", personal},
+                                        {"personal-withdrawal", personal},
+                                        {"interview-correction", agent_and_counsellor},
+                                        {"report-handover", agent_and_counsellor},
+                                        {"comment", never_the_employer}};
+inline const Rights accompaniment_answers = {
+    {"referral", the_case},
+    {"agent-consent", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"signed-consent", but_the_head},
+    {"agent-expectations", agent_and_counsellor},
+    {"completion", the_case},
+    {"completion-reply", the_case},
+    {"admissibility", the_case},
+    {"redirection", the_case},
+    {"no-follow-up", the_case},
+    {"assignment", the_case},
+    {"assignment.priority", never_the_employer},
+    {"assignment.note", {"counsellor", "head_of_service"}},
+    {"appointment", the_case},
+    {"postponement", the_case},
+    {"postponement.requested_by", never_the_employer},
+    {"postponement.reason", never_the_employer},
+    {"tripartite-meeting", the_case},
+    {"tripartite-convention",
+     {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service", "secretary", "accountant", "centre_head",
+      "archivist"}},
+    {"signature", signers},
+    {"signed-by-all", signers},
+    {"signature-refusal", never_the_employer},
+    {"interview-plan", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"interview", agent_and_counsellor},
+    {"interview.over_ceiling_reason", {"counsellor", "head_of_service", "accountant"}},
+    {"interview-correction", agent_and_counsellor},
+    {"phase-1", agent_and_counsellor},
+    {"phase-2", agent_and_counsellor},
+    {"phase-3", agent_and_counsellor},
+    {"report", agent_and_counsellor},
+    {"report-handover", agent_and_counsellor},
+    {"summary", second_readers},
+    {"summary-validation", second_readers},
+    {"summary-dispute", second_readers},
+    {"suspension", the_case},
+    {"resumption", the_case},
+    {"resumption.still_on_leave", agent_and_counsellor},
+    {"resumption.opinion_on", agent_and_counsellor},
+    {"interruption", the_case},
+    {"withdrawal", {"agent", "counsellor", "head_of_service", "secretary"}},
+    {"comment", never_the_employer},
+    {"invoice-issue", money},
+    {"payment", money}};
+inline const Rights framework_answers = {
+    {"framework-convention", of_framework},
+    {"sitting", preparing},
+    {"deliberation", of_framework},
+    {"correction-request", preparing},
+    {"signature", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
+    {"signed-by-all", {"hr_officer", "employer_head", "head_of_service", "secretary", "centre_head", "archivist"}},
+    {"signature-refusal", {"head_of_service", "secretary"}},
+    {"comment", {"head_of_service", "secretary"}},
+    {"renewal", of_framework},
+    {"termination", of_framework}};
+
+inline const Roles never_outside = {"head_of_service", "secretary"};
+inline const Roles of_the_agent = {"agent", "counsellor", "head_of_service", "secretary"};
+inline const Roles of_the_order = {"agent",     "hr_officer", "employer_head", "counsellor", "head_of_service",
+                                   "secretary", "accountant", "centre_head",   "archivist"};
+
+// Five advice interviews: what the price rests on is read by the service alone, the booklet by the agent and the
+// counsellor.
+inline const Rights advice_papers = {
+    {"consent-form", but_the_head},
+    {"signed-consent", but_the_head},
+    {"referral-sheet", but_the_head},
+    {"completion", the_case},
+    {"refusal-letter", the_case},
+    {"price-proposal", of_framework},
+    {"order", of_framework},
+    {"schedule", second_readers},
+    {"booklet", agent_and_counsellor},
+    {"booklet-receipt", agent_and_counsellor},
+    {"summary", {"agent", "counsellor", "head_of_service", "hr_officer", "employer_head"}},
+    {"attendance-sheet", agent_and_counsellor},
+    {"certificate", but_the_head},
+    {"extension", the_case},
+    {"suspension-notice", the_case},
+    {"resumption-notice", the_case},
+    {"interruption-notice", the_case},
+    {"invoice", money},
+    {"credit-note", money}};
+inline const Rights advice_answers = {{"landmarks-referral", the_case},
+                                      {"landmarks-referral.followed", never_outside},
+                                      {"landmarks-referral.followed_since", never_outside},
+                                      {"landmarks-referral.fund_advice", never_outside},
+                                      {"landmarks-referral.commitment_number", of_the_order},
+                                      {"landmarks-consent", of_the_agent},
+                                      {"signed-consent", but_the_head},
+                                      {"agent-expectations", agent_and_counsellor},
+                                      {"completion", the_case},
+                                      {"completion-reply", the_case},
+                                      {"admissibility", the_case},
+                                      {"redirection", the_case},
+                                      {"commission-check", never_outside},
+                                      {"price-decision", of_framework},
+                                      {"order", of_framework},
+                                      {"assignment", the_case},
+                                      {"assignment.priority", never_the_employer},
+                                      {"assignment.note", {"counsellor", "head_of_service"}},
+                                      {"landmarks-schedule", of_the_agent},
+                                      {"interview-move", of_the_agent},
+                                      {"advice-interview", agent_and_counsellor},
+                                      {"missed-interview", agent_and_counsellor},
+                                      {"early-finish", agent_and_counsellor},
+                                      {"booklet-situation", agent_and_counsellor},
+                                      {"booklet-project", agent_and_counsellor},
+                                      {"booklet-steps", agent_and_counsellor},
+                                      {"booklet-handover", agent_and_counsellor},
+                                      {"landmarks-summary", second_readers},
+                                      {"summary-validation", second_readers},
+                                      {"summary-dispute", second_readers},
+                                      {"extension", the_case},
+                                      {"counsellor-change", {"counsellor", "head_of_service"}},
+                                      {"counsellor-change.handover", {"counsellor"}},
+                                      {"administrative-closing", never_outside},
+                                      {"suspension", the_case},
+                                      {"resumption", the_case},
+                                      {"resumption.still_on_leave", agent_and_counsellor},
+                                      {"resumption.opinion_on", agent_and_counsellor},
+                                      {"interruption", the_case},
+                                      {"withdrawal", of_the_agent},
+                                      {"comment", never_the_employer},
+                                      {"flat-invoice-issue", money},
+                                      {"invoice-dispute", money},
+                                      {"invoice-upheld", money},
+                                      {"credit-note", money},
+                                      {"payment", money}};
+
+// Help in choosing a provider: no agent takes part; whether the commission follows one is read by the service alone.
+inline const Roles of_the_mission = {"hr_officer", "employer_head", "counsellor", "head_of_service", "secretary"};
+inline const Roles mission_and_archives = {"hr_officer", "employer_head", "counsellor", "head_of_service",
+                                           "secretary",  "centre_head",   "archivist"};
+inline const Rights mission_papers = {{"request", of_the_mission},
+                                      {"refusal-letter", preparing},
+                                      {"mission-letter", of_framework},
+                                      {"order", of_framework},
+                                      {"specification", of_the_mission},
+                                      {"offers-opinion", mission_and_archives},
+                                      {"framing-minutes", of_the_mission},
+                                      {"conformity-opinion", mission_and_archives},
+                                      {"content-agreement", {"counsellor", "head_of_service"}},
+                                      {"invoice", money},
+                                      {"credit-note", money}};
+inline const Rights mission_answers = {{"provider-request", of_the_mission},
+                                       {"provider-request.followed", never_outside},
+                                       {"provider-request.commitment_number",
+                                        {"hr_officer", "employer_head", "counsellor", "head_of_service", "secretary",
+                                         "accountant", "centre_head", "archivist"}},
+                                       {"mission-check", never_outside},
+                                       {"admissibility", of_the_mission},
+                                       {"price-decision", of_framework},
+                                       {"order", of_framework},
+                                       {"giving-up", of_the_mission},
+                                       {"specification", mission_and_archives},
+                                       {"consultation", mission_and_archives},
+                                       {"offer-scores", mission_and_archives},
+                                       {"offer-removal", mission_and_archives},
+                                       {"offers-opinion", mission_and_archives},
+                                       {"provider", mission_and_archives},
+                                       {"framing", mission_and_archives},
+                                       {"agent-leaves", of_the_mission},
+                                       {"advice-note", {"hr_officer", "counsellor", "head_of_service"}},
+                                       {"restitution", mission_and_archives},
+                                       {"conformity", mission_and_archives},
+                                       {"conformity.agreement", {"counsellor", "head_of_service"}},
+                                       {"counsellor-change", {"counsellor", "head_of_service"}},
+                                       {"counsellor-change.handover", {"counsellor"}},
+                                       {"comment", never_the_employer},
+                                       {"flat-invoice-issue", money},
+                                       {"invoice-dispute", money},
+                                       {"invoice-upheld", money},
+                                       {"credit-note", money},
+                                       {"payment", money}};
+
+// The assessment within a large employer: the centre reads nothing of it, the provider what the provider works with,
+// the head of the authority what is signed and decided.
+inline const Roles agent_and_hr = {"agent", "hr_officer"};
+inline const Roles agent_and_provider = {"agent", "provider"};
+inline const Roles deciding = {"agent", "hr_officer", "employer_head"};
+inline const Roles agent_hr_provider = {"agent", "hr_officer", "provider"};
+inline const Roles contracting = {"agent", "hr_officer", "employer_head", "provider", "archivist"};
+inline const Roles signers_and_provider = {"agent",           "hr_officer", "employer_head", "counsellor", "provider",
+                                           "head_of_service", "secretary",  "centre_head",   "archivist"};
+inline const Roles signers_and_host = {"agent",           "hr_officer", "employer_head", "counsellor", "host",
+                                       "head_of_service", "secretary",  "centre_head",   "archivist"};
+inline const Rights internal_papers = {{"request", agent_and_hr},
+                                       {"answer", agent_and_hr},
+                                       {"manager-notice", agent_and_hr},
+                                       {"decision", deciding},
+                                       {"convention", contracting},
+                                       {"convention-signed-by-agent", contracting},
+                                       {"convention-signed-by-employer_head", contracting},
+                                       {"convention-signed-by-provider", contracting},
+                                       {"calendar", agent_hr_provider},
+                                       {"attendance-sheet", agent_and_provider},
+                                       {"report", agent_hr_provider},
+                                       {"transmission", agent_and_hr},
+                                       {"fees-decision", deciding},
+                                       {"amendment", contracting},
+                                       {"amendment-signed-by-agent", contracting},
+                                       {"amendment-signed-by-employer_head", contracting},
+                                       {"amendment-signed-by-provider", contracting}};
+inline const Rights internal_answers = {{"internal-alternatives", agent_and_hr},
+                                        {"internal-request", agent_and_hr},
+                                        {"internal-request.expectations", agent_and_provider},
+                                        {"internal-proposal", agent_and_hr},
+                                        {"internal-eligibility", agent_and_hr},
+                                        {"internal-ineligibility", agent_and_hr},
+                                        {"internal-appraisal", agent_and_hr},
+                                        {"account-statement", agent_and_hr},
+                                        {"account-grant", deciding},
+                                        {"account-adjournment", deciding},
+                                        {"account-refusal", deciding},
+                                        {"account-appeal", agent_and_hr},
+                                        {"account-appeal-answer", deciding},
+                                        {"internal-provider", contracting},
+                                        {"internal-calendar", agent_hr_provider},
+                                        {"internal-session", agent_and_provider},
+                                        {"internal-report", agent_and_provider},
+                                        {"internal-reading", agent_and_provider},
+                                        {"internal-correction", agent_and_provider},
+                                        {"internal-appointment", agent_hr_provider},
+                                        {"internal-restitution", agent_and_hr},
+                                        {"internal-transmission", agent_and_hr},
+                                        {"internal-follow-up", agent_and_hr},
+                                        {"internal-stop", {"agent"}},
+                                        {"internal-suspension", agent_hr_provider},
+                                        {"internal-resumption", agent_hr_provider},
+                                        {"internal-default", deciding},
+                                        {"internal-default.noted_on", contracting},
+                                        {"internal-fees", deciding},
+                                        {"internal-closing", deciding},
+                                        {"signature", signers_and_provider},
+                                        {"signature-refusal", never_the_employer}};
+
+// An immersion: the host reads what it signs and what it wrote, the employer never what either side makes of it.
+inline const Roles case_and_host = {"agent",      "hr_officer",      "employer_head", "host",
+                                    "counsellor", "head_of_service", "secretary"};
+inline const Roles immersing = {"agent",      "hr_officer",      "employer_head", "host",
+                                "counsellor", "head_of_service", "secretary",     "archivist"};
+inline const Roles sides_of_feedback = {"agent", "host", "counsellor", "head_of_service"};
+inline const Rights immersion_papers = {{"request", the_case},
+                                        {"convention", immersing},
+                                        {"convention-signed-by-agent", immersing},
+                                        {"convention-signed-by-employer_head", immersing},
+                                        {"convention-signed-by-host", immersing},
+                                        {"amendment", immersing},
+                                        {"amendment-signed-by-agent", immersing},
+                                        {"amendment-signed-by-employer_head", immersing},
+                                        {"amendment-signed-by-host", immersing},
+                                        {"sheet", {"agent", "host", "counsellor", "secretary"}},
+                                        {"stop-notice", case_and_host},
+                                        {"attendance", the_case},
+                                        {"review", sides_of_feedback}};
+inline const Rights immersion_answers = {{"immersion-request", the_case},
+                                         {"immersion-request.kind", immersing},
+                                         {"immersion-request.origin", agent_and_counsellor},
+                                         {"immersion-request.employer_told", agent_and_counsellor},
+                                         {"immersion-decision", the_case},
+                                         {"immersion-decision.decided_on", immersing},
+                                         {"assignment", the_case},
+                                         {"assignment.priority", never_the_employer},
+                                         {"assignment.note", {"counsellor", "head_of_service"}},
+                                         {"functional-restrictions", agent_and_counsellor},
+                                         {"host-proposal", case_and_host},
+                                         {"host-acceptance", immersing},
+                                         {"host-refusal", never_the_employer},
+                                         {"immersion-terms", immersing},
+                                         {"immersion-change", immersing},
+                                         {"immersion-stop", never_the_employer},
+                                         {"immersion-stop.ends_on", immersing},
+                                         {"host-feedback", {"agent", "host"}},
+                                         {"host-feedback.attendance", case_and_host},
+                                         {"host-feedback.missed", case_and_host},
+                                         {"agent-review", sides_of_feedback},
+                                         {"comment", never_the_employer},
+                                         {"signature", signers_and_host},
+                                         {"signature-refusal", never_the_employer}};
+
+}  // namespace jalon::test
