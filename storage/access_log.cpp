@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "storage/sql.hpp"
+#include "storage/year_logs.hpp"
 
 namespace jalon {
 
@@ -12,7 +13,6 @@ using namespace storage;
 namespace {
 
 constexpr Duration same_visit = std::chrono::minutes(10);
-constexpr Duration kept_for = std::chrono::hours(24 * 366);
 constexpr std::size_t remembered_max = 50'000;
 
 }  // namespace
@@ -59,9 +59,7 @@ void SqliteAccessLog::write() {
                 .use(line.origin)
                 .run();
         }
-        Query(writing.session(), "DELETE FROM accesses WHERE at <= (SELECT max(at) FROM accesses) - ?")
-            .use(static_cast<std::int64_t>(kept_for.count()))
-            .run();
+        forget_after_a_year(writing.session(), "accesses");
         writing.commit();
     } catch (...) {
         const std::scoped_lock lock(mutex_);
@@ -97,9 +95,7 @@ void SqliteAccessLog::give_reason(const AccessReason& reason) {
         .use(reason.reason)
         .use(reason.origin)
         .run();
-    Query(writing.session(), "DELETE FROM access_reasons WHERE at <= (SELECT max(at) FROM access_reasons) - ?")
-        .use(static_cast<std::int64_t>(kept_for.count()))
-        .run();
+    forget_after_a_year(writing.session(), "access_reasons");
     writing.commit();
 }
 

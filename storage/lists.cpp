@@ -1,19 +1,16 @@
 #include "storage/lists.hpp"
 
-#include <chrono>
-
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
 #include "storage/sql.hpp"
+#include "storage/year_logs.hpp"
 
 namespace jalon {
 
 using namespace storage;
 
 namespace {
-
-constexpr Duration kept_for = std::chrono::hours(24 * 366);
 
 std::int64_t other_views(Connection& session, const SavedView& view) {
     std::int64_t count = 0;
@@ -79,9 +76,7 @@ void SqliteLists::note(const ExportEntry& entry) {
         .use(entry.rows)
         .use(entry.origin)
         .run();
-    Query(writing.session(), "DELETE FROM exports WHERE at <= (SELECT max(at) FROM exports) - ?")
-        .use(static_cast<std::int64_t>(kept_for.count()))
-        .run();
+    forget_after_a_year(writing.session(), "exports");
     writing.commit();
 }
 
