@@ -9,7 +9,7 @@ namespace jalon {
 
 namespace {
 
-// Each entry in its turn, unchanged, chained to the one before, up to where the case stands.
+// Each entry in its turn, unchanged, chained to the one before, at least up to where the case stood.
 bool chain_holds(const std::vector<JournalEntry>& journal, std::int64_t revision) {
     std::int64_t last = 0;
     std::string hash;
@@ -21,7 +21,7 @@ bool chain_holds(const std::vector<JournalEntry>& journal, std::int64_t revision
         last = entry.sequence;
         hash = entry.hash;
     }
-    return last == revision;
+    return last >= revision;
 }
 
 bool is_readable(const DocumentRecord& record, const std::vector<std::string>& roles) {
@@ -70,10 +70,9 @@ Result<CaseService::Integrity> CaseService::check(const Actor& actor, const Docu
         const std::optional<DocumentRecord> original = inside_->parts.cases->document(record->signs);
         found.original = original && original->case_id == record->case_id && holds(original->sha256);
     }
+    // The case may move between the two readings: its journal then tells more than the header did.
     const std::optional<CaseHeader> header = inside_->parts.cases->header(record->case_id);
-    // The case may move between the two readings; its journal then tells more than the header did.
-    found.journal = header && chain_holds(inside_->parts.cases->journal(record->case_id),
-                                          inside_->parts.cases->header(record->case_id)->revision);
+    found.journal = header && chain_holds(inside_->parts.cases->journal(record->case_id), header->revision);
     return found;
 }
 
