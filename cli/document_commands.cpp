@@ -36,6 +36,9 @@ int verify_file(const std::string& path) {
     }
     std::cout << fmt::format("{} : {} page(s), {}\n", path, report->pages,
                              report->sound() ? "conforme" : "anomalies ci-dessus");
+    if (!report->copy_of.empty()) {
+        std::cout << fmt::format("{} : copie marquée de {}\n", path, report->copy_of);
+    }
     return report->sound() ? exit_ok : exit_finding;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/binding.hpp"
+#include "rendering/copies/marked_copy.hpp"
 #include "rendering/html/html_writer.hpp"
 #include "rendering/images/image.hpp"
 #include "rendering/layout/layout.hpp"
@@ -310,6 +311,14 @@ Result<Paper> PdfRenderer::bound(const Binding& binding) const {
     }
     return Paper{rendering::write_pdf(*layout, info_of(binding), tools_->font_programs),
                  rendering::write_html(*whole, setup)};
+}
+
+Result<std::optional<std::string>> PdfRenderer::marked_pdf(const std::string& pdf, const CopyMark& mark) const {
+    return rendering::marked_pdf(pdf, mark, {tools_->font_programs, tools_->hyphenation, tools_->set_texts});
+}
+
+std::string PdfRenderer::marked_page(const std::string& html, const CopyMark& mark) const {
+    return rendering::marked_page(html, mark);
 }
 
 Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/cases/document_renderer.hpp"
+#include "engine/cases/paper_tools.hpp"
 #include "engine/definition/catalogue.hpp"
 #include "rendering/amendment.hpp"
 
@@ -34,7 +35,7 @@ struct Binding {
     bool draft = false;             // prints « PROJET »
 };
 
-class PdfRenderer final : public DocumentRenderer {
+class PdfRenderer final : public DocumentRenderer, public PaperTools {
   public:
     // Loads fonts and hyphenation once. Throws std::runtime_error when a file is missing.
     explicit PdfRenderer(RendererOptions options = {});
@@ -47,6 +48,8 @@ class PdfRenderer final : public DocumentRenderer {
     // invalid when a chapter other than the last has appendices.
     Result<Paper> bound(const Binding& binding) const;
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
+    Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark) const override;
+    std::string marked_page(const std::string& html, const CopyMark& mark) const override;
 
     // Pictures that the template names and the renderer has not, each with its place and the nearest name. Errors:
     // those of `names`.

@@ -15,6 +15,7 @@ struct VerifyReport {
     std::string title;
     std::string language;            // "fr-FR"
     std::string conformance;         // "PDF/A-3A", as the file claims, or ""
+    std::string copy_of;             // number and digest of the paper that the file says it is a marked copy of, or ""
     std::vector<std::string> fonts;  // names, sorted
     // French sentences, one per fault; empty when the document is sound.
     std::vector<std::string> faults;

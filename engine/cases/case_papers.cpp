@@ -1,9 +1,12 @@
-// What a paper is and what it is worth, told without opening it.
+// Papers as people meet them: taken away, read on screen, or told of without being opened.
 #include <algorithm>
 
+#include "engine/base/expect.hpp"
+#include "engine/base/french.hpp"
 #include "engine/cases/access.hpp"
 #include "engine/cases/case_service_inside.hpp"
 #include "engine/cases/case_view.hpp"
+#include "engine/definition/role.hpp"
 
 namespace jalon {
 
@@ -30,6 +33,89 @@ bool is_readable(const DocumentRecord& record, const std::vector<std::string>& r
 }
 
 }  // namespace
+
+bool leaves_marked(const DocumentRecord& record) {
+    return record.confidentiality == Confidentiality::s3 && !record.document_template.empty();
+}
+
+std::optional<CopyMark> CaseService::mark_for(const Actor& actor, const DocumentRecord& record) const {
+    if (!leaves_marked(record)) {
+        return std::nullopt;
+    }
+    expect(inside_->parts.papers != nullptr, "a house whose people take confidential papers away can mark them");
+    const std::optional<User> person = inside_->people.user(actor.user);
+    const std::optional<CaseHeader> header = inside_->parts.cases->header(record.case_id);
+    CopyMark mark;
+    mark.holder = person ? person->first_name + " " + french::upper(person->last_name) : actor.name;
+    for (const std::string& role : roles_in(actor, *header)) {
+        if (is_readable(record, {role})) {
+            mark.holder += mark.holder.empty() ? role_label(role) : " (" + role_label(role) + ")";
+            break;
+        }
+    }
+    mark.at = inside_->parts.clock->now();
+    mark.number = record.number;
+    mark.sha256 = record.sha256;
+    return mark;
+}
+
+Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, const DocumentId& id) const {
+    const Result<DocumentRecord> record = readable(actor, id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    Result<std::string> bytes = inside_->parts.documents->get(record->sha256);
+    if (!bytes) {
+        return tl::unexpected(bytes.error());
+    }
+    if (const std::optional<CopyMark> mark = mark_for(actor, *record)) {
+        Result<std::optional<std::string>> copy = inside_->parts.papers->marked_pdf(*bytes, *mark);
+        if (!copy) {
+            return tl::unexpected(copy.error());
+        }
+        *bytes = copy->has_value() ? **std::move(copy) : *std::move(bytes);
+    }
+    inside_->note_access(actor, *record);
+    return DocumentFile{*record, std::move(*bytes)};
+}
+
+Result<CaseService::DocumentFile> CaseService::twin(const Actor& actor, const DocumentId& id) const {
+    const Result<DocumentRecord> record = readable(actor, id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    if (record->twin.empty()) {
+        return failure(ErrorKind::not_found, "Ce document ne se lit pas à l’écran ; téléchargez-le.");
+    }
+    Result<std::string> bytes = inside_->parts.documents->get(record->twin);
+    if (!bytes) {
+        return tl::unexpected(bytes.error());
+    }
+    if (const std::optional<CopyMark> mark = mark_for(actor, *record)) {
+        *bytes = inside_->parts.papers->marked_page(*bytes, *mark);
+    }
+    inside_->note_access(actor, *record);
+    return DocumentFile{*record, std::move(*bytes)};
+}
+
+Result<bool> CaseService::intact(const Actor& actor, const DocumentId& id) const {
+    const Result<DocumentRecord> record = readable(actor, id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    inside_->note_access(actor, *record);
+    for (const std::string& sha256 : {record->sha256, record->twin}) {
+        const Result<std::string> bytes =
+            sha256.empty() ? Result<std::string>(std::string()) : inside_->parts.documents->get(sha256);
+        if (!bytes && bytes.error().kind != ErrorKind::invalid) {
+            return tl::unexpected(bytes.error());
+        }
+        if (!bytes) {
+            return false;
+        }
+    }
+    return true;
+}
 
 Result<CaseService::PaperSheet> CaseService::paper(const Actor& actor, const DocumentId& id) const {
     Result<DocumentRecord> record = readable(actor, id);

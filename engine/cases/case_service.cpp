@@ -379,49 +379,6 @@ Result<DocumentRecord> CaseService::readable(const Actor& actor, const DocumentI
     return *std::move(record);
 }
 
-Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, const DocumentId& id) const {
-    const Result<DocumentRecord> record = readable(actor, id);
-    if (!record) {
-        return tl::unexpected(record.error());
-    }
-    Result<std::string> bytes = inside_->parts.documents->get(record->sha256);
-    if (!bytes) {
-        return tl::unexpected(bytes.error());
-    }
-    inside_->note_access(actor, *record);
-    return DocumentFile{*record, std::move(*bytes)};
-}
-
-Result<CaseService::DocumentFile> CaseService::twin(const Actor& actor, const DocumentId& id) const {
-    const Result<DocumentRecord> record = readable(actor, id);
-    if (!record) {
-        return tl::unexpected(record.error());
-    }
-    if (record->twin.empty()) {
-        return failure(ErrorKind::not_found, "Ce document ne se lit pas à l’écran ; téléchargez-le.");
-    }
-    Result<std::string> bytes = inside_->parts.documents->get(record->twin);
-    if (!bytes) {
-        return tl::unexpected(bytes.error());
-    }
-    inside_->note_access(actor, *record);
-    return DocumentFile{*record, std::move(*bytes)};
-}
-
-Result<bool> CaseService::intact(const Actor& actor, const DocumentId& id) const {
-    Result<DocumentFile> file = document(actor, id);
-    if (file && !file->record.twin.empty()) {
-        file = twin(actor, id);
-    }
-    if (file) {
-        return true;
-    }
-    if (file.error().kind == ErrorKind::invalid) {
-        return false;
-    }
-    return tl::unexpected(file.error());
-}
-
 Result<UploadedFile> CaseService::keep_upload(std::string_view name, std::string_view bytes) const {
     if (bytes.empty()) {
         return failure(ErrorKind::invalid, "Ce fichier est vide ; choisissez-en un autre.");

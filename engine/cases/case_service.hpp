@@ -18,6 +18,7 @@
 #include "engine/cases/document_renderer.hpp"
 #include "engine/cases/exchanges.hpp"
 #include "engine/cases/migration.hpp"
+#include "engine/cases/paper_tools.hpp"
 #include "engine/cases/statistics.hpp"
 #include "engine/cases/stores.hpp"
 #include "engine/cases/why_not.hpp"
@@ -251,6 +252,10 @@ struct OpenableKind {
     std::string label;
 };
 
+// Whether whoever takes the paper away gets a copy that says whose it is: what Jalon issued in class S3. What was
+// deposited leaves as it came: its bytes are its proof.
+bool leaves_marked(const DocumentRecord& record);
+
 // What became of a submission.
 struct Receipt {
     std::string reference;
@@ -266,6 +271,7 @@ class CaseService {
         CaseStore* cases = nullptr;
         DocumentStore* documents = nullptr;
         const DocumentRenderer* renderer = nullptr;
+        const PaperTools* papers = nullptr;  // nullptr: nobody takes a confidential paper away
         const Directory* directory = nullptr;
         const Clock* clock = nullptr;
         Random* random = nullptr;
@@ -378,8 +384,10 @@ class CaseService {
         DocumentRecord record;
         std::string bytes;
     };
-    // Errors: not_found (also when the actor may not read it); invalid when the stored bytes no longer match their
-    // digest.
+    // As whoever takes it away gets it: of what Jalon issued in class S3, a copy that says whose it is; the issued
+    // bytes stay as they are. What was deposited, and what bears a signature, leaves unchanged: its bytes are its
+    // proof. Errors: not_found (also when the actor may not read it); invalid when the stored bytes no longer match
+    // their digest, or no font can write the actor's name.
     Result<DocumentFile> document(const Actor& actor, const DocumentId& id) const;
     // The same paper as a page for browsers, for whoever may read the paper. Errors: as of `document`; not_found when
     // the paper has no such page.
@@ -426,6 +434,8 @@ class CaseService {
   private:
     // The record of a document that the actor may read. Errors: not_found.
     Result<DocumentRecord> readable(const Actor& actor, const DocumentId& id) const;
+    // What a copy of a confidential paper says of itself; nullopt for what leaves without a mark.
+    std::optional<CopyMark> mark_for(const Actor& actor, const DocumentRecord& record) const;
 
     struct Inside;
     std::unique_ptr<Inside> inside_;

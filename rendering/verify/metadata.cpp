@@ -120,6 +120,7 @@ void check_metadata(Inspection& inspection) {
     } else if (xmp.find("<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>") == std::string::npos) {
         inspection.fault("les métadonnées emploient pdfuaid sans en décrire le schéma (pdfaExtension)");
     }
+    inspection.report.copy_of = property(xmp, "dc:source");
     check_agreement(xmp, inspection);
 }
 

@@ -121,6 +121,7 @@ void Story::change_definitions(std::vector<SourceFile> sources) {
                                                                       .cases = &house_.cases(),
                                                                       .documents = &house_.documents(),
                                                                       .renderer = &renderer_,
+                                                                      .papers = &renderer_,
                                                                       .directory = &house_.directory(),
                                                                       .clock = &house_.clock(),
                                                                       .random = &random_,

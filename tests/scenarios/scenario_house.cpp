@@ -332,6 +332,7 @@ void ScenarioHouse::open() {
                                                                 .cases = cases_.get(),
                                                                 .documents = documents_.get(),
                                                                 .renderer = &renderer_,
+                                                                .papers = &jalon::test::renderer(),
                                                                 .directory = directory_.get(),
                                                                 .clock = &clock_,
                                                                 .random = &random_,

@@ -71,7 +71,7 @@ View document_view(const DocumentView& document, const Actor& reader) {
     view.flag("is_signed", document.signed_copy || record.status == "signed");
     view.flag("is_past", record.status == "replaced" || record.status == "void");
     view.text("badge", confidentiality_badge(record.confidentiality, reader));
-    view.flag("secret", record.confidentiality == Confidentiality::s3);
+    view.flag("secret", record.confidentiality == Confidentiality::s3).flag("marked", leaves_marked(record));
     return view.text("issued", on_day(record.issued_at)).text("size", file_size(record.size));
 }
 

@@ -59,7 +59,8 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line,
     view.text("status", document_state(record, beside)).flag("is_signed", stands_signed(record));
     view.text("issued", on_day(record.issued_at)).text("size", file_size(record.size));
     view.text("badge", confidentiality_badge(record.confidentiality, visit.actor()))
-        .flag("secret", record.confidentiality == Confidentiality::s3);
+        .flag("secret", record.confidentiality == Confidentiality::s3)
+        .flag("marked", leaves_marked(record));
     view.text("reference", line.header.reference).text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
     view.text("digest", record.sha256.substr(0, 16));
     const bool checked = check == "1" || check == record.id.str();
