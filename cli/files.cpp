@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "cli/images.hpp"
+#include "engine/base/text.hpp"
 #include "rendering/renderer.hpp"
 
 namespace jalon {
@@ -161,20 +162,64 @@ Catalogue read_templates(const fs::path& root) {
     return read_catalogue(sources).catalogue;
 }
 
+std::string law_naming(std::string_view law, std::string_view template_id) {
+    constexpr std::string_view begins = "  - id:";
+    constexpr std::string_view names = "    documents: [";
+    std::string out;
+    std::string entry;  // the one being read, or ""
+    bool foreign = false;
+    const auto close = [&] {
+        out += foreign ? "" : entry;
+        entry.clear();
+        foreign = false;
+    };
+    for (const std::string& line : split(law, '\n')) {
+        const bool of_entry = !entry.empty() && (line.starts_with("    ") || trimmed(line).empty());
+        if (!of_entry) {
+            close();
+        }
+        if (line.starts_with(names) && line.ends_with(']') && of_entry) {
+            const std::string list = line.substr(names.size(), line.size() - names.size() - 1);
+            const std::vector<std::string> documents = split(list, ',');
+            foreign =
+                std::ranges::none_of(documents, [&](const std::string& one) { return trimmed(one) == template_id; });
+        }
+        (of_entry || line.starts_with(begins) ? entry : out) += line + "\n";
+    }
+    close();
+    return out;
+}
+
 Catalogue read_template(const fs::path& root, const std::string& template_id) {
-    const fs::path folder = root / "doc-templates";
-    std::vector<fs::path> files = {folder / (template_id + ".md.mustache"), folder / "visas.yaml"};
-    if (fs::is_directory(folder / "partials")) {
-        for (const fs::directory_entry& entry : fs::directory_iterator(folder / "partials")) {
-            files.push_back(entry.path());
+    const std::string folder = "doc-templates/";
+    const std::string ending = ".md.mustache";
+    std::vector<SourceFile> sources;
+    bool all_there = true;
+    const auto read = [&](const std::string& path) {
+        const Result<std::string> text = read_file(root / path);
+        all_there = all_there && text.has_value();
+        if (text && std::ranges::find(sources, path, &SourceFile::path) == sources.end()) {
+            sources.push_back({path, *text});
+        }
+    };
+    read(folder + template_id + ending);
+    // The partials that it takes in, and those that they take in.
+    for (std::size_t k = 0; k < sources.size(); ++k) {
+        const std::string text = sources[k].text;
+        for (std::size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 1)) {
+            const std::size_t end = std::min(text.find("}}", at), text.size());
+            read(folder + "partials/" + trimmed(text.substr(at + 3, end - at - 3)) + ending);
         }
     }
-    std::vector<SourceFile> sources;
-    for (const fs::path& file : files) {
-        const fs::path relative = file.lexically_relative(root);
-        if (fs::is_regular_file(file) && is_definition(relative)) {
-            sources.push_back({relative.generic_string(), read_file(file).value_or("")});
+    if (!all_there && fs::is_directory(root / folder / "partials")) {  // the nearest name may be that of any
+        for (const fs::directory_entry& entry : fs::directory_iterator(root / folder / "partials")) {
+            if (entry.is_regular_file() && entry.path().filename().string().ends_with(ending)) {
+                read(entry.path().lexically_relative(root).generic_string());
+            }
         }
+    }
+    if (const Result<std::string> law = read_file(root / folder / "visas.yaml")) {
+        sources.push_back({folder + "visas.yaml", law_naming(*law, template_id)});
     }
     std::ranges::sort(sources, {}, &SourceFile::path);
     return read_catalogue(sources).catalogue;

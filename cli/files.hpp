@@ -36,8 +36,12 @@ struct Definition {
 Definition read_definitions(const std::filesystem::path& root);
 // The templates and partials under a root alone, unchecked against workflows and forms.
 Catalogue read_templates(const std::filesystem::path& root);
-// That template with the partials and the texts of law, or without it when no such file is there.
+// That template with the partials that it takes in (all of them when one is missing) and the texts of law that name it,
+// or without it when no such file is there.
 Catalogue read_template(const std::filesystem::path& root, const std::string& template_id);
+// `law`, the text of doc-templates/visas.yaml, without the entries that name other documents alone: reading YAML is
+// what the first paper of a process waits for. Entries that are not written as in the file that ships stay.
+std::string law_naming(std::string_view law, std::string_view template_id);
 // The same for files at hand.
 Definition checked_definitions(std::vector<SourceFile> sources);
 

@@ -54,7 +54,8 @@ int run_render(const Arguments& arguments) {
         print(facts.error());
         return exit_finding;
     }
-    const PdfRenderer renderer = renderer_for(catalogue, *root);
+    // Left to the system when the process ends, which gives all of it back at once.
+    static const PdfRenderer& renderer = *new PdfRenderer(renderer_for(catalogue, *root));
     Result<RenderRequest> complete = request_for(catalogue, **model, *facts);
     if (!complete) {
         print(complete.error());
