@@ -53,6 +53,7 @@ using Buffer = std::unique_ptr<hb_buffer_t, Release<hb_buffer_t, hb_buffer_destr
 using Blob = std::unique_ptr<hb_blob_t, Release<hb_blob_t, hb_blob_destroy>>;
 using FaceHandle = std::unique_ptr<hb_face_t, Release<hb_face_t, hb_face_destroy>>;
 using FontHandle = std::unique_ptr<hb_font_t, Release<hb_font_t, hb_font_destroy>>;
+using ShapePlan = std::unique_ptr<hb_shape_plan_t, Release<hb_shape_plan_t, hb_shape_plan_destroy>>;
 using SubsetInput = std::unique_ptr<hb_subset_input_t, Release<hb_subset_input_t, hb_subset_input_destroy>>;
 
 // What is drawn for a character: no-break spaces and hyphens look like their ordinary kin.
@@ -98,7 +99,8 @@ struct FontSet::Face {
     FontHandle font;
     double units = 1;
     FontMetrics metrics;
-    std::vector<double> widths;  // by glyph, in thousandths of an em to two decimals
+    hb_segment_properties_t properties = HB_SEGMENT_PROPERTIES_DEFAULT;
+    ShapePlan plan;  // looked up by the library at each word, were it not kept
 
     explicit Face(const std::string& path) {
         const Blob blob(hb_blob_create_from_file_or_fail(path.c_str()));
@@ -111,11 +113,10 @@ struct FontSet::Face {
         font.reset(hb_font_create(face.get()));
         hb_font_make_immutable(font.get());
         metrics = metrics_of(face.get(), font.get(), units);
-        const unsigned count = hb_face_get_glyph_count(face.get());
-        widths.reserve(count);
-        for (unsigned glyph = 0; glyph < count; ++glyph) {
-            widths.push_back(std::round(hb_font_get_glyph_h_advance(font.get(), glyph) / units * 1e5) / 100);
-        }
+        properties.direction = HB_DIRECTION_LTR;
+        properties.script = HB_SCRIPT_LATIN;
+        properties.language = hb_language_from_string("fr", -1);
+        plan.reset(hb_shape_plan_create_cached(face.get(), &properties, nullptr, 0, nullptr));
     }
 
     bool has(char32_t c) const {
@@ -176,10 +177,14 @@ WordHandle FontSet::shape(std::u32string_view text, FontId font, std::vector<cha
 Word FontSet::shaped(std::u32string_view text, FontId font) const {
     Word out;
     const FontId fallback{Family::fallback, font.bold, false};
+    const Face& wanted = face(font);
+    const Buffer buffer(hb_buffer_create());
+    hb_buffer_set_cluster_level(buffer.get(), HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+    out.glyphs.reserve(text.size());
     std::size_t at = 0;
     while (at < text.size()) {
         // A stretch that one face can print, marks staying with their letter.
-        const auto needs_fallback = [this, font](char32_t c) { return !face(font).has(drawn(c)); };
+        const auto needs_fallback = [&wanted](char32_t c) { return !wanted.has(drawn(c)); };
         const bool other = needs_fallback(text[at]);
         std::size_t end = at + 1;
         while (end < text.size() && (is_mark(text[end]) || needs_fallback(text[end]) == other)) {
@@ -193,14 +198,12 @@ Word FontSet::shaped(std::u32string_view text, FontId font) const {
                 out.missing.push_back(c);
             }
         }
-        const Buffer buffer(hb_buffer_create());
+        const Face& shaping = face(used);
+        hb_buffer_clear_contents(buffer.get());
         hb_buffer_add_utf32(buffer.get(), reinterpret_cast<const std::uint32_t*>(shown.data()),
                             static_cast<int>(shown.size()), 0, static_cast<int>(shown.size()));
-        hb_buffer_set_direction(buffer.get(), HB_DIRECTION_LTR);
-        hb_buffer_set_script(buffer.get(), HB_SCRIPT_LATIN);
-        hb_buffer_set_language(buffer.get(), hb_language_from_string("fr", -1));
-        hb_buffer_set_cluster_level(buffer.get(), HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
-        hb_shape(face(used).font.get(), buffer.get(), nullptr, 0);
+        hb_buffer_set_segment_properties(buffer.get(), &shaping.properties);
+        hb_shape_plan_execute(shaping.plan.get(), shaping.font.get(), buffer.get(), nullptr, 0);
         unsigned count = 0;
         const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(buffer.get(), &count);
         const hb_glyph_position_t* positions = hb_buffer_get_glyph_positions(buffer.get(), &count);
@@ -210,7 +213,7 @@ Word FontSet::shaped(std::u32string_view text, FontId font) const {
             Glyph glyph;
             glyph.font = used;
             glyph.id = infos[k].codepoint;
-            glyph.advance = positions[k].x_advance / face(used).units;
+            glyph.advance = positions[k].x_advance / shaping.units;
             glyph.first_character = static_cast<std::uint32_t>(at + first);
             std::ranges::copy_n(shown.begin() + static_cast<std::ptrdiff_t>(first),
                                 static_cast<std::ptrdiff_t>(std::min(next - first, glyph.characters.size())),
@@ -237,11 +240,12 @@ const FontMetrics& FontSet::metrics(FontId font) const {
 }
 
 double FontSet::told_width(FontId font, std::uint32_t glyph) const {
-    return face(font).widths[glyph];
+    const Face& own = face(font);
+    return std::round(hb_font_get_glyph_h_advance(own.font.get(), glyph) / own.units * 1e5) / 100;
 }
 
 std::size_t FontSet::glyph_count(FontId font) const {
-    return face(font).widths.size();
+    return hb_face_get_glyph_count(face(font).face.get());
 }
 
 void FontSet::show(std::span<const Glyph> glyphs, std::string& out, double& owed) const {

@@ -18,6 +18,7 @@
 #include "rendering/markdown/references.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/text/protected_spaces.hpp"
+#include "rendering/text/remembered.hpp"
 #include "rendering/text/utf8.hpp"
 
 namespace jalon::rendering {
@@ -76,6 +77,10 @@ int line_of(cmark_node* node) {
 [[noreturn]] void refuse(cmark_node* node, const std::string& what) {
     throw Refusal{Error{ErrorKind::definition, what, {}, {}}, line_of(node)};
 }
+
+// Most texts of a paper say the same to everybody. Weighed by their bytes.
+const RememberedTexts<std::string> typeset_texts(400'000);
+const RememberedTexts<Inlines> lines_read(200'000);
 
 void append(Inlines& out, Inline piece) {
     if (!out.empty() && out.back().same_style(piece)) {
@@ -214,6 +219,14 @@ void protect_joints(Inlines& inlines) {
     }
 }
 
+std::string typeset_lines(const std::string& text) {
+    std::vector<std::string> lines = split(text, '\n');
+    for (std::string& line : lines) {
+        line = with_protected_spaces(french::typeset(line));
+    }
+    return join(lines, "\n");
+}
+
 // The typographic rules, line by line, except where characters are meant literally.
 Inlines typeset(Inlines inlines) {
     for (Inline& piece : inlines) {
@@ -221,11 +234,8 @@ Inlines typeset(Inlines inlines) {
         if (literal_text) {
             continue;
         }
-        std::vector<std::string> lines = split(piece.text, '\n');
-        for (std::string& line : lines) {
-            line = with_protected_spaces(french::typeset(line));
-        }
-        piece.text = join(lines, "\n");
+        piece.text = *typeset_texts.get(
+            piece.text, [&piece] { return typeset_lines(piece.text); }, piece.text.size());
     }
     protect_joints(inlines);
     return inlines;
@@ -250,8 +260,7 @@ Inlines inlines_of(cmark_node* node, Notes& notes) {
     return typeset(std::move(out));
 }
 
-// One line of a named block, with its inline markup.
-Inlines inline_text(const std::string& text) {
+Inlines read_line(const std::string& text) {
     const Tree tree = parse(text);
     cmark_node* paragraph = cmark_node_first_child(tree.get());
     if (paragraph == nullptr) {
@@ -265,6 +274,12 @@ Inlines inline_text(const std::string& text) {
     int none = 0;  // a line of a named block defines no notes
     Notes notes{none, {}};
     return inlines_of(paragraph, notes);
+}
+
+// One line of a named block, with its inline markup.
+Inlines inline_text(const std::string& text) {
+    return *lines_read.get(
+        text, [&text] { return read_line(text); }, text.size());
 }
 
 std::vector<Inlines> row_of(const std::string& content, char separator) {

@@ -61,16 +61,17 @@ std::string to_unicode(const FontPrograms::Drawn& drawn) {
 FontPrograms::FontPrograms(const FontSet& fonts)
     : fonts_(fonts), colour_profile_(Deflater(Deflater::Effort::thorough)(srgb_profile())), programs_(programs_max) {}
 
-std::shared_ptr<const FontPrograms::Program> FontPrograms::program(FontId font, const Drawn& drawn) const {
+std::shared_ptr<const FontPrograms::Program> FontPrograms::program(FontId font, const Drawn& drawn,
+                                                                   const Deflater& deflated) const {
     std::string key(1, static_cast<char>(font.index()));
     for (const Glyph& glyph : drawn) {
         key.append(reinterpret_cast<const char*>(&glyph.id), sizeof glyph.id);
         key.append(reinterpret_cast<const char*>(glyph.characters.data()), sizeof glyph.characters);
     }
-    return programs_.get(key, [&] { return made(font, drawn); });
+    return programs_.get(key, [&] { return made(font, drawn, deflated); });
 }
 
-FontPrograms::Program FontPrograms::made(FontId font, const Drawn& drawn) const {
+FontPrograms::Program FontPrograms::made(FontId font, const Drawn& drawn, const Deflater& deflated) const {
     Program program;
     std::vector<std::uint32_t> glyphs;
     for (const Glyph& glyph : drawn) {
@@ -80,7 +81,6 @@ FontPrograms::Program FontPrograms::made(FontId font, const Drawn& drawn) const 
         glyphs.push_back(glyph.id);
     }
     const std::string file = fonts_.subset(font, glyphs);
-    const Deflater deflated(Deflater::Effort::thorough);
     program.name = subset_tag(glyphs) + "+" + fonts_.postscript_name(font);
     program.length = file.size();
     program.file = deflated(file);
@@ -161,7 +161,7 @@ HPDF_Dict EmbeddedFonts::embed(FontId font, Objects& objects) const {
             drawn.push_back(*glyph);
         }
     }
-    const std::shared_ptr<const FontPrograms::Program> program = programs_.program(font, drawn);
+    const std::shared_ptr<const FontPrograms::Program> program = programs_.program(font, drawn, deflated_);
     const FontMetrics metrics = programs_.fonts().metrics(font);
     const auto thousandths = [](double em) { return std::to_string(std::lround(em * 1000)); };
 

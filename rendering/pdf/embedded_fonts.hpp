@@ -34,12 +34,13 @@ class FontPrograms {
     explicit FontPrograms(const FontSet& fonts);
 
     const FontSet& fonts() const { return fonts_; }
-    std::shared_ptr<const Program> program(FontId font, const Drawn& drawn) const;
+    // `deflated` belongs to the thread that asks.
+    std::shared_ptr<const Program> program(FontId font, const Drawn& drawn, const Deflater& deflated) const;
     // The colour profile of all documents, deflated.
     const std::string& colour_profile() const { return colour_profile_; }
 
   private:
-    Program made(FontId font, const Drawn& drawn) const;
+    Program made(FontId font, const Drawn& drawn, const Deflater& deflated) const;
 
     const FontSet& fonts_;
     std::string colour_profile_;
@@ -60,6 +61,7 @@ class EmbeddedFonts {
     HPDF_Dict embed(FontId font, Objects& objects) const;
 
     const FontPrograms& programs_;
+    Deflater deflated_{Deflater::Effort::thorough};
     // By face: the first glyph met of each number, or none.
     std::array<std::vector<const Glyph*>, FontId::count> used_;
     std::vector<WordHandle> letters_;  // kept for the glyphs that no page shows

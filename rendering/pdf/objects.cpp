@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "engine/base/expect.hpp"
-#include "engine/base/sha256.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/pdf/file_writer.hpp"
 #include "rendering/text/utf8.hpp"
@@ -20,7 +21,6 @@ namespace jalon::rendering {
 namespace {
 
 constexpr HPDF_UINT32 id_mask = 0x00FFFFFF;
-constexpr std::size_t id_size = 16;
 
 // Marks the objects that are ours: libharu knows them by their number alone.
 HPDF_STATUS never_written(HPDF_Dict, HPDF_Stream) {
@@ -50,6 +50,30 @@ std::string written(void* object, HPDF_MMgr memory) {
 bool is_dictionary(const void* object) {
     const auto* header = static_cast<const HPDF_Obj_Header*>(object);
     return (header->obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT;
+}
+
+// Sixteen bytes drawn from all of `bytes`, in hexadecimal. An identifier and no seal: those who could make two files of
+// the same one would gain nothing by it.
+std::string identifier_of(std::string_view bytes) {
+    std::uint64_t first = bytes.size();
+    std::uint64_t second = ~first;
+    const auto take = [&](std::uint64_t word) {
+        first = std::rotl(first ^ word, 29) * 0x9E3779B97F4A7C15ULL;
+        second = std::rotl(second + word, 31) * 0xC2B2AE3D27D4EB4FULL;
+    };
+    for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t))) {
+        std::uint64_t word = 0;
+        for (std::size_t k = 0; k < sizeof word; ++k) {
+            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[k])) << (8 * k);
+        }
+        take(word);
+    }
+    for (const char byte : bytes) {
+        take(static_cast<unsigned char>(byte));
+    }
+    take(second);  // so that each half depends on both, to the last bit
+    take(first ^ (first >> 32));
+    return fmt::format("{:016X}{:016X}", first ^ (first >> 29), second ^ (second >> 32));
 }
 
 }  // namespace
@@ -130,7 +154,7 @@ std::string Objects::save() {
             file.add(number, written(object, document_->mmgr));
         }
     }
-    const std::string hex = "<" + to_hex(sha256(file.written()).substr(0, id_size)) + ">";
+    const std::string hex = "<" + identifier_of(file.written()) + ">";
     return file.finish("/Root " + reference(document_->catalog) + " /Info " + reference(document_->info) + " /ID [" +
                        hex + " " + hex + "]");
 }

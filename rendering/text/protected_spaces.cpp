@@ -70,6 +70,12 @@ Word without_closing_signs(Word word) {
     return word;
 }
 
+// Only a digit, a capital or the « r » of « 1er » beside a space makes it one that `joins` or `joins_groups` might
+// keep.
+bool might_join(char32_t before, char32_t after) {
+    return is_digit(after) || is_digit(before) || before == U'r' || is_capital(after);
+}
+
 // The groups of three of one number.
 bool joins_groups(Word before, Word after) {
     return before.size() <= group && all_digits(before) && leading_digits(after) == group;
@@ -102,20 +108,23 @@ bool joins(Word before, Word after) {
 }  // namespace
 
 std::string with_protected_spaces(std::string_view text) {
-    std::u32string line = decode_utf8(std::string(text));
+    std::u32string line = decode_utf8(text);
+    bool changed = false;
     for (std::size_t at = 1; at + 1 < line.size(); ++at) {
-        if (line[at] != U' ') {
+        if (line[at] != U' ' || !might_join(line[at - 1], line[at + 1])) {
             continue;
         }
         const Word before = word_before(line, at);
         const Word after = word_after(line, at + 1);
         if (joins_groups(before, without_closing_signs(after))) {
             line[at] = narrow_nbsp;
+            changed = true;
         } else if (joins(before, after)) {
             line[at] = nbsp;
+            changed = true;
         }
     }
-    return encode_utf8(line);
+    return changed ? encode_utf8(line) : std::string(text);
 }
 
 }  // namespace jalon::rendering
