@@ -306,7 +306,7 @@ std::vector<Finding> idle_choices(const PublishPlan& plan, const Impact& impact,
     std::vector<Finding> idle;
     for (const auto& [workflow, chosen] : plan.workflows) {
         for (const GroupRule& rule : chosen.groups) {
-            const bool meets = std::ranges::any_of(impact.groups, [&](const ImpactGroup& group) {
+            const bool meets = std::ranges::any_of(impact.groups, [&, &workflow = workflow](const ImpactGroup& group) {
                 const WorkflowPlan only{Choice::keep, {{rule.state, std::nullopt, Choice::migrate, {}}}, {}, {}};
                 return group.workflow == workflow && choice_for(only, group.leaves, {}) == Choice::migrate;
             });
