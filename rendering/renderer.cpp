@@ -252,7 +252,7 @@ Result<rendering::Layout> PdfRenderer::Tools::laid_out(const RenderRequest& requ
 
 Result<std::string> PdfRenderer::Tools::pdf_of(const RenderRequest& request,
                                                const rendering::Document& document) const {
-    const Result<rendering::Layout> layout = laid_out(request, document);
+    Result<rendering::Layout> layout = laid_out(request, document);
     if (!layout) {
         return tl::unexpected(layout.error());
     }
@@ -264,7 +264,7 @@ Result<std::string> PdfRenderer::Tools::pdf_of(const RenderRequest& request,
                            "deux pièces jointes portent le nom « " + file.name + " » ; donnez à chacune le sien");
         }
     }
-    return rendering::write_pdf(*layout, info_of(request), font_programs, request.attachments);
+    return rendering::write_pdf(*std::move(layout), info_of(request), font_programs, request.attachments);
 }
 
 PdfRenderer::PdfRenderer(RendererOptions options) : tools_(std::make_unique<const Tools>(std::move(options))) {}
@@ -304,12 +304,12 @@ Result<Paper> PdfRenderer::bound(const Binding& binding) const {
         return tl::unexpected(whole.error());
     }
     const rendering::PageSetup setup = setup_of(binding);
-    const Result<rendering::Layout> layout =
+    Result<rendering::Layout> layout =
         rendering::lay_out(*whole, setup, tools_->fonts, tools_->hyphenation, tools_->set_texts);
     if (!layout) {
         return tl::unexpected(layout.error());
     }
-    return Paper{rendering::write_pdf(*layout, info_of(binding), tools_->font_programs),
+    return Paper{rendering::write_pdf(*std::move(layout), info_of(binding), tools_->font_programs),
                  rendering::write_html(*whole, setup)};
 }
 

@@ -78,7 +78,10 @@ std::string as_text(const Layout& layout) {
         const Page& page = layout.pages[k];
         for (const RuleBox& rule : page.rules) {
             out += fmt::format("{} {:7.2f} {:7.2f} {:7.2f} {} {:.2f}\n", k + 1, rule.x, rule.y, rule.width,
-                               rule.fill ? "fill" : "frame", rule.height);
+                               !rule.fill      ? "frame"
+                               : rule.step > 0 ? "dots"
+                                               : "fill",
+                               rule.height);
         }
         for (const Drawing& drawing : page.drawings) {
             out += drawing_text(drawing, k + 1, layout);

@@ -112,6 +112,7 @@ struct RuleBox {
     std::optional<Colour> fill;
     std::optional<Colour> stroke;
     double line_width = 0;
+    double step = 0;  // above 0: squares of its height, so far apart, instead of the whole box
 };
 
 // A box filled with one colour.

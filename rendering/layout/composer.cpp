@@ -16,6 +16,7 @@ Piece line_piece(Line line, const TextStyle& style, const FontMetrics& metrics, 
     const double height = (metrics.ascent - metrics.descent) * style.size;
     Piece piece;
     piece.height = style.leading;
+    piece.hyphenated = line.hyphenated;
     for (TextBox& box : line.boxes) {
         box.x += x;
         box.y += (style.leading - height) / 2 + metrics.ascent * style.size;

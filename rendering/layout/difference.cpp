@@ -81,7 +81,7 @@ std::string drawn(const PlacedLine& line, std::string_view colour, std::string_v
         return fmt::format(
             "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\" stroke=\"{}\" "
             "fill-opacity=\"0.25\" stroke-width=\"0.4\"/>\n",
-            line.x, line.y, line.width, height, line.style == "fill" ? colour : "none", colour);
+            line.x, line.y, line.width, height, line.style == "fill" || line.style == "dots" ? colour : "none", colour);
     }
     return fmt::format(
         "<text x=\"{:.2f}\" y=\"{:.2f}\" font-size=\"{:g}\" textLength=\"{:.2f}\" "

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <optional>
 #include <span>
 #include <utility>
 
 #include "rendering/fonts/characters.hpp"
+#include "rendering/layout/breaker.hpp"
 #include "rendering/markdown/markdown.hpp"
 #include "rendering/text/utf8.hpp"
 
@@ -16,56 +15,20 @@ namespace jalon::rendering {
 
 namespace {
 
-constexpr double stretch_of_space = 0.5;  // of its width
-constexpr double shrink_of_space = 0.28;
-constexpr double infinite = 1e9;
-constexpr double overfull_cost = 1e15;
-constexpr double ratio_counted_max = 30;
 constexpr double ratio_drawn_max = 6;  // beyond, a ragged line is less ugly
 constexpr double hyphen_cost = 80;
 constexpr std::size_t compound_part_min = 3;
 constexpr std::size_t word_characters_max = 500;  // shaped at once
 constexpr double other_break_cost = 60;
 constexpr double anywhere_cost = 1'000;  // within a word that no line holds
-constexpr double hyphens_in_a_row_cost = 20'000;
-constexpr double hyphen_before_last_line_cost = 60'000;
-constexpr double short_last_line_cost = 15'000;
 constexpr double raised_scale = 0.66;
 constexpr double raised_by = 0.32;  // ems of the line's own size
-constexpr double ragged_slack = 0.01;
-constexpr double short_last_line = 0.09;  // of the measure
 constexpr Colour link_colour{0.09, 0.31, 0.42};
 
 struct Style {
     FontId font;
     std::string link;
     const Inline* call = nullptr;  // of a footnote
-};
-
-// What a line is made of: boxes of glyphs, spaces that give, and places where it may end.
-struct Item {
-    enum class Kind { box, space, place };
-    Kind kind = Kind::box;
-    double width = 0;  // of a place: what it adds when the line ends there (the hyphen)
-    bool breakable = true;
-    bool forced = false;
-    double cost = 0;
-    std::size_t style = 0;
-    bool raised = false;  // the « er » of « 1er »
-    WordHandle word;
-    std::uint32_t begin = 0;  // of its glyphs
-    std::uint32_t end = 0;
-
-    bool is_gap() const { return kind == Kind::space && breakable; }
-
-    std::span<const Glyph> glyphs() const {
-        return word == nullptr ? std::span<const Glyph>() : std::span(word->glyphs).subspan(begin, end - begin);
-    }
-    void show(WordHandle whole) {
-        word = std::move(whole);
-        begin = 0;
-        end = static_cast<std::uint32_t>(word->glyphs.size());
-    }
 };
 
 struct Items {
@@ -304,175 +267,6 @@ class ItemMaker {
     Items out_;
 };
 
-// A way to set the text up to some place: the best one found.
-struct Best {
-    double demerits = infinite * infinite;
-    std::size_t from = 0;
-    bool hyphen = false;
-};
-
-class Breaker {
-  public:
-    Breaker(const std::vector<Item>& items, const TextStyle& style, double width)
-        : items_(items), style_(style), width_(width), ragged_(style.setting != TextStyle::Setting::justified) {
-        sums_.resize(items.size() + 1);
-        for (std::size_t k = 0; k < items.size(); ++k) {
-            sums_[k + 1] = sums_[k];
-            if (items[k].kind != Item::Kind::place) {
-                sums_[k + 1].width += items[k].width;
-            }
-            if (items[k].kind == Item::Kind::space) {
-                sums_[k + 1].space += items[k].width;
-            }
-        }
-    }
-
-    // Indexes where lines end: a space or a place, or the number of items at the very end.
-    std::vector<std::size_t> ends() const {
-        for (const double tolerance : {1.6, 4.0, infinite}) {
-            if (const std::optional<std::vector<std::size_t>> found = try_with(tolerance)) {
-                return *found;
-            }
-        }
-        return {items_.size()};
-    }
-
-    // How far the spaces of the line from..to stretch (positive) or shrink (negative).
-    double ratio(std::size_t from, std::size_t to, bool first) const {
-        const double slack = width_ - (first ? style_.first_indent : 0) - line_width(from, to);
-        const double space = sums_[to].space - sums_[from].space;
-        if (slack >= 0) {
-            return space > 0 ? slack / (space * stretch_of_space) : (slack < 0.01 ? 0 : infinite);
-        }
-        return space > 0 ? slack / (space * shrink_of_space) : -infinite;
-    }
-
-    // The first item of a line that starts after `end`: spaces at a break vanish.
-    std::size_t after(std::size_t end) const {
-        std::size_t at = end;
-        const bool forced = at < items_.size() && items_[at].forced;
-        if (at < items_.size()) {
-            ++at;
-        }
-        while (!forced && at < items_.size() && items_[at].kind == Item::Kind::space && items_[at].breakable) {
-            ++at;
-        }
-        return at;
-    }
-
-    double line_width(std::size_t from, std::size_t to) const {
-        double width = sums_[to].width - sums_[from].width;
-        if (to < items_.size() && items_[to].kind == Item::Kind::place) {
-            width += items_[to].width;
-        }
-        return width;
-    }
-
-  private:
-    struct Sums {
-        double width = 0;
-        double space = 0;
-    };
-
-    bool may_end_at(std::size_t k) const {
-        if (k == items_.size()) {
-            return true;
-        }
-        const Item& item = items_[k];
-        return item.kind == Item::Kind::place || (item.kind == Item::Kind::space && item.breakable);
-    }
-
-    std::optional<std::vector<std::size_t>> try_with(double tolerance) const {
-        const std::size_t count = items_.size();
-        std::vector<Best> best(count + 1);
-        std::vector<std::size_t> open;  // ends of lines from which a new one may start
-        constexpr std::size_t start = static_cast<std::size_t>(-1);
-        open.push_back(start);
-        for (std::size_t k = 0; k <= count; ++k) {
-            if (!may_end_at(k)) {
-                continue;
-            }
-            consider(k, start, tolerance, open, best);
-            const bool forced = k < count && items_[k].forced;
-            if (forced) {
-                open.clear();
-            }
-            if (best[k].demerits < infinite * infinite && k < count) {
-                open.push_back(k);
-            }
-            if (open.empty() && k < count) {
-                return std::nullopt;
-            }
-        }
-        if (best[count].demerits >= infinite * infinite) {
-            return std::nullopt;
-        }
-        std::vector<std::size_t> ends;
-        for (std::size_t at = count; at != start; at = best[at].from) {
-            ends.push_back(at);
-        }
-        std::ranges::reverse(ends);
-        return ends;
-    }
-
-    void consider(std::size_t k, std::size_t start, double tolerance, std::vector<std::size_t>& open,
-                  std::vector<Best>& best) const {
-        const bool last = k == items_.size() || items_[k].forced;
-        std::vector<std::size_t> still_open;
-        for (const std::size_t previous : open) {
-            const bool first = previous == start;
-            const std::size_t from = first ? 0 : after(previous);
-            if (from > k) {
-                still_open.push_back(previous);
-                continue;
-            }
-            const double r = ratio(from, k, first);
-            // Only a justified line may draw its spaces together.
-            const bool too_long = r < (ragged_ ? -ragged_slack : -1);
-            // A line that is too long can only get longer, except that a word alone must stand somewhere.
-            if (!too_long) {
-                still_open.push_back(previous);
-            } else if (tolerance < infinite) {
-                continue;
-            }
-            const double before = first ? 0 : best[previous].demerits;
-            const double cost = too_long ? overfull_cost : line_cost(r, from, k, last, first);
-            if (!too_long && !last && !ragged_ && r > tolerance && tolerance < infinite) {
-                continue;
-            }
-            const bool hyphen = k < items_.size() && items_[k].kind == Item::Kind::place && items_[k].width > 0;
-            const double after_hyphen = first || !best[previous].hyphen ? 0
-                                        : hyphen                        ? hyphens_in_a_row_cost
-                                        : last                          ? hyphen_before_last_line_cost
-                                                                        : 0;
-            const bool runt = last && !first && line_width(from, k) < short_last_line * width_;
-            const double total = before + cost + after_hyphen + (runt ? short_last_line_cost : 0);
-            if (total < best[k].demerits) {
-                best[k] = Best{total, previous, hyphen};
-            }
-        }
-        open = std::move(still_open);
-    }
-
-    double line_cost(double r, std::size_t from, std::size_t to, bool last, bool first) const {
-        const double penalty = to < items_.size() ? items_[to].cost : 0;
-        if (ragged_) {
-            const double slack = width_ - (first ? style_.first_indent : 0) - line_width(from, to);
-            const double part = last ? 0 : slack / width_;
-            return 1e4 * part * part + penalty * penalty + 20;
-        }
-        const double used = last && r > 0 ? 0 : std::min(std::abs(r), ratio_counted_max);
-        const double badness = 100 * used * used * used;
-        return (10 + badness) * (10 + badness) + penalty * penalty;
-    }
-
-    const std::vector<Item>& items_;
-    const TextStyle& style_;
-    double width_;
-    bool ragged_;
-    std::vector<Sums> sums_;
-};
-
 class LineMaker {
   public:
     LineMaker(const Items& source, const TextStyle& style, double width)
@@ -490,9 +284,11 @@ class LineMaker {
         }
         if (to < source_.items.size() && source_.items[to].kind == Item::Kind::place) {
             add(line, source_.items[to], 0);
+            line.hyphenated = source_.items[to].width > 0;
         }
         line.width = x_;
         for (std::size_t k = 0; k < line.boxes.size(); ++k) {
+            runs_[k].shrink_to_fit();  // lines are kept: a report of two hundred pages has a quarter of a million parts
             line.boxes[k].run = std::make_shared<const std::vector<Part>>(std::move(runs_[k]));
         }
         runs_.clear();

@@ -29,6 +29,7 @@ struct TextStyle {
 struct Line {
     std::vector<TextBox> boxes;
     double width = 0;
+    bool hyphenated = false;    // a word goes on in the next line
     std::vector<Inline> calls;  // of footnotes, where they are first called
 };
 

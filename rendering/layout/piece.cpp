@@ -132,6 +132,14 @@ double height_of(const std::shared_ptr<const Piece>& piece) {
 
 // Rows and frames stay whole unless they are taller than a page: then no word may fall off it.
 Pieces fitting(Pieces pieces, const PageFrames& frames) {
+    const auto may_need_cutting = [&frames](const Piece& piece) {
+        const PageFrame& frame = frames.of(piece);
+        return piece.height + height_of(piece.repeated) + height_of(piece.reported) + height_of(piece.closing) >
+               (frame.bottom - frame.top) / 2;
+    };
+    if (std::ranges::none_of(pieces, may_need_cutting)) {
+        return pieces;
+    }
     Pieces out;
     out.reserve(pieces.size());
     for (Piece& rest : pieces) {
@@ -153,7 +161,8 @@ Pieces fitting(Pieces pieces, const PageFrames& frames) {
     return out;
 }
 
-constexpr double notes_gap = 9;  // between the text and the rule above the footnotes
+constexpr std::size_t lines_given_up_max = 2;  // at the foot of a page, for the sake of a whole word
+constexpr double notes_gap = 9;                // between the text and the rule above the footnotes
 constexpr double notes_below_rule = 4;
 constexpr double notes_rule_width = 120;
 constexpr double notes_rule_height = 0.4;
@@ -285,14 +294,22 @@ class Filler {
                            std::make_move_iterator(notes.end()));
     }
 
-    // The last place in (from, end] where the page may end; `end` itself when nothing allows it.
+    // The last place in (from, end] where the page may end, a line or two higher rather than within a word; `end`
+    // itself when nothing allows it.
     std::size_t last_break(std::size_t from, std::size_t end) const {
-        for (std::size_t k = end; k > from; --k) {
-            if (pieces_[k].break_before) {
+        std::size_t last = end;
+        while (last > from && !pieces_[last].break_before) {
+            --last;
+        }
+        if (last == from) {
+            return end;
+        }
+        for (std::size_t k = last; k > from && k + lines_given_up_max >= last; --k) {
+            if (pieces_[k].break_before && !pieces_[k - 1].hyphenated) {
                 return k;
             }
         }
-        return end;
+        return last;
     }
 
     Pieces pieces_;  // those of the pages that are full have moved there

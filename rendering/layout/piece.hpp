@@ -17,6 +17,7 @@ struct Piece {
     double after = 0;
     bool break_before = true;
     bool new_page = false;
+    bool hyphenated = false;  // a word goes on in the next piece: not over the page, if it can be helped
     // Distance from the top of the page where the piece stands, whatever came before (the addressee's window).
     std::optional<double> fixed_top;
     bool landscape = false;                 // the page it stands on lies on its side

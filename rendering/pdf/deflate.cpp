@@ -26,8 +26,7 @@ std::string Deflater::operator()(std::string_view bytes) const {
     const std::size_t size =
         libdeflate_zlib_compress(compressor_.get(), bytes.data(), bytes.size(), out.data(), out.size());
     expect(size != 0, "libdeflate compresses into a buffer of its own bound");
-    out.resize(size);
-    return out;
+    return out.substr(0, size);  // in a piece of memory of its own size
 }
 
 }  // namespace jalon::rendering

@@ -9,6 +9,7 @@ namespace jalon::rendering {
 namespace {
 
 constexpr std::size_t objects_per_stream = 200;
+constexpr std::size_t around_streams = 16'384;  // room for what stands between and after them
 constexpr int offset_bytes = 4;
 constexpr int index_bytes = 2;
 
@@ -20,7 +21,9 @@ void put(std::string& out, std::size_t value, int bytes) {
 
 }  // namespace
 
-FileWriter::FileWriter(std::size_t last, const Deflater& deflater) : deflater_(deflater), places_(last + 1) {
+FileWriter::FileWriter(std::size_t last, std::size_t bytes, const Deflater& deflater)
+    : deflater_(deflater), places_(last + 1) {
+    out_.reserve(bytes + bytes / 8 + around_streams);
     // The comment of four bytes above 127 tells transports that the file is binary.
     out_ = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 }

@@ -14,8 +14,9 @@ namespace jalon::rendering {
 
 class FileWriter {
   public:
-    // For objects numbered from 1 to `last`. `deflater` outlives the writer.
-    FileWriter(std::size_t last, const Deflater& deflater);
+    // For objects numbered from 1 to `last`, whose streams are of some `bytes` together. `deflater` outlives the
+    // writer.
+    FileWriter(std::size_t last, std::size_t bytes, const Deflater& deflater);
 
     // An object without a stream, as it is written between `obj` and `endobj`.
     void add(std::size_t number, std::string_view value);

@@ -135,7 +135,11 @@ std::string Objects::reference(HPDF_Dict object) {
 
 std::string Objects::save() {
     const HPDF_List entries = document_->xref->entries;
-    FileWriter file(entries->count, deflater_);
+    std::size_t bytes = 0;
+    for (const RawBody& one : bodies_) {
+        bytes += one.data.size();
+    }
+    FileWriter file(entries->count, bytes, deflater_);
     for (HPDF_UINT k = 0; k < entries->count; ++k) {
         void* object = HPDF_Xref_GetEntry(document_->xref, k)->obj;
         if (object == nullptr || !is_dictionary(object)) {
@@ -144,9 +148,10 @@ std::string Objects::save() {
         const auto* dictionary = static_cast<const HPDF_Dict_Rec*>(object);
         const std::size_t number = dictionary->header.obj_id & id_mask;
         if (dictionary->write_fn == never_written) {
-            const auto* own = static_cast<const RawBody*>(dictionary->attr);
+            auto* const own = static_cast<RawBody*>(dictionary->attr);
             if (own->stream) {
                 file.add_stream(number, own->text, own->data);
+                own->data = {};  // it need not be held twice
             } else {
                 file.add(number, "<<" + own->text + ">>");
             }

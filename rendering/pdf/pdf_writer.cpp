@@ -99,7 +99,9 @@ class PageWriter {
             watermark(*page.watermark);
         }
         for (const RuleBox& rule : page.rules) {
-            if (rule.fill) {
+            if (rule.step > 0) {
+                dots(rule);
+            } else if (rule.fill) {
                 colour(*rule.fill);
                 box(rule, "f");
             }
@@ -134,6 +136,17 @@ class PageWriter {
         show(*mark.run);
         out_ += "ET\n";
         colour_.reset();
+    }
+
+    // A line as wide as the dots are high, drawn for as long as they are wide.
+    void dots(const RuleBox& rule) {
+        const double y = up(rule.y + rule.height / 2);
+        append_operation(out_, {rule.fill->red, rule.fill->green, rule.fill->blue}, "RG");
+        append_operation(out_, {rule.height}, "w");
+        out_ += "[" + number(rule.height) + " " + number(rule.step - rule.height) + "] 0 d\n";
+        append_operation(out_, {rule.x, y}, "m", place_decimals);
+        append_operation(out_, {rule.x + rule.width, y}, "l", place_decimals);
+        out_ += "S\n[] 0 d\n";
     }
 
     void box(const RuleBox& rule, const char* operation) {
@@ -387,7 +400,7 @@ void write_info(const DocumentInfo& info, HPDF_Doc document) {
 
 }  // namespace
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts,
+std::string write_pdf(Layout layout, const DocumentInfo& info, const FontPrograms& fonts,
                       const std::vector<AttachedFile>& attachments) {
     Objects objects;
     const EmbeddedFonts embedded(fonts, layout, objects);
@@ -405,6 +418,9 @@ std::string write_pdf(const Layout& layout, const DocumentInfo& info, const Font
     SignatureFields fields(objects, structure);
     for (std::size_t k = 0; k < pages.size(); ++k) {
         PageWriter(layout, k, pages, embedded, images, fields, objects, structure).write();
+        Page& written = layout.pages[k];  // of hundreds of pages, those that are written make room for the file
+        written.texts = {};
+        written.rules = {};
     }
     write_catalog(layout, info, pages, fonts.colour_profile(), structure, objects);
     fields.write(objects.document()->catalog);

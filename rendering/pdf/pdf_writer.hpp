@@ -11,7 +11,7 @@
 
 namespace jalon::rendering {
 
-std::string write_pdf(const Layout& layout, const DocumentInfo& info, const FontPrograms& fonts,
+std::string write_pdf(Layout layout, const DocumentInfo& info, const FontPrograms& fonts,
                       const std::vector<AttachedFile>& attachments = {});
 
 }  // namespace jalon::rendering

@@ -68,6 +68,24 @@ TEST_CASE("no line of a paragraph stands alone at a page break", "[layout]") {
     }
 }
 
+TEST_CASE("no page ends within a word", "[layout]") {
+    int pages = 0;
+    for (int lines_before = 0; lines_before < 24; ++lines_before) {
+        const std::vector<Box> all = boxes_of(repeated("Ligne  \n", lines_before) + "fin\n\n" + repeated(sentence, 40));
+        const Box* last = nullptr;  // of the text on the first page
+        for (const Box& box : all) {
+            if (box.page == 1 && box.y < 780 && (last == nullptr || box.y >= last->y)) {
+                last = &box;
+            }
+        }
+        REQUIRE(last != nullptr);
+        pages += page_of(all, "fin") == 1 && all.back().page > 1 ? 1 : 0;
+        INFO(lines_before << ": " << last->text);
+        CHECK_FALSE(last->text.ends_with('-'));
+    }
+    CHECK(pages > 10);
+}
+
 TEST_CASE("a heading stays with the text that follows", "[layout]") {
     for (int k = 30; k < 50; ++k) {
         const std::vector<Box> all = boxes_of(repeated("Ligne  \n", k) + "fin\n\n### Titre\n\nSuite.");

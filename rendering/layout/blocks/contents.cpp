@@ -18,8 +18,13 @@ void leaders(Piece& line) {
     const TextBox& text = line.texts[line.texts.size() - 2];
     const TextBox& number = line.texts.back();
     constexpr double step = 4.5;
-    for (double x = std::ceil((text.x + text.width + 5) / step) * step; x < number.x - 4; x += step) {
-        line.rules.push_back(filled(x, number.y - 0.7, 0.7, 0.7, colour::grey));
+    constexpr double dot = 0.7;
+    const double from = std::ceil((text.x + text.width + 5) / step) * step;
+    const double steps = std::ceil((number.x - 4 - from) / step);
+    if (steps > 0) {
+        RuleBox dots = filled(from, number.y - dot, (steps - 1) * step + dot, dot, colour::grey);
+        dots.step = step;
+        line.rules.push_back(dots);
     }
 }
 
