@@ -115,6 +115,9 @@ fs::path accepted_path(const fs::path& root, const std::string& template_id, con
 void print(const Error& error) {
     std::cerr << (error.where.empty() ? "" : error.where + ": ") << error.message << '\n';
     for (const Error& detail : error.details) {
+        if (error.details.size() == 1 && detail.where == error.where && detail.message == error.message) {
+            continue;  // told already
+        }
         std::cerr << "  " << (detail.where.empty() ? "" : detail.where + ": ") << detail.message << '\n';
     }
 }

@@ -173,15 +173,22 @@ bool runs_leftwards(char32_t c) {
            (c >= 0x10800 && c <= 0x10FFF) || (c >= 0x1E800 && c <= 0x1EFFF);
 }
 
+bool is_control(char32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
 Error missing_character(char32_t c, const std::string& text) {
     constexpr std::size_t shown = 40;  // characters of the text around
     const std::u32string all = decode_utf8(text);
     const std::size_t at = std::min(all.find(c), all.size());
     const std::size_t from = at < shown / 2 ? 0 : at - shown / 2;
-    const std::string around = encode_utf8(all.substr(from, shown));
+    std::u32string around = all.substr(from, shown);
+    std::ranges::replace_if(around, is_control, U'·');  // a terminal would obey them
+    const std::string named =
+        is_control(c) ? "le caractère de commande" : "le caractère « " + encode_utf8(std::u32string(1, c)) + " »";
     return Error{ErrorKind::invalid,
-                 fmt::format("le caractère « {} » (U+{:04X}), dans « {} », {} ; retirez-le du texte",
-                             encode_utf8(std::u32string(1, c)), static_cast<std::uint32_t>(c), around,
+                 fmt::format("{} (U+{:04X}), dans « {} », {} ; retirez-le du texte", named,
+                             static_cast<std::uint32_t>(c), encode_utf8(around),
                              runs_leftwards(c) ? "s’écrit de droite à gauche, ce que nos documents ne savent pas faire"
                                                : "ne s’imprime dans aucune police"),
                  {},

@@ -68,7 +68,8 @@ struct Found {
 
 // More text than a document can hold; thrown inside this file only, through the library's own loop.
 struct TooMuch {
-    Position position;  // of the tag that went beyond
+    Position position;      // of the tag that went beyond
+    std::string name = {};  // of the datum that alone goes beyond, or ""
 };
 
 constexpr std::size_t reports_max = 50;
@@ -113,6 +114,9 @@ class FactContext final : public mustache::basic_context<std::string> {
                                                 : found.value != nullptr ? printed(*found.value)
                                                                          : std::nullopt;
         if (text && !trimmed(*text).empty()) {
+            if (text->size() > printed_bytes_max) {
+                throw TooMuch{tag.position, tag.name};
+            }
             weigh(tag, text->size());
             return keep(mustache::data(*text));
         }
@@ -346,10 +350,13 @@ Result<std::string> print(const TemplateText& text, const Record& facts) {
     try {
         out = parsed->render(context);
     } catch (const TooMuch& end) {
-        return failure(ErrorKind::invalid,
-                       "le texte dépasse " + std::to_string(printed_bytes_max / (1024UL * 1024)) +
-                           " Mio avec ces données ; le modèle répète-t-il une liste dans une autre ?",
-                       end.position.str());
+        const std::string most = "dépasse " + std::to_string(printed_bytes_max / (1024UL * 1024)) + " Mio";
+        return failure(
+            ErrorKind::invalid,
+            end.name.empty()
+                ? "le texte " + most + " avec ces données ; le modèle répète-t-il une liste dans une autre ?"
+                : "la donnée « " + end.name + " » " + most + " : aucun document ne la contient ; raccourcissez-la",
+            end.position.str());
     }
     text.parsed->give_back(std::move(parsed));
     const std::vector<Error> errors = context.errors();

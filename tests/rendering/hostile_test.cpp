@@ -75,7 +75,7 @@ TEST_CASE("a text that no paper holds is refused, and only where it is printed",
     CHECK(test::rendered(test::template_of("{{short}}"), facts));
     const Result<std::string> out = test::rendered(test::template_of("Avant.\n\n{{long}}"), facts);
     REQUIRE_FALSE(out);
-    CHECK(test::contains(out.error().message, "dépasse 4 Mio"));
+    CHECK(test::contains(out.error().message, "la donnée « long » dépasse 4 Mio"));
     CHECK(out.error().where == "doc-templates/sample.md.mustache:3:1");
 
     const Result<std::string> half = test::rendered(test::template_of("Avant.\n\n{{long}}"),
@@ -84,6 +84,21 @@ TEST_CASE("a text that no paper holds is refused, and only where it is printed",
     CHECK(half.error().kind == ErrorKind::invalid);
     CHECK(test::contains(half.error().message, "trop long pour un seul paragraphe"));
     CHECK(half.error().where == "doc-templates/sample.md.mustache:3:1");
+}
+
+TEST_CASE("a list printed within itself is refused as such", "[hostile]") {
+    const Record facts = {{"lines", List(3'000, Value(std::string(200, 'x')))}};
+    const Result<std::string> out =
+        test::rendered(test::template_of("{{#lines}}{{#lines}}{{.}} {{/lines}}{{/lines}}"), facts);
+    REQUIRE_FALSE(out);
+    CHECK(test::contains(out.error().message, "une liste dans une autre"));
+}
+
+TEST_CASE("a character of command is told by its number, and nothing is sent to the terminal", "[hostile]") {
+    const Result<std::string> out =
+        test::rendered(test::template_of("Bonjour {{text}}."), {{"text", std::string("Jean\x07 Bon\x1b[2J")}});
+    REQUIRE_FALSE(out);
+    CHECK(test::contains(out.error().message, "le caractère de commande (U+0007), dans « Bonjour Jean· Bon·[2J. »"));
 }
 
 TEST_CASE("a list that would fill thousands of pages is refused", "[hostile]") {
