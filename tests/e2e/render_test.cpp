@@ -49,6 +49,17 @@ TEST_CASE("a document that cannot be written whole leaves the file that was ther
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }
 
+TEST_CASE("the program that makes one paper loads nothing that other commands need", "[e2e][render]") {
+    const char* binary = std::getenv("JALON_BINARY");
+    REQUIRE(binary != nullptr);
+    const std::string program = text_of_file(binary);
+    CHECK(program.find("libharfbuzz.so") != std::string::npos);
+    for (const char* library : {"libqpdf.so", "libPocoNet.so", "libPocoData.so", "libsqlite3.so", "libssl.so"}) {
+        INFO(library);
+        CHECK(program.find(library) == std::string::npos);
+    }
+}
+
 TEST_CASE("a duplicate and a draft bear their mark", "[e2e][render]") {
     const Folder folder;
     const std::filesystem::path out = folder.path() / "summons.pdf";
