@@ -1,5 +1,6 @@
 // The program that people call, `jalon`. Most commands need libraries of databases and networks, which take longer to
 // load than a paper takes to be made: they are in the whole program, `jalon-full`, which takes the place of this one.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,7 +17,10 @@
 
 namespace {
 
+constexpr int first_memory = 4 << 20;  // bytes, some of which most papers fill
+
 int render(int argc, char** argv) {
+    ::mallopt(M_TOP_PAD, first_memory);  // asked of the system at once, not a hundred kilobytes at a time
     try {
         return jalon::run_command(jalon::render_command(), std::vector<std::string>(argv + 2, argv + argc));
     } catch (const std::exception& problem) {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
+
+#include "engine/base/expect.hpp"
 
 namespace jalon::rendering {
 
@@ -18,7 +21,8 @@ RuleBox filled(double x, double y, double width, double height, Colour fill) {
 }
 
 Run whole_run(const WordHandle& word) {
-    const auto count = static_cast<std::uint32_t>(word->glyphs.size());
+    expect(word->glyphs.size() <= std::numeric_limits<std::uint16_t>::max(), "no word is that long");
+    const auto count = static_cast<std::uint16_t>(word->glyphs.size());
     return std::make_shared<const std::vector<Part>>(std::vector<Part>{Part{word, 0, count, 0}});
 }
 

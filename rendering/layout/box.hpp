@@ -73,12 +73,13 @@ struct Element {
     std::size_t columns = 1;   // of its table, that a cell covers
 };
 
-// Glyphs begin..end of a word, all of one face.
+// Glyphs begin..end of a word, all of one face. Two hundred pages hold a quarter of a million of them: no larger than
+// need be.
 struct Part {
     WordHandle word;
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    double widened = 0;  // ems added to each, for justification
+    std::uint16_t begin = 0;
+    std::uint16_t end = 0;
+    float widened = 0;  // ems added to each, for justification
 
     std::span<const Glyph> glyphs() const { return std::span(word->glyphs).subspan(begin, end - begin); }
     bool whole() const { return begin == 0 && end == word->glyphs.size(); }

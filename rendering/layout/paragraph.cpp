@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <utility>
 
+#include "engine/base/expect.hpp"
 #include "rendering/fonts/characters.hpp"
 #include "rendering/layout/breaker.hpp"
 #include "rendering/markdown/markdown.hpp"
@@ -323,7 +325,7 @@ class LineMaker {
                 runs_.emplace_back();
             }
             const double widened = item.kind == Item::Kind::space ? glyph.advance * give : 0;
-            append(runs_.back(), item.word, k, widened);
+            append(runs_.back(), item.word, k, static_cast<float>(widened));
             const double advance = (glyph.advance + widened) * size;
             line.boxes.back().width += advance;
             x_ += advance;
@@ -331,11 +333,13 @@ class LineMaker {
     }
 
     // The k-th glyph of `word` after those of `run`; syllables of a word that was not cut come together again.
-    static void append(std::vector<Part>& run, const WordHandle& word, std::uint32_t k, double widened) {
+    static void append(std::vector<Part>& run, const WordHandle& word, std::uint32_t glyph, float widened) {
+        expect(glyph < std::numeric_limits<std::uint16_t>::max(), "words are shaped in pieces that short");
+        const auto k = static_cast<std::uint16_t>(glyph);
         if (!run.empty() && run.back().word == word && run.back().end == k && run.back().widened == widened) {
             ++run.back().end;
         } else {
-            run.push_back({word, k, k + 1, widened});
+            run.push_back({word, k, static_cast<std::uint16_t>(k + 1), widened});
         }
     }
 

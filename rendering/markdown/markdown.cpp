@@ -79,8 +79,8 @@ int line_of(cmark_node* node) {
 }
 
 // Most texts of a paper say the same to everybody. Weighed by their bytes.
-const RememberedTexts<std::string> typeset_texts(400'000);
-const RememberedTexts<Inlines> lines_read(200'000);
+const RememberedTexts<std::string> typeset_texts(200'000);
+const RememberedTexts<Inlines> lines_read(60'000);
 
 void append(Inlines& out, Inline piece) {
     if (!out.empty() && out.back().same_style(piece)) {

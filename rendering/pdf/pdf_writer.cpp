@@ -222,7 +222,7 @@ class PageWriter {
             } else {
                 fonts_.fonts().show(part.glyphs(), out_, owed);
             }
-            owed -= part.widened * 1000 * static_cast<double>(part.end - part.begin);
+            owed -= static_cast<double>(part.widened) * 1000 * (part.end - part.begin);
         }
         out_ += ")] TJ\n";
     }
