@@ -12,7 +12,9 @@
 #include "cli/bench/house.hpp"
 #include "cli/bench/large_workflow.hpp"
 #include "cli/bench/many_cases.hpp"
+#include "cli/bench/press.hpp"
 #include "cli/commands.hpp"
+#include "cli/files.hpp"
 #include "engine/base/expect.hpp"
 #include "engine/base/text.hpp"
 #include "engine/proof/paths.hpp"
@@ -29,7 +31,7 @@ using namespace bench;
 constexpr std::size_t clients = 64;
 // Floor and ours alternate; the middle one of so many shares is steady.
 constexpr std::size_t turns = 9;
-const std::vector<std::string> parts = {"pure", "steps", "papers", "size", "publish", "proof"};
+const std::vector<std::string> parts = {"pure", "steps", "papers", "press", "size", "publish", "proof"};
 
 // `clients` threads that each do `work(client)` over and over, `total` times in all.
 template <class Work>
@@ -255,6 +257,14 @@ int run_bench(const Arguments& arguments) {
     if (wanted("papers")) {
         measure_papers(is_long ? 1000 : 200, 10000);
     }
+    if (wanted("press")) {
+        const Result<std::filesystem::path> root = definitions_root(arguments.get("root"));
+        if (!root) {
+            std::cerr << root.error().message << '\n';
+            return exit_misuse;
+        }
+        measure_press(*root, is_long ? 3000 : 1000);
+    }
     if (wanted("size")) {
         measure_size(100000, 0);
     }
@@ -280,6 +290,7 @@ std::vector<Command> bench_commands() {
         "bench", "", "Mesure les pas, les documents et la taille, chacun auprès d’un plancher.", {}, run_bench};
     bench.options.push_back(option("long", "", "mesure plus longtemps, et un million de dossiers"));
     bench.options.push_back(option("size", "", "mesure aussi un million de dossiers"));
+    bench.options.push_back(option("root", "", "dossier des définitions dont les documents sont mesurés", "dossier"));
     bench.options.push_back(option("only", "", "mesure cette seule partie : " + join(parts, ", "), "PART"));
     return {bench};
 }

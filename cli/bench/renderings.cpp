@@ -1,10 +1,9 @@
 #include "cli/bench/renderings.hpp"
 
-#include <sys/resource.h>
-
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,9 +14,6 @@
 
 namespace jalon::bench {
 
-namespace {
-
-// Facts in which every name ends with letters of its own.
 Record varied(const Record& facts, std::size_t k) {
     Record out;
     for (const auto& [key, value] : facts) {
@@ -31,6 +27,8 @@ Record varied(const Record& facts, std::size_t k) {
     }
     return out;
 }
+
+namespace {
 
 struct Round {
     Figures figures;
@@ -78,10 +76,17 @@ std::string line_of(const Round& round, const Repetition& repetition) {
         figures.milliseconds.front(), figures.percentile(50), figures.cpu_milliseconds(), figures.per_second());
 }
 
+// At most so far. What the system tells of a process counts the one that started it; this is the memory of the program.
 double resident_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024;
+    std::ifstream in("/proc/self/status");
+    for (std::string word; in >> word;) {
+        if (word == "VmHWM:") {
+            double kilobytes = 0;
+            in >> kilobytes;
+            return kilobytes / 1024;
+        }
+    }
+    return 0;
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ struct Repetition {
     bool varied = false;  // other names in each, so that no two documents are the same
 };
 
+// `facts` in which every name ends with letters of its own, by `k`.
+Record varied(const Record& facts, std::size_t k);
+
 // Renders `request` as told, once more beforehand, and returns the lines that tell what it cost. Errors: what the
 // renderer refuses; or (invalid) two renderings of the same facts that differ by a byte.
 Result<std::string> repeated(const PdfRenderer& renderer, const RenderRequest& request, const Repetition& repetition);
