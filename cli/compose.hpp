@@ -8,6 +8,7 @@
 #include "cli/files.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/cases/case_service.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "rendering/renderer.hpp"
 #include "storage/access_log.hpp"
 #include "storage/account_security.hpp"
@@ -53,6 +54,7 @@ struct Installation {
     Definition definition;
     Stores stores;
     PdfRenderer renderer;
+    PdfPaperTools papers;
     CaseService service;
 
     Installation(Definition definition, const std::filesystem::path& data, const Clock& clock, Random& random,

@@ -11,6 +11,7 @@
 #include "engine/definition/facts_file.hpp"
 #include "engine/definition/role.hpp"
 #include "engine/scenario/case_host.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "rendering/reading_renderer.hpp"
 
 namespace jalon {
@@ -40,6 +41,7 @@ class PaperHouse final : public CaseHouse {
         : catalogue_(catalogue),
           sources_(std::move(sources)),
           renderer_({.partials = {}, .images = images_of(sources_)}),
+          papers_(renderer_),
           reader_(renderer_),
           clock_(Instant{}) {
         open();
@@ -66,6 +68,7 @@ class PaperHouse final : public CaseHouse {
                                                                     .cases = &stores_->cases,
                                                                     .documents = &stores_->documents,
                                                                     .renderer = &reader_,
+                                                                    .papers = &papers_,
                                                                     .directory = &stores_->directory,
                                                                     .clock = &clock_,
                                                                     .random = &random_,
@@ -76,6 +79,7 @@ class PaperHouse final : public CaseHouse {
     const Catalogue& catalogue_;
     std::vector<SourceFile> sources_;
     PdfRenderer renderer_;
+    PdfPaperTools papers_;
     ReadingRenderer reader_;
     FixedClock clock_;
     SystemRandom random_;

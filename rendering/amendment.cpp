@@ -13,37 +13,12 @@ namespace {
 
 using Kind = Block::Kind;
 
-struct Article {
-    std::string place;
-    std::string title;
-    int level = 0;
-    std::string text;
-};
-
 std::string with_plain_blanks(std::string text) {
     constexpr std::string_view no_break = "\u00A0";
     for (std::size_t at = text.find(no_break); at != std::string::npos; at = text.find(no_break, at)) {
         text.replace(at, no_break.size(), " ");
     }
     return text;
-}
-
-// « Article 5 – Durée » → « Article 5 », « Durée »; nothing for other headings.
-bool begins_article(const Block& block, Article& article) {
-    if (block.kind != Kind::heading) {
-        return false;
-    }
-    const std::string heading = text_of(block.inlines);
-    const std::string plain = with_plain_blanks(heading);
-    if (!plain.starts_with("Article ") && !plain.starts_with("Annexe")) {
-        return false;
-    }
-    constexpr std::string_view dash = "–";
-    const std::size_t at = heading.find(dash);
-    article.place = trimmed(heading.substr(0, at));
-    article.title = at == std::string::npos ? std::string() : trimmed(heading.substr(at + dash.size()));
-    article.level = block.level;
-    return true;
 }
 
 void add_line(std::string& text, const std::string& line) {
@@ -77,9 +52,10 @@ std::vector<Article> articles_of(const Document& act) {
     std::vector<Article> articles;
     bool inside = false;
     for (const Block& block : act) {
-        Article next;
-        if (begins_article(block, next)) {
-            articles.push_back(std::move(next));
+        std::optional<Article> next =
+            block.kind == Kind::heading ? article_named(rendering::text_of(block.inlines), block.level) : std::nullopt;
+        if (next) {
+            articles.push_back(*std::move(next));
             inside = true;
         } else if (block.kind == Kind::signatures ||
                    (inside && block.kind == Kind::heading && block.level <= articles.back().level)) {
@@ -110,9 +86,25 @@ std::string of_place(const std::string& place) {
 
 }  // namespace
 
+std::optional<Article> article_named(const std::string& heading, int level) {
+    const std::string plain = with_plain_blanks(heading);
+    if (!plain.starts_with("Article ") && !plain.starts_with("Annexe")) {
+        return std::nullopt;
+    }
+    constexpr std::string_view dash = "–";
+    const std::size_t at = heading.find(dash);
+    Article article;
+    article.place = trimmed(heading.substr(0, at));
+    article.title = at == std::string::npos ? std::string() : trimmed(heading.substr(at + dash.size()));
+    article.level = level;
+    return article;
+}
+
 std::vector<ArticleChange> changed_articles(const Document& signed_act, const Document& new_act) {
-    const std::vector<Article> before = articles_of(signed_act);
-    const std::vector<Article> after = articles_of(new_act);
+    return changed_articles(articles_of(signed_act), articles_of(new_act));
+}
+
+std::vector<ArticleChange> changed_articles(const std::vector<Article>& before, const std::vector<Article>& after) {
     std::vector<ArticleChange> changes;
     for (const Article& one : before) {
         const Article* now = matching(after, one);

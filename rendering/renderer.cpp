@@ -7,7 +7,6 @@
 #include "engine/base/french.hpp"
 #include "engine/base/text.hpp"
 #include "rendering/binding.hpp"
-#include "rendering/copies/marked_copy.hpp"
 #include "rendering/html/html_writer.hpp"
 #include "rendering/images/image.hpp"
 #include "rendering/layout/layout.hpp"
@@ -82,7 +81,7 @@ std::string issued_on(const Value& facts) {
     return moment == nullptr ? std::string() : french::short_date(paris_date(*moment));
 }
 
-// « BP-2026-0042/CT/v1 · version 1 · émis le 03/02/2027 », without the parts that are unknown.
+// « BP-2026-0042/CT/v1 · version 1 · émis le 03/02/2027 · code K7F-3QX », without the parts that are unknown.
 std::string footer_of(const Value& facts) {
     std::string out = text_at(facts, "document.number");
     const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
@@ -92,6 +91,9 @@ std::string footer_of(const Value& facts) {
     }
     if (const std::string date = issued_on(facts); !date.empty()) {
         add("émis le " + date);
+    }
+    if (const std::string code = text_at(facts, "document.code"); !code.empty()) {
+        add("code\u00A0" + code);
     }
     return out;
 }
@@ -313,12 +315,8 @@ Result<Paper> PdfRenderer::bound(const Binding& binding) const {
                  rendering::write_html(*whole, setup)};
 }
 
-Result<std::optional<std::string>> PdfRenderer::marked_pdf(const std::string& pdf, const CopyMark& mark) const {
-    return rendering::marked_pdf(pdf, mark, {tools_->font_programs, tools_->hyphenation, tools_->set_texts});
-}
-
-std::string PdfRenderer::marked_page(const std::string& html, const CopyMark& mark) const {
-    return rendering::marked_page(html, mark);
+rendering::WritingTools PdfRenderer::writing() const {
+    return {tools_->font_programs, tools_->hyphenation, tools_->set_texts};
 }
 
 Result<std::string> PdfRenderer::layout_text(const RenderRequest& request) const {

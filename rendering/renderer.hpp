@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "engine/cases/document_renderer.hpp"
-#include "engine/cases/paper_tools.hpp"
 #include "engine/definition/catalogue.hpp"
 #include "rendering/amendment.hpp"
+#include "rendering/writing.hpp"
 
 namespace jalon {
 
@@ -35,7 +35,7 @@ struct Binding {
     bool draft = false;             // prints « PROJET »
 };
 
-class PdfRenderer final : public DocumentRenderer, public PaperTools {
+class PdfRenderer final : public DocumentRenderer {
   public:
     // Loads fonts and hyphenation once. Throws std::runtime_error when a file is missing.
     explicit PdfRenderer(RendererOptions options = {});
@@ -48,8 +48,6 @@ class PdfRenderer final : public DocumentRenderer, public PaperTools {
     // invalid when a chapter other than the last has appendices.
     Result<Paper> bound(const Binding& binding) const;
     Result<std::vector<PrintedName>> names(const DocumentTemplate& document_template) const override;
-    Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark) const override;
-    std::string marked_page(const std::string& html, const CopyMark& mark) const override;
 
     // Pictures that the template names and the renderer has not, each with its place and the nearest name. Errors:
     // those of `names`.
@@ -57,6 +55,9 @@ class PdfRenderer final : public DocumentRenderer, public PaperTools {
 
     // The pages of the same request as text, one box per line (page, x, y, width, style, text), for tests and review.
     Result<std::string> layout_text(const RenderRequest& request) const;
+
+    // What writes our words beside those of a finished paper. Lasts as long as the renderer.
+    rendering::WritingTools writing() const;
 
     // The articles that read otherwise with the facts of `renewed` than in the act as it was signed. Errors: those of
     // `render`.

@@ -141,7 +141,7 @@ struct Decoration {
 
 class Marker {
   public:
-    Marker(QPDF& pdf, const CopyMark& mark, const MarkTools& tools)
+    Marker(QPDF& pdf, const CopyMark& mark, const WritingTools& tools)
         : pdf_(pdf), mark_(mark), tools_(tools), setter_(tools.fonts.fonts(), tools.hyphenation, tools.texts) {}
 
     // Error (invalid): no font has a character of the mark.
@@ -202,7 +202,7 @@ class Marker {
 
     QPDF& pdf_;
     const CopyMark& mark_;
-    const MarkTools& tools_;
+    const WritingTools& tools_;
     Typesetter setter_;
     std::map<std::pair<double, double>, Decoration> decorations_;
     std::vector<std::unique_ptr<Opened>> sources_;  // their streams are read when the copy is written
@@ -258,7 +258,7 @@ std::string written(QPDF& pdf) {
 
 }  // namespace
 
-Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark, const MarkTools& tools) {
+Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark, const WritingTools& tools) {
     try {
         Opened source(pdf);
         const std::vector<Handle> fields = fields_of(source.pdf);
@@ -273,6 +273,23 @@ Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const Copy
         close_fields(source.pdf);
         describe(source.pdf, mark);
         return std::optional<std::string>(written(source.pdf));
+    } catch (const std::exception& damage) {
+        return failure(ErrorKind::invalid, std::string("ce fichier n’est pas un PDF lisible (") + damage.what() + ")");
+    }
+}
+
+Result<PaperLook> look_of_pdf(const std::string& pdf) {
+    try {
+        Opened source(pdf);
+        PaperLook look;
+        look.pages = static_cast<int>(source.pdf.getAllPages().size());
+        Handle info = source.pdf.getTrailer().getKey("/Info");
+        Handle producer = info.isDictionary() ? info.getKey("/Producer") : Handle::newNull();
+        Handle subject = info.isDictionary() ? info.getKey("/Subject") : Handle::newNull();
+        if (producer.isString() && producer.getUTF8Value() == "Jalon" && subject.isString()) {
+            look.number = subject.getUTF8Value();
+        }
+        return look;
     } catch (const std::exception& damage) {
         return failure(ErrorKind::invalid, std::string("ce fichier n’est pas un PDF lisible (") + damage.what() + ")");
     }

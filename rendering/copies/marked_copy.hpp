@@ -9,21 +9,13 @@
 #include <string>
 
 #include "engine/cases/paper_tools.hpp"
-#include "rendering/layout/hyphenation.hpp"
-#include "rendering/layout/paragraph.hpp"
-#include "rendering/pdf/embedded_fonts.hpp"
+#include "rendering/writing.hpp"
 
 namespace jalon::rendering {
 
-// What setting the mark needs; all belong to the caller.
-struct MarkTools {
-    const FontPrograms& fonts;
-    const Hyphenation& hyphenation;
-    const SetTexts& texts;
-};
-
 // See `PaperTools`. Error (invalid) also when no font has a character of the mark.
-Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark, const MarkTools& tools);
+Result<std::optional<std::string>> marked_pdf(const std::string& pdf, const CopyMark& mark, const WritingTools& tools);
 std::string marked_page(const std::string& html, const CopyMark& mark);
+Result<PaperLook> look_of_pdf(const std::string& pdf);
 
 }  // namespace jalon::rendering

@@ -73,7 +73,8 @@ std::string told(const Error& error) {
 
 }  // namespace
 
-Story::Story() : renderer_(options_of(shipped().read.catalogue)), random_(42), service_(&house_.service()) {
+Story::Story()
+    : renderer_(options_of(shipped().read.catalogue)), papers_(renderer_), random_(42), service_(&house_.service()) {
     add_readers();
 }
 
@@ -121,7 +122,7 @@ void Story::change_definitions(std::vector<SourceFile> sources) {
                                                                       .cases = &house_.cases(),
                                                                       .documents = &house_.documents(),
                                                                       .renderer = &renderer_,
-                                                                      .papers = &renderer_,
+                                                                      .papers = &papers_,
                                                                       .directory = &house_.directory(),
                                                                       .clock = &house_.clock(),
                                                                       .random = &random_,
@@ -261,7 +262,11 @@ DocumentRecord Story::paper(const CaseId& id, const std::string& key) {
 std::string Story::text_of(const DocumentRecord& document) {
     const Result<std::string> bytes = house_.documents().get(document.sha256);
     REQUIRE(bytes);
-    return plain_blanks(text_of_pdf(*bytes));
+    return text_of_bytes(*bytes);
+}
+
+std::string Story::text_of_bytes(const std::string& pdf) {
+    return plain_blanks(text_of_pdf(pdf));
 }
 
 std::vector<SourceFile> shipped_with(const std::string& path, const std::string& piece, const std::string& other) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/scenario/case_player.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "tests/scenarios/scenario_house.hpp"
 
 namespace jalon::test {
@@ -32,6 +33,7 @@ class Story {
 
     ScenarioHouse& house() { return house_; }
     CaseService& service() { return *service_; }
+    const PaperTools& papers() const { return papers_; }
     FixedClock& clock() { return house_.clock(); }
     // The service is replaced by one that runs on `sources`; stores, people and clock stay.
     void change_definitions(std::vector<SourceFile> sources);
@@ -61,6 +63,7 @@ class Story {
     DocumentRecord paper(const CaseId& id, const std::string& key);
     // The text of a stored PDF, blanks of every kind made one.
     std::string text_of(const DocumentRecord& document);
+    std::string text_of_bytes(const std::string& pdf);
     std::string text_of(const CaseId& id, const std::string& key) { return text_of(paper(id, key)); }
 
   private:
@@ -70,6 +73,7 @@ class Story {
 
     ScenarioHouse house_;
     PdfRenderer renderer_;
+    PdfPaperTools papers_;
     SeededRandom random_;
     std::vector<SourceFile> sources_;
     ReadResult read_;

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "rendering/copies/articles_of_page.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "tests/rendering/sample.hpp"
 
 namespace jalon {
@@ -18,6 +20,12 @@ Changes changes(const DocumentTemplate& act, const Record& before, const Record&
     other.facts = after;
     const Result<Changes> found = test::renderer().changed_articles(one, other);
     REQUIRE(found);
+    // The page that was kept with the act tells the same as the act set again.
+    const Result<Paper> kept = test::renderer().paper(one);
+    REQUIRE(kept);
+    const Result<List> from_page = PdfPaperTools(test::renderer()).changed_articles(kept->html, other);
+    REQUIRE(from_page);
+    CHECK(*from_page == rendering::as_facts(*found));
     return *found;
 }
 
@@ -71,6 +79,27 @@ TEST_CASE("a change reaches the annexes", "[amendment]") {
     const Value facts(rendering::as_facts(found));
     CHECK((*facts.list())[0]["of_place"] == Value("de l’article\u00A02"));
     CHECK((*facts.list())[1]["of_place"] == Value("de l’annexe 1"));
+}
+
+TEST_CASE("the words of an act are read back from the page that was kept with it", "[amendment]") {
+    const DocumentTemplate model = test::template_of(
+        "# Acte\n\n### § Objet\n\nSoit *A* & <[lien](https://example.org/)>,  \nà la ligne.\n\n3. trois\n4. quatre\n   "
+        "- "
+        "dedans\n\n#### Détail\n\n> Cité.\n\n## Suite\n\nHors d’un article.\n\n## Annexe 1\n\n```keyfigures\nHeures | "
+        "35\n```\n");
+    RenderRequest request;
+    request.document_template = &model;
+    const Result<Paper> paper = test::renderer().paper(request);
+    REQUIRE(paper);
+    const std::vector<rendering::Article> articles = rendering::articles_of_page(paper->html);
+
+    REQUIRE(articles.size() == 2);
+    CHECK(articles[0].title == "Objet");
+    CHECK(articles[0].text == "Soit A & <lien>,\nà la ligne.\n3. trois\n4. quatre\n– dedans\nDétail\nCité.");
+    CHECK(articles[1].place == "Annexe 1");
+    CHECK(articles[1].text == "Heures\n35");
+    CHECK(rendering::articles_of_page("").empty());
+    CHECK(rendering::articles_of_page("<main><p").empty());
 }
 
 }  // namespace jalon

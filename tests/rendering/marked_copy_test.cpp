@@ -8,7 +8,7 @@
 #include <qpdf/QPDFObjectHandle.hh>
 
 #include "engine/base/sha256.hpp"
-#include "rendering/merge.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "rendering/verify.hpp"
 #include "tests/rendering/sample.hpp"
 #include "tests/rendering/unpacked.hpp"
@@ -19,6 +19,11 @@ namespace {
 
 using Handle = QPDFObjectHandle;
 using namespace std::chrono_literals;
+
+const PdfPaperTools& tools() {
+    static const PdfPaperTools one(test::renderer());
+    return one;
+}
 
 DocumentTemplate confidential() {
     DocumentTemplate model = test::template_of(
@@ -41,7 +46,7 @@ CopyMark mark_of(const std::string& bytes, const std::string& holder = "Claire A
 }
 
 std::string copy_of(const std::string& bytes, const CopyMark& mark) {
-    const Result<std::optional<std::string>> copy = test::renderer().marked_pdf(bytes, mark);
+    const Result<std::optional<std::string>> copy = tools().marked_pdf(bytes, mark);
     REQUIRE(copy);
     REQUIRE(copy->has_value());
     return **copy;
@@ -52,9 +57,6 @@ std::string copy_of(const std::string& bytes, const CopyMark& mark) {
 TEST_CASE("a marked copy says on each page to whom it was given, when, and of which bytes it is one", "[copy]") {
     const std::string paper = issued();
     const std::string text = test::text_of_pdf(copy_of(paper, mark_of(paper)));
-    if (const char* const kept = std::getenv("JALON_KEPT_COPY")) {
-        std::ofstream(kept, std::ios::binary) << copy_of(paper, mark_of(paper));
-    }
 
     std::size_t pages = 0;
     for (std::size_t at = text.find("Claire AUBRY"); at != std::string::npos; at = text.find("Claire AUBRY", at + 1)) {
@@ -99,7 +101,7 @@ TEST_CASE("a long name in other letters fits along the page, and a sign that no 
     CHECK(test::contains(test::text_of_pdf(copy), "ROCHEFOUCAULD"));
     CHECK(verify_pdf(copy)->sound());
     const Result<std::optional<std::string>> unwritten =
-        test::renderer().marked_pdf(paper, mark_of(paper, "\U0001F9FF\U000F0000"));
+        tools().marked_pdf(paper, mark_of(paper, "\U0001F9FF\U000F0000"));
     REQUIRE_FALSE(unwritten);
     CHECK(unwritten.error().kind == ErrorKind::invalid);
 }
@@ -120,10 +122,10 @@ TEST_CASE("nobody signs a copy, and what is signed is not rewritten", "[copy]") 
         .getArrayItem(0)
         .replaceKey("/V", original.makeIndirectObject(Handle::parse("<< /Type /Sig /ByteRange [0 1 2 3] >>")));
     const std::string signed_paper = test::rewritten(original);
-    const Result<std::optional<std::string>> refused = test::renderer().marked_pdf(signed_paper, mark_of(signed_paper));
+    const Result<std::optional<std::string>> refused = tools().marked_pdf(signed_paper, mark_of(signed_paper));
     REQUIRE(refused);
     CHECK_FALSE(refused->has_value());
-    CHECK_FALSE(test::renderer().marked_pdf("rien", mark_of("rien")));
+    CHECK_FALSE(tools().marked_pdf("rien", mark_of("rien")));
 }
 
 TEST_CASE("the page for browsers tells the same, and a name stays a name", "[copy][html]") {
@@ -132,7 +134,7 @@ TEST_CASE("the page for browsers tells the same, and a name stays a name", "[cop
     request.document_template = &model;
     const Result<Paper> paper = test::renderer().paper(request);
     REQUIRE(paper);
-    const std::string page = test::renderer().marked_page(paper->html, mark_of(paper->pdf, "<b>Ève</b>"));
+    const std::string page = tools().marked_page(paper->html, mark_of(paper->pdf, "<b>Ève</b>"));
 
     CHECK(test::contains(page, "copie remise à &lt;b&gt;Ève&lt;/b&gt; le 5"));
     CHECK(test::contains(page, sha256_hex(paper->pdf)));

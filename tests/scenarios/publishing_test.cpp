@@ -7,6 +7,7 @@
 
 #include "engine/cases/case_data.hpp"
 #include "engine/publishing/impact.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "storage/publications.hpp"
 #include "storage/verify.hpp"
 #include "tests/scenarios/scenario_house.hpp"
@@ -55,11 +56,13 @@ class NextService {
           renderer_({.partials = {next_version().read.catalogue.partials.begin(),
                                   next_version().read.catalogue.partials.end()},
                      .images = shipped_images()}),
+          papers_(renderer_),
           service_(CaseService::Parts{.catalogue = &next_version().read.catalogue,
                                       .sources = &next_version().sources,
                                       .cases = &house.cases(),
                                       .documents = &house.documents(),
                                       .renderer = &renderer_,
+                                      .papers = &papers_,
                                       .directory = &house.directory(),
                                       .clock = &house.clock(),
                                       .random = &random_,
@@ -71,6 +74,7 @@ class NextService {
   private:
     SeededRandom random_;
     PdfRenderer renderer_;
+    PdfPaperTools papers_;
     CaseService service_;
 };
 

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/cases/access.hpp"
+#include "rendering/copies/paper_tools.hpp"
 #include "tests/support/shipped_images.hpp"
 #include "tests/support/source_dir.hpp"
 
@@ -30,6 +31,11 @@ const PdfRenderer& renderer() {
     static const PdfRenderer shared(
         {.partials = {shipped().read.catalogue.partials.begin(), shipped().read.catalogue.partials.end()},
          .images = test::shipped_images()});
+    return shared;
+}
+
+const PdfPaperTools& paper_tools() {
+    static const PdfPaperTools shared(renderer());
     return shared;
 }
 
@@ -332,7 +338,7 @@ void ScenarioHouse::open() {
                                                                 .cases = cases_.get(),
                                                                 .documents = documents_.get(),
                                                                 .renderer = &renderer_,
-                                                                .papers = &jalon::test::renderer(),
+                                                                .papers = &paper_tools(),
                                                                 .directory = directory_.get(),
                                                                 .clock = &clock_,
                                                                 .random = &random_,
