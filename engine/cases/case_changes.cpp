@@ -248,8 +248,8 @@ Result<CaseHeader> CaseService::Inside::open_inside(CaseTransaction& transaction
         return tl::unexpected(first.error());
     }
     first->next.parent = opening.parent;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, workflow, the_case,
-                  opening.actor, now);
+    Change change({sources, *parts.renderer, parts.papers, *parts.documents, transaction, random, *this}, workflow,
+                  the_case, opening.actor, now);
     std::vector<std::string> taken = first->taken;
     if (Result<bool> applied = change.apply(std::move(*first)); !applied) {
         return tl::unexpected(applied.error());
@@ -385,8 +385,8 @@ std::optional<Receipt> CaseService::Inside::planned(const Actor& actor, const Ca
     JournalEntry entry;
     const std::int64_t revision = after->the_case.header.revision++;
     try {
-        Change change({sources, *parts.renderer, *parts.documents, plan, random, *this}, prepared->workflow,
-                      after->the_case, actor.user, prepared->around.now);
+        Change change({sources, *parts.renderer, parts.papers, *parts.documents, plan, random, *this},
+                      prepared->workflow, after->the_case, actor.user, prepared->around.now);
         Result<JournalEntry> entered = enter(*prepared, actor, change, after->the_case);
         if (!entered) {
             return std::nullopt;
@@ -465,8 +465,8 @@ Result<Receipt> CaseService::Inside::act_inside(CaseTransaction& transaction, co
         return tl::unexpected(prepared.error());
     }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, prepared->workflow,
-                  the_case, actor.user, prepared->around.now);
+    Change change({sources, *parts.renderer, parts.papers, *parts.documents, transaction, random, *this},
+                  prepared->workflow, the_case, actor.user, prepared->around.now);
     Result<JournalEntry> entry = enter(*prepared, actor, change, the_case);
     if (!entry) {
         return tl::unexpected(entry.error());
@@ -534,8 +534,8 @@ Result<bool> CaseService::Inside::fire_next(CaseTransaction& transaction, const 
     }
     const std::string input = told(the_case.situation.timers.front(), around.now);
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, workflow, the_case,
-                  UserId(), around.now);
+    Change change({sources, *parts.renderer, parts.papers, *parts.documents, transaction, random, *this}, workflow,
+                  the_case, UserId(), around.now);
     std::vector<std::string> taken = (*fired)->taken;
     if (Result<bool> applied = change.apply(std::move(**fired)); !applied) {
         return applied;

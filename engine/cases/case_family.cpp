@@ -75,8 +75,8 @@ Result<bool> CaseService::Inside::send_inside(CaseTransaction& transaction, Case
         return tl::unexpected(next.error());
     }
     const std::int64_t revision = the_case.header.revision++;
-    Change change({sources, *parts.renderer, *parts.documents, transaction, random, *this}, workflow, the_case, actor,
-                  around.now);
+    Change change({sources, *parts.renderer, parts.papers, *parts.documents, transaction, random, *this}, workflow,
+                  the_case, actor, around.now);
     std::vector<std::string> taken = next->taken;
     if (Result<bool> applied = change.apply(std::move(*next)); !applied) {
         return applied;

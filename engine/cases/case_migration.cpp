@@ -146,8 +146,8 @@ Result<bool> CaseService::migrate(const UserId& by, const CaseId& id, const Mapp
     the_case.header.definition = definitions.digest();
     the_case.header.parties = roles_taking_part(workflow, *moved.situation, the_case.header.parties);
     void_signatures(*transaction, id, moved);
-    Change change({sources, *parts.renderer, *parts.documents, *transaction, *parts.random, *inside_}, workflow,
-                  the_case, by, around.now);
+    Change change({sources, *parts.renderer, parts.papers, *parts.documents, *transaction, *parts.random, *inside_},
+                  workflow, the_case, by, around.now);
     entry.taken = settled->taken;
     if (Result<bool> applied = change.apply(std::move(*settled)); !applied) {
         return tl::unexpected(applied.error());

@@ -12,6 +12,7 @@
 #include "engine/cases/document_facts.hpp"
 #include "engine/cases/fill.hpp"
 #include "engine/cases/invoice_facts.hpp"
+#include "engine/cases/paper_code.hpp"
 #include "engine/cases/paper_facts.hpp"
 #include "engine/cases/rehearsal.hpp"
 #include "engine/definition/role.hpp"
@@ -228,12 +229,22 @@ int Change::next_version(const std::string& key) {
     return version;
 }
 
-void Change::supersede(const std::string& key) {
+void Change::supersede(const std::string& key, Beside beside) {
     for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
         const bool current = document.status != "replaced" && document.status != "void";
-        if (document.key == key && current) {
+        const bool stays = beside == Beside::signed_ones && document.status == "signed";
+        if (document.key == key && current && !stays) {
             tools_.transaction.set_document_status(document.id, "replaced");
             void_signed_copies(document.id);
+        }
+    }
+}
+
+void Change::supersede_copies(const std::string& key, const DocumentId& original) {
+    for (const DocumentRecord& document : tools_.transaction.documents(case_.header.id)) {
+        const bool current = document.status != "replaced" && document.status != "void";
+        if (document.key == key && document.signs == original && current) {
+            tools_.transaction.set_document_status(document.id, "replaced");
         }
     }
 }
@@ -314,11 +325,9 @@ DocumentRecord Change::record_of(const ProduceDocument& effect, const DocumentTe
 
 Result<Record> Change::printed_facts_of(const DocumentRecord& document, const DocumentTemplate& document_template,
                                         Record names) const {
-    names["document"] = Record{{"number", document.number},
-                               {"version", document.version},
-                               {"title", document.title},
-                               {"issued_on", paris_date(now_)},
-                               {"issued_at", now_}};
+    names["document"] =
+        Record{{"number", document.number}, {"version", document.version},   {"code", paper_code(document.number)},
+               {"title", document.title},   {"issued_on", paris_date(now_)}, {"issued_at", now_}};
     const std::optional<Organisation> body = tools_.sources.directory.organisation(case_.header.organisation);
     const Facts& around = facts();
     Result<LegalTexts> legal =
@@ -371,6 +380,12 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     for (const auto& [name, value] : effect.with) {
         (*names)[name] = value;
     }
+    if (!effect.amends.empty()) {
+        names = with_changes(effect, std::move(*names));
+        if (!names) {
+            return tl::unexpected(names.error());
+        }
+    }
     DocumentRecord document = record_of(effect, document_template, *names);
     Result<std::string> title = fill(document_template.title, *names);
     if (!title) {
@@ -399,7 +414,7 @@ Result<bool> Change::carry_out(const ProduceDocument& effect) {
     document.size = static_cast<std::int64_t>(paper->pdf.size());
     document.sha256 = tools_.documents.put(paper->pdf);
     document.twin = paper->html.empty() ? "" : tools_.documents.put(paper->html);
-    supersede(document.key);
+    supersede(document.key, effect.amends.empty() ? Beside::nothing : Beside::signed_ones);
     add(document, amounts);
     notices_.push_back(fmt::format("Document établi : {} ({}).", document.title, document.number));
     return true;
@@ -436,9 +451,16 @@ Result<bool> Change::carry_out(const FileDocument& effect) {
         document.confidentiality = original->confidentiality;
         document.audience = audience_or(effect.audience, original->audience);
         document.status = "signed";
+        if (Result<bool> fits = check_copy(effect, document, *original); !fits) {
+            return fits;
+        }
     }
     document.file_name = file_name(document.number, document.title, document.media_type);
-    supersede(document.key);
+    if (document.signs.empty()) {
+        supersede(document.key);
+    } else {
+        supersede_copies(document.key, document.signs);
+    }
     add(document);
     notices_.push_back(fmt::format("Document déposé : {}.", document.title));
     return true;

@@ -10,6 +10,7 @@
 #include "engine/cases/case.hpp"
 #include "engine/cases/case_facts.hpp"
 #include "engine/cases/document_renderer.hpp"
+#include "engine/cases/paper_tools.hpp"
 #include "engine/cases/stores.hpp"
 
 namespace jalon {
@@ -37,6 +38,7 @@ class Change {
     struct Tools {
         const FactSources& sources;
         const DocumentRenderer& renderer;
+        const PaperTools* papers;
         DocumentStore& documents;
         CaseTransaction& transaction;
         Random& random;
@@ -70,6 +72,10 @@ class Change {
     Result<bool> carry_out(const TakeNumber& effect);
     Result<bool> carry_out(const ProduceDocument& effect);
     Result<bool> carry_out(const FileDocument& effect);
+    // Adds to `names.amendment` what changes in the act. Error (invalid): nothing does, or the act is not there.
+    Result<Record> with_changes(const ProduceDocument& effect, Record names);
+    // Whether what was deposited can be the signed copy of that paper. Error (invalid): why it is not.
+    Result<bool> check_copy(const FileDocument& effect, const DocumentRecord& copy, const DocumentRecord& original);
     Result<bool> carry_out(const IssueInvoice& effect);
     Result<bool> carry_out(const Notify& effect);
     Result<bool> carry_out(const RecordConsent& effect);
@@ -85,7 +91,12 @@ class Change {
     // What the step changed in the appointments of the role, for calendars.
     std::string calendar_for(const std::string& role) const;
     int next_version(const std::string& key);
-    void supersede(const std::string& key);
+    // What a new paper of that key puts out of force: all of that key, or all but those signed of all, which an
+    // amendment stands beside.
+    enum class Beside { nothing, signed_ones };
+    void supersede(const std::string& key, Beside beside = Beside::nothing);
+    // A signed copy replaces those of the same paper alone.
+    void supersede_copies(const std::string& key, const DocumentId& original);
     std::optional<DocumentRecord> current_document(const std::string& key);
     // The next number of the series, or what stands for it in a trial.
     std::string take_number(const std::string& series, int year);

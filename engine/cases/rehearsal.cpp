@@ -108,8 +108,9 @@ Result<TrialPaper> CaseService::rehearse(const Actor& actor, const CaseId& id, c
     Rehearsal rehearsal(*parts.cases, id);
     NoFamily family;
     TrialWanted wanted{key, known->roles, {}};
-    Change change({sources, *parts.renderer, *parts.documents, rehearsal, inside_->random, family, &wanted},
-                  prepared->workflow, the_case, actor.user, prepared->around.now);
+    Change change(
+        {sources, *parts.renderer, parts.papers, *parts.documents, rehearsal, inside_->random, family, &wanted},
+        prepared->workflow, the_case, actor.user, prepared->around.now);
     const Result<JournalEntry> entered = Inside::enter(*prepared, actor, change, the_case);
     // What comes after the paper may fail for what a rehearsal does not have; the paper is there.
     if (wanted.paper) {

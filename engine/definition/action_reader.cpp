@@ -142,6 +142,7 @@ class ActionReader {
             action_.words["as"] = action_.words["template"];
         }
         words(map, "audience");
+        word(map, "amends");
         word(map, "declassify");
         read_status(map);
         with(map);
@@ -169,6 +170,9 @@ class ActionReader {
         word(map, "as");
         word(map, "title");
         word(map, "signs");
+        if (const YamlNode* code = map.take("code")) {
+            argument("code", *code);
+        }
         words(map, "audience");
     }
 

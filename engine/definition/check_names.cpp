@@ -318,6 +318,9 @@ class NameChecker {
         each("document", [&](const std::string& key) {
             known(key, papers_, "le document", {action.position, "document"});
         });
+        each("amends", [&](const std::string& key) {
+            known(key, papers_, "le document", {action.position, "amends"});
+        });
         each("signs", [&](const std::string& key) { known(key, papers_, "le document", {action.position, "signs"}); });
         each("sequence", [&](const std::string& name) {
             known(name, series_, "la série", {action.position, "sequence"});

@@ -73,6 +73,8 @@ constexpr std::array document_keys{
     Key{"freeze", &yes_no, "true : fige le document pour signature."},
     Key{"audience", &words, "Rôles qui peuvent le lire ; à défaut, ceux du modèle."},
     Key{"declassify", &text, "Pourquoi ses lecteurs peuvent lire ce qu’il imprime hors de leur audience."},
+    Key{"amends", &text,
+        "Acte signé dont ce document est l’avenant : il dit les articles qui changent, avant et après."},
     Key{"with", &expressions, "Faits propres à ce document."},
 };
 
@@ -81,6 +83,7 @@ constexpr std::array file_keys{
     Key{"as", &text, "Nom du document dans le dossier.", Need::demanded},
     Key{"title", &text, "Titre du document.", Need::demanded},
     Key{"signs", &text, "Document dont c’est un exemplaire signé."},
+    Key{"code", &condition, "Code lu au pied de l’exemplaire signé, par exemple event.paper_code."},
     Key{"audience", &words, "Rôles qui peuvent le lire."},
 };
 

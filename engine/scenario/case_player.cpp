@@ -161,12 +161,28 @@ Result<CaseView> CasePlayer::view(const std::string& role) const {
 }
 
 std::string sample_scan() {
-    return "%PDF-1.4\n"
-           "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-           "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
-           "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>\nendobj\n"
-           "xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000056 00000 n \n0000000107 00000 n \n"
-           "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n174\n%%EOF\n";
+    constexpr int pages = 40;  // no paper to sign has more
+    std::string scan = "%PDF-1.4\n";
+    std::vector<std::size_t> places;
+    const auto add = [&](const std::string& object) {
+        places.push_back(scan.size());
+        scan += fmt::format("{} 0 obj\n{}\nendobj\n", places.size(), object);
+    };
+    std::string kids;
+    for (int k = 0; k < pages; ++k) {
+        kids += fmt::format("{} 0 R ", k + 3);
+    }
+    add("<</Type/Catalog/Pages 2 0 R>>");
+    add(fmt::format("<</Type/Pages/Kids[{}]/Count {}>>", kids, pages));
+    for (int k = 0; k < pages; ++k) {
+        add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>");
+    }
+    const std::size_t table = scan.size();
+    scan += fmt::format("xref\n0 {}\n0000000000 65535 f \n", places.size() + 1);
+    for (const std::size_t place : places) {
+        scan += fmt::format("{:010} 00000 n \n", place);
+    }
+    return scan + fmt::format("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", places.size() + 1, table);
 }
 
 }  // namespace jalon

@@ -56,7 +56,7 @@ class CasePlayer {
     CaseId id_;
 };
 
-// A small PDF of one empty page: what stands for a scan.
+// A PDF of empty pages, as many as the longest paper to sign: what stands for a scan.
 std::string sample_scan();
 
 }  // namespace jalon

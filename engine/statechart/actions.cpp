@@ -69,14 +69,16 @@ void Run::run_action(const Action& action) {
         case Action::Kind::document:
             effects.emplace_back(ProduceDocument{word_of(action, "template"), word_of(action, "as"),
                                                  words_of(action, "audience"), word_of(action, "status"),
-                                                 evaluated_arguments(action)});
+                                                 evaluated_arguments(action), word_of(action, "amends")});
             return;
         case Action::Kind::file: {
             const Record arguments = evaluated_arguments(action);
             const auto from = arguments.find("from");
+            const auto code = arguments.find("code");
+            const std::string* read = code == arguments.end() ? nullptr : code->second.text();
             effects.emplace_back(FileDocument{from == arguments.end() ? Value() : from->second, word_of(action, "as"),
                                               word_of(action, "title"), word_of(action, "signs"),
-                                              words_of(action, "audience")});
+                                              words_of(action, "audience"), read == nullptr ? "" : *read});
             return;
         }
         case Action::Kind::invoice:

@@ -142,6 +142,7 @@ struct ProduceDocument {
     std::vector<std::string> audience;  // narrower than the template's; empty: the template's
     std::string status;                 // "issued" (default) | "draft" | "to_sign" (frozen for signature)
     Record with;                        // extra facts for this document
+    std::string amends = {};            // key of the signed act whose changed articles it tells, or ""
     bool operator==(const ProduceDocument&) const = default;
 };
 struct FileDocument {  // an uploaded file becomes a document of the case
@@ -150,6 +151,7 @@ struct FileDocument {  // an uploaded file becomes a document of the case
     std::string title;
     std::string signs;  // key of the document it is the signed copy of, or ""
     std::vector<std::string> audience;
+    std::string code = {};  // read at the foot of the paper that was signed, or "": nobody read it
     bool operator==(const FileDocument&) const = default;
 };
 struct IssueInvoice {  // computes the lines; the paper is a ProduceDocument that follows
