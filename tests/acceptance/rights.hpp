@@ -37,6 +37,8 @@ inline const Rights accompaniment_papers = {
     {"convention-signed-by-agent", signers},
     {"convention-signed-by-employer_head", signers},
     {"convention-signed-by-centre_head", signers},
+    {"amendment", signers},
+    {"amendment-signed", signers},
     {"calendar", but_the_head},
     {"attendance-sheet", agent_and_counsellor},
     {"phase-1-report", agent_and_counsellor},
@@ -133,6 +135,8 @@ inline const Rights personal_answers = {{"agent-choice", personal_and_secretary}
                                         {"interview-correction", agent_and_counsellor},
                                         {"report-handover", agent_and_counsellor},
                                         {"comment", never_the_employer}};
+inline const Roles of_the_convention = {"agent",     "hr_officer", "employer_head", "counsellor", "head_of_service",
+                                        "secretary", "accountant", "centre_head",   "archivist"};
 inline const Rights accompaniment_answers = {
     {"referral", the_case},
     {"agent-consent", {"agent", "counsellor", "head_of_service", "secretary"}},
@@ -151,11 +155,12 @@ inline const Rights accompaniment_answers = {
     {"postponement.requested_by", never_the_employer},
     {"postponement.reason", never_the_employer},
     {"tripartite-meeting", the_case},
-    {"tripartite-convention",
-     {"agent", "hr_officer", "employer_head", "counsellor", "head_of_service", "secretary", "accountant", "centre_head",
-      "archivist"}},
+    {"tripartite-convention", of_the_convention},
     {"signature", signers},
     {"signed-by-all", signers},
+    {"convention-amendment", signers},
+    {"convention-amendment.planned_minutes", of_the_convention},
+    {"convention-amendment.places", of_the_convention},
     {"signature-refusal", never_the_employer},
     {"interview-plan", {"agent", "counsellor", "head_of_service", "secretary"}},
     {"interview", agent_and_counsellor},
