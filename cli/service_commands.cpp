@@ -214,6 +214,7 @@ int run_serve(const Arguments& arguments) {
     Drawings drawings;
     WebParts parts;
     parts.service = &house.service;
+    parts.papers = &house.papers;
     parts.accounts = &house.stores.accounts;
     parts.security = &house.stores.security;
     parts.qr_code = qr_code_svg;

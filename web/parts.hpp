@@ -43,6 +43,7 @@ struct ArchivedFile {
 // The referenced objects belong to the caller, outlive the server and may be called by several threads at once.
 struct WebParts {
     CaseService* service = nullptr;
+    const PaperTools* papers = nullptr;  // nullptr: papers leave one by one
     Accounts* accounts = nullptr;
     AccountSecurity* security = nullptr;  // nullptr: passwords alone, and no page of one's account
     SignInLinks* links = nullptr;         // nullptr: nobody enters by e-mail

@@ -70,6 +70,8 @@ constexpr Route table[] = {
     {"GET",  "/statistics",                  statistics_page,    Access::person},
     {"GET",  "/statistics/export",           export_statistics,  Access::person},
     {"GET",  "/documents",                   documents_page,     Access::person},
+    {"POST", "/documents/bundle",            bundle_papers,      Access::person},
+    {"GET",  "/to-sign",                     to_sign_page,       Access::person},
     {"GET",  "/documents/{id}",              download_document,  Access::person},
     {"GET",  "/documents/{id}/reading",      read_document,      Access::person},
     {"GET",  "/definitions",                 definitions_page,   Access::person},

@@ -100,6 +100,7 @@ class Pages {
     WebParts parts(Administration* administration) {
         WebParts made;
         made.service = &story_.service();
+        made.papers = &story_.papers();
         made.accounts = &sessions_;
         made.drafts = &drafts_;
         made.feeds = &feeds_;

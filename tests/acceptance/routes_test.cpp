@@ -71,6 +71,7 @@ struct Doors {
         accounts = std::make_unique<Everybody>(everybody(story));
         WebParts parts;
         parts.service = &story.service();
+        parts.papers = &story.papers();
         parts.accounts = accounts.get();
         parts.drafts = &drafts;
         parts.feeds = &feeds;

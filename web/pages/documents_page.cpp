@@ -62,7 +62,8 @@ View line_view(const Site& site, const Visit& visit, const DocumentLine& line,
         .flag("secret", record.confidentiality == Confidentiality::s3)
         .flag("marked", leaves_marked(record));
     view.text("reference", line.header.reference).text("case_path", "/cases/" + percent_encoded(line.header.id.str()));
-    view.text("digest", record.sha256.substr(0, 16));
+    view.text("digest", record.sha256.substr(0, 16)).text("id", record.id.str());
+    view.flag("bundles", site.parts.papers != nullptr && record.media_type == "application/pdf");
     const bool checked = check == "1" || check == record.id.str();
     const Result<bool> intact = checked ? site.parts.service->intact(visit.actor(), record.id) : Result<bool>(false);
     view.flag("intact", checked && intact && *intact).flag("altered", checked && !(intact && *intact));
@@ -139,6 +140,7 @@ Response documents_page(const Site& site, const Visit& visit) {
     view.flag("whole", number == 1 && !more).number("page_number", number).list("documents", lines);
     view.text("previous", number > 1 ? search + "&page=" + std::to_string(number - 1) : "");
     view.text("next", more ? search + "&page=" + std::to_string(number + 1) : "");
+    view.flag("may_bundle", site.parts.papers != nullptr && !found.empty()).text("csrf", visit.session->csrf);
     add_shortcuts(view, site, visit, filter);
     return page(site, visit, {.title = "Documents", .place = "documents"}, "documents", view);
 }

@@ -114,6 +114,7 @@ void add_to_do(View& view, const Visit& visit, const std::vector<WorkLine>& all,
     std::ranges::copy_if(all, std::back_inserter(late), &WorkLine::late);
     const bool only_late = first_of(visit.query, "show") == "late";
     view.number("to_do_count", std::ssize(all)).flag("only_late", only_late);
+    view.flag("signatory", visit.actor().has("employer_head") || visit.actor().has("centre_head"));
     view.text("late_count", late.empty() ? "" : french::number(std::ssize(late)));
     view.list("to_do", views_of(only_late ? late : all, today));
 }

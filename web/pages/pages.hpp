@@ -21,6 +21,10 @@ Response say(const Site& site, const Visit& visit);
 // Reminds whoever is waited for, and goes back to the page it came from.
 Response chase(const Site& site, const Visit& visit);
 
+// bundle_page.cpp: what waits for the reader’s signature, and chosen papers as one PDF.
+Response to_sign_page(const Site& site, const Visit& visit);
+Response bundle_papers(const Site& site, const Visit& visit);
+
 // appointments_page.cpp
 Response appointments_page(const Site& site, const Visit& visit);
 // For programs that fetch a calendar; the address is the key.
