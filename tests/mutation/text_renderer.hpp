@@ -8,8 +8,10 @@
 
 #include "engine/base/text.hpp"
 #include "engine/cases/document_renderer.hpp"
+#include "rendering/renderer.hpp"
 #include "rendering/template/print.hpp"
 #include "rendering/template/template_text.hpp"
+#include "tests/support/shipped_images.hpp"
 
 namespace jalon::test {
 
@@ -27,6 +29,16 @@ class TextRenderer final : public DocumentRenderer {
         return printed ? Result<std::string>(without_places(rendering::plain_text(*printed))) : printed;
     }
 
+    // An amendment is drawn up from the page that was kept with its act: acts have a true one.
+    Result<Paper> paper(const RenderRequest& request) const override {
+        Result<std::string> text = render(request);
+        if (!text || request.document_template->layout != "act") {
+            return text ? Result<Paper>(Paper{*std::move(text), {}}) : tl::unexpected(text.error());
+        }
+        static const PdfRenderer real({.partials = {}, .images = shipped_images()});
+        Result<Paper> made = real.paper(request);
+        return Paper{*std::move(text), made ? std::move(made->html) : std::string()};
+    }
     Result<std::vector<PrintedName>> names(const DocumentTemplate& made) const override {
         const Result<rendering::TemplateText> text = read(made);
         if (!text) {
