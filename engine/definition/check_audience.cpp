@@ -11,6 +11,7 @@
 #include "engine/base/text.hpp"
 #include "engine/decision/table_set.hpp"
 #include "engine/definition/access.hpp"
+#include "engine/definition/action_words.hpp"
 #include "engine/definition/braces.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/check_sense.hpp"
@@ -193,17 +194,16 @@ class ShownChecker {
     // The date of a task and all of an appointment are read by those they are for.
     void check_agenda(const Action& action, const std::string& event_form, const char* people, const char* what) {
         for (const auto& [name, formula] : action.arguments) {
-            show(traced(formula.expression.source()),
-                 {{fmt::format("{} « {} »", what, action.words.at("label").front())},
-                  action.words.at(people),
-                  formula.position,
-                  event_form});
+            show(traced(formula.expression.source()), {{fmt::format("{} « {} »", what, word_of(action, "label"))},
+                                                       words_of(action, people),
+                                                       formula.position,
+                                                       event_form});
         }
     }
 
     // What another case begins with is read there by those who may read it there.
     void check_child(const Action& action, const std::string& event_form) {
-        const auto found = catalogue_.workflows.find(action.words.at("case").front());
+        const auto found = catalogue_.workflows.find(word_of(action, "case"));
         for (const auto& [name, formula] : action.arguments) {
             const auto there = found == catalogue_.workflows.end() ? nullptr : datum_of(*found->second, name);
             if (there != nullptr) {
@@ -253,7 +253,7 @@ class ShownChecker {
     }
 
     void check_invoice(const Action& action, const std::string& event_form) {
-        const Datum* target = datum(action.words.at("into").front());
+        const Datum* target = datum(word_of(action, "into"));
         for (const auto& [name, formula] : action.arguments) {
             const Flow flow = traced(formula.expression.source());
             if (target != nullptr) {
@@ -312,7 +312,7 @@ class ShownChecker {
     }
 
     void check_document(const Action& action, const std::string& event_form) {
-        const auto found = catalogue_.templates.find(action.words.at("template").front());
+        const auto found = catalogue_.templates.find(word_of(action, "template"));
         if (found == catalogue_.templates.end()) {
             return;
         }
@@ -323,7 +323,7 @@ class ShownChecker {
         for (const ComputedFact& fact : made.facts) {
             flows.insert_or_assign(fact.name, traced(fact.expression, flows));
         }
-        const std::string document = fmt::format("le document « {} »", action.words.at("as").front());
+        const std::string document = fmt::format("le document « {} »", word_of(action, "as"));
         const std::string model = fmt::format("le modèle « {} »", made.id);
         const bool declassified = action.words.contains("declassify");
         const Showing showing{{document, model}, to, action.position, event_form, declassified};
@@ -354,11 +354,10 @@ class ShownChecker {
         const auto to = action.words.find("audience");
         const auto from = action.arguments.find("from");
         if (to != action.words.end() && from != action.arguments.end()) {
-            show(traced(from->second.expression.source()),
-                 {{fmt::format("le document « {} »", action.words.at("as").front())},
-                  to->second,
-                  from->second.position,
-                  event_form});
+            show(traced(from->second.expression.source()), {{fmt::format("le document « {} »", word_of(action, "as"))},
+                                                            to->second,
+                                                            from->second.position,
+                                                            event_form});
         }
     }
 

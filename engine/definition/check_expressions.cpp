@@ -8,6 +8,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/decision/decision_table.hpp"
+#include "engine/definition/action_words.hpp"
 #include "engine/definition/braces.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/known_facts.hpp"
@@ -480,7 +481,7 @@ Names template_environment(const DocumentTemplate& made, const Catalogue& catalo
         add_data(names, *workflow, &catalogue);
         for_each_action(*workflow, [&](const Action& action) {
             if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
-                names.insert_or_assign(action.words.at("into").front(), invoice_facts_type());
+                names.insert_or_assign(word_of(action, "into"), invoice_facts_type());
             }
             const auto word = action.words.find("template");
             if (word == action.words.end() || word->second.front() != made.id) {
@@ -589,7 +590,7 @@ void check_messages(const Catalogue& catalogue, std::vector<Finding>& findings) 
         add_data(known, *workflow, &catalogue);
         for_each_action(*workflow, [&](const Action& action) {
             if (action.kind == Action::Kind::invoice && action.words.contains("into")) {
-                known.insert_or_assign(action.words.at("into").front(), invoice_facts_type());
+                known.insert_or_assign(word_of(action, "into"), invoice_facts_type());
             }
         });
         for_each_action(*workflow, [&](const Action& action) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/action_words.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/child_cases.hpp"
 #include "engine/definition/reading.hpp"
@@ -167,10 +168,10 @@ class NameChecker {
         }
         for_each_action(workflow_, [this](const Action& action) {
             if (action.kind == Action::Kind::raise) {
-                raised_.insert(action.words.at("event").front());
+                raised_.insert(word_of(action, "event"));
             }
             if (action.kind == Action::Kind::appointment && !action.words.contains("cancelled")) {
-                appointments_.push_back(action.words.at("name").front());
+                appointments_.push_back(word_of(action, "name"));
             }
         });
     }
@@ -356,7 +357,7 @@ class NameChecker {
                 break;
             case Action::Kind::notify:
                 if (action.words.contains("to")) {
-                    takes_part(action.words.at("to"), {action.position, "to"});
+                    takes_part(words_of(action, "to"), {action.position, "to"});
                 } else {
                     error(action.position, "ce message n’a pas de destinataire ; ajoutez « to »");
                 }
@@ -376,12 +377,12 @@ class NameChecker {
     // What is cancelled was set somewhere.
     void check_cancelled(const Action& action) {
         if (action.words.contains("cancelled")) {
-            known(action.words.at("name").front(), appointments_, "le rendez-vous", {action.position, "cancelled"});
+            known(word_of(action, "name"), appointments_, "le rendez-vous", {action.position, "cancelled"});
         }
     }
 
     void check_raise(const Action& action) {
-        const std::string& event = action.words.at("event").front();
+        const std::string& event = word_of(action, "event");
         const bool any = std::find(awaited_.begin(), awaited_.end(), "*") != awaited_.end();
         if (!any) {
             known(event, awaited_, "l’événement", {action.position, "raise"});

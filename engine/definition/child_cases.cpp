@@ -6,17 +6,13 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.hpp"
+#include "engine/definition/action_words.hpp"
 #include "engine/definition/check.hpp"
 #include "engine/definition/role.hpp"
 
 namespace jalon {
 
 namespace {
-
-std::string word_of(const Action& action, const char* name) {
-    const auto found = action.words.find(name);
-    return found == action.words.end() || found->second.empty() ? std::string() : found->second.front();
-}
 
 const Workflow* kind_of(const Catalogue& catalogue, const Action& action) {
     const auto found = catalogue.workflows.find(word_of(action, "case"));
@@ -62,13 +58,16 @@ class ChildChecker {
     }
 
     void check_opening(const Action& action) {
+        const std::string id = word_of(action, "case");
         const Workflow* child = kind_of(catalogue_, action);
+        if (id.empty()) {
+            return;  // told by the reader
+        }
         if (child == nullptr) {
             std::vector<std::string> kinds;
-            for (const auto& [id, workflow] : catalogue_.workflows) {
-                kinds.push_back(id);
+            for (const auto& [kind, workflow] : catalogue_.workflows) {
+                kinds.push_back(kind);
             }
-            const std::string id = word_of(action, "case");
             error(action.position, fmt::format("le workflow « {} » n’existe pas{}", id, did_you_mean(id, kinds)));
             return;
         }

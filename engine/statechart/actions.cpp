@@ -20,17 +20,6 @@ Value fitted(const Workflow& workflow, const std::string& name, Value value) {
 
 }  // namespace
 
-const std::vector<std::string>& words_of(const Action& action, std::string_view name) {
-    static const std::vector<std::string> none;
-    const auto found = action.words.find(name);
-    return found == action.words.end() ? none : found->second;
-}
-
-std::string word_of(const Action& action, std::string_view name) {
-    const std::vector<std::string>& words = words_of(action, name);
-    return words.empty() ? "" : words.front();
-}
-
 void Run::run_actions(const std::vector<Action>& actions) {
     for (const Action& action : actions) {
         if (fault_) {

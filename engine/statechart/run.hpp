@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/definition/action_words.hpp"
 #include "engine/statechart/machine.hpp"
 #include "engine/statechart/state_set.hpp"
 #include "engine/statechart/step.hpp"
@@ -19,10 +20,6 @@ inline std::size_t at(int index) {
 
 // Whether the sender of `event` may take `transition`; whoever has no role may.
 bool may_send(const Transition& transition, const Event& event);
-
-// The plain words of an action by the name of their argument: all, or the first ("" when there is none).
-const std::vector<std::string>& words_of(const Action& action, std::string_view name);
-std::string word_of(const Action& action, std::string_view name);
 
 // A transition that may be taken.
 struct Enabled {
