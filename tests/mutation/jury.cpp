@@ -147,8 +147,9 @@ std::string Jury::caught_by_a_paper(const Mutant& mutant, const ReadResult& read
 }
 
 std::string Jury::caught_by_a_scenario(const Mutant& mutant, const std::vector<SourceFile>& sources,
-                                       const ReadResult& read) const {
-    for (const KeptJourney& kept : journeys_) {
+                                       const ReadResult& read) {
+    for (auto at = journeys_.begin(); at != journeys_.end(); ++at) {
+        const KeptJourney& kept = *at;
         if (!concerns_all(mutant.file) && !kept.files.contains(mutant.file)) {
             continue;
         }
@@ -162,7 +163,9 @@ std::string Jury::caught_by_a_scenario(const Mutant& mutant, const std::vector<S
         const bool same = now.difference.empty() && now.steps.size() == kept.steps.size() &&
                           now.steps.back().digest == kept.steps.back().digest;
         if (!same) {
-            return kept.path + ", " + now.steps.back().what;
+            std::string by = kept.path + ", " + now.steps.back().what;
+            std::rotate(journeys_.begin(), at, at + 1);
+            return by;
         }
     }
     return "";

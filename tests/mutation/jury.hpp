@@ -45,10 +45,11 @@ class Jury {
     std::string caught_by_a_property(const ReadResult& read) const;
     std::string caught_by_a_paper(const Mutant& mutant, const ReadResult& read) const;
     std::string caught_by_a_scenario(const Mutant& mutant, const std::vector<SourceFile>& sources,
-                                     const ReadResult& read) const;
+                                     const ReadResult& read);
 
     std::vector<SourceFile> sources_;
-    std::vector<KeptJourney> journeys_;  // the shortest first
+    // The shortest first, before them those that caught something last: neighbours in a file are met by the same ones.
+    std::vector<KeptJourney> journeys_;
     std::map<std::string, std::string> papers_;
     std::map<std::string, std::string> properties_;
     std::vector<Equivalent> equivalents_;

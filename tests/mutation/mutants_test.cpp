@@ -46,6 +46,16 @@ std::string line_of(const std::string& file, Tally& tally) {
                        tally.count[Verdict::survived]);
 }
 
+// What the jury throws is a mistake of ours, and no reason to leave the others unjudged.
+Judgement judged(Jury& jury, const Mutant& mutant) {
+    try {
+        return jury.judge(mutant);
+    } catch (const std::exception& problem) {
+        FAIL_CHECK(mutant.file << " | " << mutant.what << " | " << problem.what());
+        return {Verdict::refused, problem.what()};
+    }
+}
+
 }  // namespace
 
 // JALON_MUTANTS: one in how many, or « all »; JALON_MUTANTS_EACH: at most so many of each file, spread evenly;
@@ -77,7 +87,7 @@ TEST_CASE("every mutant is refused, caught by a scenario or a paper, or known to
                 ++place % share() != 0) {
                 continue;
             }
-            const Judgement judgement = jury.judge(mutant);
+            const Judgement judgement = judged(jury, mutant);
             ++tally.count[judgement.verdict];
             if (judgement.verdict == Verdict::survived) {
                 FAIL_CHECK(mutant.file << " | " << mutant.what << " | nobody notices");
