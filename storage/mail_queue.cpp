@@ -9,17 +9,49 @@ namespace jalon {
 
 using namespace storage;
 
+namespace {
+
+// The last message made at `since` or before, 0 when there is none; messages are numbered as they are made.
+std::int64_t last_before(Connection& session, Instant since) {
+    std::int64_t position = 0;
+    Query query(session, "SELECT position FROM outbox WHERE created_at <= ? ORDER BY position DESC LIMIT 1");
+    query.use(since).into(position).next();
+    return position;
+}
+
+std::int64_t last_of_all(Connection& session) {
+    std::int64_t position = 0;
+    Query query(session, "SELECT COALESCE(max(position), 0) FROM outbox");
+    query.into(position).next();
+    return position;
+}
+
+}  // namespace
+
 std::vector<QueuedMail> SqliteMailQueue::due(Instant now, Instant since, int limit) {
     Reading reading(database_);
-    Query query(reading.session(),
+    Connection& session = reading.session();
+    const std::scoped_lock lock(mutex_);
+    if (!seen_) {
+        seen_ = last_before(session, since);
+    }
+    Query untried(session,
+                  "SELECT m.position FROM outbox m WHERE m.position > ? AND m.sent_at IS NULL AND m.address <> '' "
+                  "AND NOT EXISTS (SELECT 1 FROM mail_attempts a WHERE a.position = m.position) "
+                  "ORDER BY m.position LIMIT 1");
+    std::int64_t first = 0;
+    untried.use(*seen_).into(first);
+    seen_ = untried.next() ? first - 1 : last_of_all(session);
+    Query query(session,
                 fmt::format("SELECT m.position, COALESCE(a.attempts, 0), {} FROM outbox m "
                             "LEFT JOIN mail_attempts a ON a.position = m.position "
-                            "WHERE m.sent_at IS NULL AND m.address <> '' "
-                            "AND CASE WHEN a.position IS NULL THEN m.created_at > ? ELSE a.again <= ? END "
-                            "ORDER BY m.position LIMIT ?",
+                            "WHERE m.position IN (SELECT position FROM mail_attempts WHERE again <= ?1 UNION ALL "
+                            "SELECT n.position FROM outbox n WHERE n.position > ?2 AND n.created_at > ?3) "
+                            "AND m.sent_at IS NULL AND m.address <> '' AND (a.position IS NULL OR a.again <= ?1) "
+                            "ORDER BY m.position LIMIT ?4",
                             column_list<OutgoingMessage>("m")));
     QueuedMail mail;
-    query.use(since).use(now).use(limit).into(mail.position).into(mail.attempts);
+    query.use(now).use(*seen_).use(since).use(limit).into(mail.position).into(mail.attempts);
     into_row(query, mail.message);
     std::vector<QueuedMail> mails;
     while (query.next()) {

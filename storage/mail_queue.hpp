@@ -1,6 +1,10 @@
 // The outbox as the sender of e-mails sees it.
 #pragma once
 
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
 #include "engine/cases/mailing.hpp"
 #include "storage/database.hpp"
 
@@ -19,6 +23,10 @@ class SqliteMailQueue final : public MailQueue {
 
   private:
     Database& database_;
+    std::mutex mutex_;
+    // Up to here every message was sent, has no address, was tried, or was too old when this queue was first asked: an
+    // index that said so would be written by each step.
+    std::optional<std::int64_t> seen_;
 };
 
 }  // namespace jalon

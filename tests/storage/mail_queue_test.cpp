@@ -74,3 +74,35 @@ TEST_CASE("a message leaves once, waits its turn after a failure, and is seen wh
     CHECK(dead[0].reason == "no such person");
     CHECK(dead[0].at == later);
 }
+
+TEST_CASE("messages made later are found behind those that are settled, by a queue of yesterday and by a new one",
+          "[mail]") {
+    const TemporaryFolder folder;
+    House house(folder.path());
+    fill(house);
+    SqliteMailQueue queue(house.database);
+    const Instant before = morning - std::chrono::hours(1);
+    using List = std::vector<std::string>;
+    for (const QueuedMail& mail : queue.due(morning, before, 10)) {
+        queue.sent(mail.position, morning);
+    }
+    CHECK(addresses(queue, morning, before) == List{});
+
+    const Instant later = morning + std::chrono::minutes(5);
+    const auto transaction = house.cases.begin();
+    transaction->enqueue(message("d", "d@example.org", later));
+    transaction->enqueue(message("e", "", later));
+    transaction->enqueue(message("f", "f@example.org", later));
+    transaction->commit();
+    CHECK(addresses(queue, later, before) == List{"d@example.org", "f@example.org"});
+    // The first is postponed, and comes back although the second has been settled meanwhile.
+    const std::vector<QueuedMail> waiting = queue.due(later, before, 10);
+    queue.failed(waiting[0].position, later, later + std::chrono::hours(1), "mailbox full");
+    queue.sent(waiting[1].position, later);
+    CHECK(addresses(queue, later, before) == List{});
+    CHECK(addresses(queue, later + std::chrono::hours(1), before) == List{"d@example.org"});
+
+    SqliteMailQueue anew(house.database);
+    CHECK(addresses(anew, later, before) == List{});
+    CHECK(addresses(anew, later + std::chrono::hours(1), later) == List{"d@example.org"});
+}
