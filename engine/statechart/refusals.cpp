@@ -48,7 +48,8 @@ std::string Run::possible_now(const Event& event) const {
     return names.empty() ? "rien" : join(names, ", ");
 }
 
-// The reason of the first candidate, inner states first; for an event that nothing waits for, what is possible instead.
+// The reasons of all candidates of this sender, inner states first: meeting one of them is enough. For an event that
+// nothing waits for, what is possible instead.
 Error Run::refusal(const Event& event) {
     if (now_.finished) {
         return {ErrorKind::not_allowed,
@@ -57,6 +58,8 @@ Error Run::refusal(const Event& event) {
                 {}};
     }
     const Transition* foreign = nullptr;
+    std::vector<std::string> reasons;
+    std::string unsaid;  // by a transition that gives no reason of its own
     for (int leaf = in_.next(0); leaf >= 0; leaf = in_.next(leaf + 1)) {
         if (!machine_.at(leaf).children.empty()) {
             continue;
@@ -66,12 +69,21 @@ Error Run::refusal(const Event& event) {
                 if (transition.event != event.name && transition.event != "*") {
                     continue;
                 }
-                if (may_send(transition, event)) {
-                    return {ErrorKind::not_allowed, refusal_reason(event, transition), "", {}};
+                if (!may_send(transition, event)) {
+                    foreign = foreign == nullptr ? &transition : foreign;
+                    continue;
                 }
-                foreign = foreign == nullptr ? &transition : foreign;
+                const std::string reason = refusal_reason(event, transition);
+                if (transition.refuse.empty()) {
+                    unsaid = unsaid.empty() ? reason : unsaid;
+                } else if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+                    reasons.push_back(reason);
+                }
             }
         }
+    }
+    if (!reasons.empty() || !unsaid.empty()) {
+        return {ErrorKind::not_allowed, reasons.empty() ? unsaid : join(reasons, " Ou bien : "), "", {}};
     }
     if (foreign != nullptr) {
         return {ErrorKind::not_allowed, refusal_reason(event, *foreign), "", {}};

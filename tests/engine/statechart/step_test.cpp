@@ -186,6 +186,31 @@ TEST_CASE_METHOD(Fixture, "a task falls due in working days from the entry of it
     CHECK_FALSE(jalon::task_due(workflow, situation, "held", facts));
 }
 
+TEST_CASE("an event refused by all its candidates tells each reason once", "[statechart]") {
+    const jalon::ReadResult read = jalon::read_single_workflow({"m.yaml", R"yaml(
+data: { n: 0 }
+states:
+  a:
+    on:
+      go:
+        - { if: n == 1, refuse: Il faut un. }
+        - { if: n == 2, refuse: Il faut deux. }
+        - { if: n == 3, refuse: Il faut un. }
+        - { if: n == 4 }
+      silent: [ { if: n == 1 }, { if: n == 2 } ]
+)yaml"});
+    REQUIRE(read.ok());
+    const Workflow& workflow = *read.catalogue.workflows.begin()->second;
+    const Result<Step> begun = jalon::start(workflow, {}, Facts());
+    REQUIRE(begun);
+    const auto refusal = [&](const char* event) {
+        return jalon::step(workflow, begun->next, Event{event, {}, "", ""}, Facts()).error().message;
+    };
+
+    CHECK(refusal("go") == "Il faut un. Ou bien : Il faut deux.");
+    CHECK(refusal("silent") == "« silent » n’est pas possible : sa condition n’est pas remplie.");
+}
+
 TEST_CASE("a value that cannot be computed refuses the event, named or not", "[statechart]") {
     const jalon::ReadResult read = jalon::read_single_workflow({"m.yaml", R"yaml(
 data: { n: 0 }
