@@ -125,8 +125,13 @@ Value line_for(const Directory& directory, const std::string& organisation) {
     return Value(std::move(line));
 }
 
-Result<Scenario> frame_below(const fs::path& root) {
-    const fs::path path = root / "tests" / "scenarios" / "cadre" / "ordinary-journey.yaml";
+// The ordinary journey of the case that those of this workflow rest on.
+Result<Scenario> frame_below(const fs::path& root, const Workflow& workflow) {
+    if (workflow.requirements.empty()) {
+        return failure(ErrorKind::invalid, fmt::format("Un dossier « {} » ne repose sur aucun autre.", workflow.label));
+    }
+    const fs::path path =
+        root / "tests" / "scenarios" / workflow.requirements.front().workflow / "ordinary-journey.yaml";
     const Result<std::string> text = read_file(path);
     if (!text) {
         return tl::unexpected(text.error());
@@ -147,7 +152,7 @@ Result<PlayResult> play_with_papers(const Scenario& scenario, const Catalogue& c
     }
     const Result<std::string> text = read_file(root / "demo" / "cases.yaml");
     const Result<Record> cases = text ? read_facts({"demo/cases.yaml", *text}) : Result<Record>(Record());
-    const Result<Scenario> frame = frame_below(root);
+    const Result<Scenario> frame = frame_below(root, catalogue.workflow(scenario.workflow));
     if (!frame && scenario.settings.find("framework") != nullptr) {
         return tl::unexpected(frame.error());
     }

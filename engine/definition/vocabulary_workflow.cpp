@@ -21,7 +21,7 @@ constexpr Shape single_shape{.table = &single};
 constexpr Shape requirement_shape{.table = &requirement};
 constexpr Shape requirements{.table = &requirement,
                              .entries = &requirement_shape,
-                             .advice = "les dossiers requis : { framework: { case: cadre } }"};
+                             .advice = "les dossiers requis : { base: { case: autre-workflow } }"};
 constexpr Shape earlier_shape{.table = &earlier};
 constexpr Shape earlier_cases{.entries = &earlier_shape,
                               .names = Naming::datum,
@@ -75,7 +75,7 @@ constexpr std::array workflow_keys{
         "variant_of"},
     Key{"version", &version_number, "Numéro de version, à augmenter à chaque changement."},
     Key{"label", &text, "Nom de la démarche, tel que chacun le lit."},
-    Key{"prefix", &text, "Début de la référence des dossiers : BP dans BP-2026-0042."},
+    Key{"prefix", &text, "Début de la référence des dossiers : AB dans AB-2026-0042."},
     Key{"opened_by", &words, "Rôles qui peuvent ouvrir un dossier."},
     Key{"parties", &parties, "Rôles qui prennent part au dossier."},
     Key{"single", &single_shape, "Un seul dossier en cours à la fois, par employeur ou par agent."},
@@ -163,7 +163,7 @@ constexpr std::array datum_keys{
     Key{"required", &yes_no, "La donnée doit être connue."},
     Key{"initial", &anything, "Première valeur."},
     Key{"compute", &expression, "Expression évaluée chaque fois ; la donnée ne s’écrit pas."},
-    Key{"from", &condition, "D’où vient la donnée, par exemple tariff.bilan-professionnel."},
+    Key{"from", &condition, "D’où vient la donnée, par exemple tariff.mon-tarif."},
     Key{"min", &condition, "Plus petite valeur admise."},
     Key{"max", &condition, "Plus grande valeur admise."},
 };

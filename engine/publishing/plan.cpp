@@ -35,7 +35,7 @@ class PlanReader {
         check_keys(node, "un plan de publication", {"workflows"});
         const YamlNode* workflows = node.find("workflows");
         if (workflows == nullptr || !workflows->is_map()) {
-            error(node.position, "un plan a « workflows » : { bilan-professionnel: { choice: migrate } }");
+            error(node.position, "un plan a « workflows » : { mon-workflow: { choice: migrate } }");
             return plan;
         }
         std::vector<std::string> known;

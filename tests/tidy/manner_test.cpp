@@ -146,6 +146,37 @@ TEST_CASE("what is left to do is an issue or a decision, never a note in the sou
     CHECK(paths_where(has_note) == std::vector<std::string>{});
 }
 
+// What a service does is said by its definitions; the program would have to be changed with them if it knew one by
+// name.
+TEST_CASE("no programme is known to the program by its name, its prefix or its label", "[tidy]") {
+    std::vector<std::string> names;
+    for (const char* id : {"apepp", "assistance-prestataire", "bilan-professionnel", "bilan-professionnel-interne",
+                           "bilans-reperes", "cadre", "immersion", "ppr"}) {
+        for (const std::string& line : lines_of(std::string("workflows/programmes/") + id + ".yaml")) {
+            for (const std::string_view key : {"workflow: ", "prefix: ", "label: "}) {
+                if (line.starts_with(key)) {
+                    names.push_back(line.substr(key.size()));
+                }
+            }
+        }
+    }
+    REQUIRE(names.size() == 24);
+
+    std::vector<std::string> found;
+    for (const Source& source : sources_under({"engine", "rendering", "storage", "mail", "web", "cli"})) {
+        for (const std::string& line : source.lines) {
+            for (const std::string& name : names) {
+                const std::string_view code = code_of(line);
+                const bool common = name == "cadre";  // a word of everyday French as well
+                if (common ? code.find("\"cadre\"") != std::string_view::npos : has_word(code, name)) {
+                    found.push_back(source.path + ": " + line);
+                }
+            }
+        }
+    }
+    CHECK(found == std::vector<std::string>{});
+}
+
 TEST_CASE("the engine and the stores know no floating point", "[tidy]") {
     const auto floats = [](const Source& source) {
         return (source.path.starts_with("engine/") || source.path.starts_with("storage/")) &&
