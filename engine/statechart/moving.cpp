@@ -61,17 +61,28 @@ Duration Run::time_left(const ArmedTimer& armed) const {
     return std::max(armed.due - from, Duration(0));
 }
 
-void Run::leave(int index, bool pausing) {
-    const State& left = state(index);
-    for (const ArmedTimer& armed : now_.timers) {
-        if (!pausing || armed.state != left.path) {
+// Those that have fired as often as they may are kept as well, so that they do not begin anew. A date that has yet to
+// come needs no keeping; one that has come keeps its repetitions.
+void Run::pause_timers(const State& left) {
+    for (const Timer& timer : left.timers) {
+        if (timer.on_resume == Timer::Resume::restart) {
             continue;
         }
-        const auto timer = std::find_if(left.timers.begin(), left.timers.end(),
-                                        [&](const Timer& candidate) { return candidate.name == armed.name; });
-        if (timer != left.timers.end() && timer->after && timer->on_resume != Timer::Resume::restart) {
-            now_.paused.push_back({armed.state, armed.name, time_left(armed), armed.fired, armed.due});
+        const auto armed = std::find_if(now_.timers.begin(), now_.timers.end(), [&](const ArmedTimer& candidate) {
+            return candidate.state == left.path && candidate.name == timer.name;
+        });
+        if (armed != now_.timers.end() && (timer.after || armed->fired > 0)) {
+            now_.paused.push_back({left.path, timer.name, time_left(*armed), armed->fired, armed->due});
+        } else if (armed == now_.timers.end() && timer.after) {
+            now_.paused.push_back({left.path, timer.name, Duration(0), timer.max, facts_.now});
         }
+    }
+}
+
+void Run::leave(int index, bool pausing) {
+    const State& left = state(index);
+    if (pausing) {
+        pause_timers(left);
     }
     std::erase_if(now_.timers, [&](const ArmedTimer& armed) { return armed.state == left.path; });
     leave_tasks(left.path, pausing);

@@ -95,6 +95,7 @@ class Run {
     void microstep(const std::vector<Enabled>& enabled);
     void exit_states(const std::vector<Enabled>& enabled);
     void remember(int exited, StateSet& pausing);
+    void pause_timers(const State& left);
     Duration time_left(const ArmedTimer& armed) const;
     void leave(int index, bool pausing);
     void mark_entries(const Enabled& enabled);

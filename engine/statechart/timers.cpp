@@ -27,6 +27,8 @@ void Run::arm(int index, bool resumed) {
         std::optional<PausedTimer> paused = take_paused(entered.path, timer.name);
         if (timer.after) {
             arm_elapsed(index, timer, resumed ? std::move(paused) : std::nullopt);
+        } else if (resumed && paused) {
+            now_.timers.push_back({entered.path, timer.name, std::max(paused->due, facts_.now), paused->fired});
         }
     }
 }
@@ -35,6 +37,9 @@ void Run::arm_elapsed(int index, const Timer& timer, std::optional<PausedTimer> 
     const std::string& path = state(index).path;
     if (!paused) {
         now_.timers.push_back({path, timer.name, add_delay(facts_.now, *timer.after, facts_.calendar), 0});
+        return;
+    }
+    if (paused->fired >= timer.max) {
         return;
     }
     // What fell due meanwhile fires once, now: not before the state was resumed, nor once for each time missed.

@@ -254,6 +254,42 @@ states:
 )yaml",
          "steps: [ { advance: 2 days, expect: { data: { n: 2 } } }, { send: suspend }, { advance: 9 days }, { send: "
          "resume }, { advance: 9 days, expect: { data: { n: 3 } } } ]"},
+        {"what has fired as often as it may does not begin anew", R"yaml(
+data: { n: 0, k: 0, c: 0 }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states:
+      h: { history: deep, default: x }
+      x:
+        timers:
+          - { name: once, after: 2 days, do: [ { set: { n: n + 1 } } ] }
+          - { name: thrice, after: 1 day, every: 1 day, max: 3, do: [ { set: { k: k + 1 } } ] }
+          - { name: caught, after: 2 days, on_resume: catch_up, do: [ { set: { c: c + 1 } } ] }
+          - { name: later, after: 9 days, to: y }
+      y: {}
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "steps: [ { advance: 4 days, expect: { data: { n: 1, k: 3, c: 1 } } }, { send: suspend }, { advance: 9 days "
+         "}, { "
+         "send: resume, expect: { data: { n: 1, k: 3, c: 1 } } }, { advance: 4 days, expect: { states: [x], data: { n: "
+         "1, "
+         "k: 3, c: 1 } } }, { send: suspend }, { send: resume }, { advance: 1 days, expect: { states: [y], data: { n: "
+         "1, k: "
+         "3, c: 1 } } } ]"},
+        {"the repetitions of a date that has come go on, one for all that were missed", R"yaml(
+data: { n: 0, d: { type: date, initial: 2026-03-10 } }
+states:
+  run:
+    on: { suspend: { to: wait } }
+    states: { h: { history: deep, default: x }, x: { timers: [ { name: t, at: d, every: 7 days, max: 4, do: [ { set: { n: n + 1 } } ] } ] } }
+  wait: { on: { resume: { to: run.h } } }
+)yaml",
+         "{ at: 2026-03-02, steps: [ { advance: 9 days, expect: { data: { n: 1 } } }, { send: suspend }, { advance: 2 "
+         "days }, { send: resume, expect: { data: { n: 1 } } }, { advance: 5 days, expect: { data: { n: 2 } } }, { "
+         "send: "
+         "suspend }, { advance: 30 days }, { send: resume, expect: { data: { n: 3 } } }, { advance: 30 days, expect: { "
+         "data: { n: 4 } } } ] }"},
         {"returning without the history begins again", R"yaml(
 states:
   run:
