@@ -1,6 +1,7 @@
 #include "engine/definition/target_resolver.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,6 +37,11 @@ class TargetResolver {
                     source.initial = resolve_all(pending.node, parent, parent);
                     check_inside(pending, parent);
                     break;
+            }
+        }
+        for (const PendingTargets& one : all) {
+            if (one.slot == PendingTargets::Slot::history_default) {
+                check_default_ends(one);
             }
         }
         for (std::size_t i = 0; i < workflow_.states.size(); ++i) {
@@ -190,6 +196,29 @@ class TargetResolver {
                 reading_.error(
                     pending.node.position,
                     fmt::format("« {} » n’est pas à l’intérieur de cet état ; on ne peut pas y commencer", path));
+            }
+        }
+    }
+
+    // What a history begins with may be another history, as long as that leads to a state in the end. Defaults lead
+    // inwards, so that nothing but histories can make a circle.
+    void check_default_ends(const PendingTargets& pending) {
+        std::set<int> seen;
+        std::vector<int> ahead{pending.state};
+        while (!ahead.empty()) {
+            const int at = ahead.back();
+            ahead.pop_back();
+            if (at < 0 || !is_history(state(at))) {
+                continue;
+            }
+            if (!seen.insert(at).second) {
+                reading_.error(pending.node.position,
+                               "cet historique ramène à lui-même ; donnez-lui un état pour "
+                               "« default »");
+                return;
+            }
+            for (const std::string& path : state(at).initial) {
+                ahead.push_back(find(path));
             }
         }
     }

@@ -521,3 +521,22 @@ TEST_CASE("a file may hold many keys and states, up to a limit", "[definition][y
     const std::string found = lines(read_single_workflow({"x.yaml", text}).findings);
     CHECK(found.find("x.yaml:5002:3: plus de 5000 états ; partagez ce workflow") != std::string::npos);
 }
+
+TEST_CASE("a history that leads back to itself is refused, and one that leads to another is not", "[definition]") {
+    const auto told = [](const std::string& inside) {
+        const ReadResult read = read_single_workflow(
+            {"h.yaml", "states:\n  a: { on: { go: run.h } }\n  run:\n    states:\n      x: {}\n" + inside});
+        std::string text;
+        for (const Finding& finding : read.findings) {
+            text += finding.level == Finding::Level::error ? finding.str() + "\n" : "";
+        }
+        return text;
+    };
+
+    CHECK(told("      h: { history: deep, default: h }\n") ==
+          "h.yaml:6:36: cet historique ramène à lui-même ; donnez-lui un état pour « default »\n");
+    CHECK(told("      h: { history: deep, default: g }\n      g: { history: shallow, default: h }\n") ==
+          "h.yaml:6:36: cet historique ramène à lui-même ; donnez-lui un état pour « default »\n"
+          "h.yaml:7:39: cet historique ramène à lui-même ; donnez-lui un état pour « default »\n");
+    CHECK(told("      h: { history: deep, default: g }\n      g: { history: shallow, default: x }\n").empty());
+}
