@@ -175,7 +175,11 @@ class Lexer {
             return;
         }
         if (is_letter(peek(0)) || static_cast<unsigned char>(peek(0)) >= 0x80) {
-            fail(start_, "« " + std::string(text) + std::string(1, peek(0)) +
+            std::size_t end = at_ + 1;  // of the character: what continues one begins with the bits 10
+            while (end < source_.size() && (static_cast<unsigned char>(source_[end]) & 0xC0U) == 0x80U) {
+                ++end;
+            }
+            fail(start_, "« " + std::string(source_.substr(start_, end - start_)) +
                              "… » n’est pas un nombre : écrivez par exemple 30 ou 30.5.");
             return;
         }

@@ -40,6 +40,8 @@ TEST_CASE("a fault of spelling is told where it stands", "[expression]") {
         {"1e3",
          "1:1 Les nombres à virgule flottante (1e…) n’existent pas ici : écrivez un décimal exact, par exemple "
          "1200.5."},
+        {"30\u202f000", "1:1 « 30\u202f… » n’est pas un nombre : écrivez par exemple 30 ou 30.5."},
+        {"30€ > 1", "1:1 « 30€… » n’est pas un nombre : écrivez par exemple 30 ou 30.5."},
         {"1a", "1:1 « 1a… » n’est pas un nombre : écrivez par exemple 30 ou 30.5."},
         {"9223372036854775808", "1:1 Cet entier dépasse 64 bits."},
         {"99999999999999999999",
