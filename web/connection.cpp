@@ -98,8 +98,7 @@ Connection::~Connection() {
     ::close(socket_);
 }
 
-Connection::Wait Connection::go_on() {
-    const std::lock_guard lock(working_);
+Connection::Wait Connection::go_on_now() {
     const Wait wait = serve();
     count_held();
     return wait;

@@ -43,8 +43,17 @@ class Connection {
     Connection& operator=(const Connection&) = delete;
 
     int socket() const { return socket_; }
-    // Goes on as far as it can without waiting for the other side: reads, answers, writes.
-    Wait go_on();
+    // Goes on as far as it can without waiting for the other side: reads, answers, writes. Unless it is over, `ask` is
+    // then called with what it waits for; whoever is woken by that goes on with it only when `ask` has returned.
+    template <typename Ask>
+    Wait go_on(Ask ask) {
+        const std::lock_guard lock(working_);
+        const Wait wait = go_on_now();
+        if (wait != Wait::nothing) {
+            ask(wait);
+        }
+        return wait;
+    }
     // Makes it say 503 and close, instead of serving.
     void turn_away();
 
@@ -59,6 +68,7 @@ class Connection {
   private:
     enum class Phase { idle, head, body, answer, drain };
 
+    Wait go_on_now();
     Wait serve();
     bool write();
     void take_request();

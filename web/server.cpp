@@ -214,17 +214,17 @@ bool WebServer::Inside::make_room() {
 void WebServer::Inside::go_on(Connection& connection, int operation) {
     Connection::Wait wait = Connection::Wait::nothing;
     try {
-        wait = connection.go_on();
+        wait = connection.go_on([&](Connection::Wait what) {
+            ask(operation, connection.socket(), (what == Connection::Wait::room ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT,
+                &connection);
+        });
     } catch (const std::exception& problem) {
         tell(fmt::format("event=failure what=\"{}\"", problem.what()));
     }
+    // Once asked for, another thread may have it.
     if (wait == Connection::Wait::nothing) {
         forget(connection);
-        return;
     }
-    // From here on another thread may have it.
-    ask(operation, connection.socket(), (wait == Connection::Wait::room ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT,
-        &connection);
 }
 
 void WebServer::Inside::forget(Connection& connection) {
