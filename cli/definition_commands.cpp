@@ -282,6 +282,8 @@ std::vector<Command> definition_commands() {
                  {},
                  run_play};
     play.options.push_back(option("restore", "", "reconstruit le cas depuis son enregistrement après chaque pas"));
+    play.options.push_back(
+        option("service", "", "joue par le service entier : formulaires, personnes et documents de la démonstration"));
     play.options.push_back(option("coverage", "", "nomme chaque transition qu’aucun scénario n’emprunte"));
     play.options.push_back(option("root", "", "dossier des définitions", "dossier"));
     Command graph{"graph", "WORKFLOW", "Dessine un workflow.", {}, run_graph};

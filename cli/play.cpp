@@ -62,16 +62,32 @@ PlayResult played(const Scenario& scenario, const Subject& subject, Restore rest
     return play(scenario, host, restore);
 }
 
+// Through forms, people and papers as well.
+Result<PlayResult> played_with_papers(const Scenario& scenario, const Subject& subject, const std::string& root_option,
+                                      Restore restore) {
+    if (subject.alone) {
+        return failure(ErrorKind::not_found, "ce workflow est lu seul, sans formulaires ni modèles de documents.");
+    }
+    const Result<fs::path> root = definitions_root(root_option);
+    return root ? play_with_papers(scenario, subject.catalogue, *root, restore) : tl::unexpected(root.error());
+}
+
+PlayResult through_service(const Scenario& scenario, const Subject& subject, const std::string& root_option,
+                           Restore restore) {
+    Result<PlayResult> played = played_with_papers(scenario, subject, root_option, restore);
+    if (!played) {
+        PlayResult none;
+        none.difference = Difference{scenario.position, played.error().message};
+        return none;
+    }
+    return std::move(*played);
+}
+
 // What the machine alone cannot tell: whether papers say what they should. Where they cannot be made, that is said.
 std::optional<Difference> difference_in_papers(const Scenario& scenario, const Subject& subject,
                                                const std::string& root_option, const PlayResult& on_machine,
                                                Restore restore) {
-    const Result<fs::path> root = definitions_root(root_option);
-    Result<PlayResult> played = failure(ErrorKind::not_found, "ce workflow est lu seul, sans modèles de documents.");
-    if (!subject.alone) {
-        played = root ? play_with_papers(scenario, subject.catalogue, *root, restore)
-                      : Result<PlayResult>(tl::unexpected(root.error()));
-    }
+    const Result<PlayResult> played = played_with_papers(scenario, subject, root_option, restore);
     if (!played) {
         return Difference{on_machine.unread.front(),
                           fmt::format("« contains » n’a pas pu être vérifié : {}", played.error().message)};
@@ -111,7 +127,9 @@ int run_play(const Arguments& arguments) {
             continue;
         }
         const Restore restore = arguments.has("restore") ? Restore::yes : Restore::no;
-        PlayResult result = played(*scenario, *subject, restore);
+        PlayResult result = arguments.has("service")
+                                ? through_service(*scenario, *subject, arguments.get("root"), restore)
+                                : played(*scenario, *subject, restore);
         taken.insert(result.taken.begin(), result.taken.end());
         if (!result.difference && !result.unread.empty()) {
             result.difference = difference_in_papers(*scenario, *subject, arguments.get("root"), result, restore);

@@ -197,3 +197,23 @@ TEST_CASE("a folder of scenarios is played, and what none of them takes is named
                           "2 scénario(s), 0 différence(s) ; 2 transitions sur 3 empruntées.") != std::string::npos);
     CHECK(none.status == 2);
 }
+
+TEST_CASE("played through the service, a scenario is held against the forms it fills", "[e2e]") {
+    const Folder folder;
+    const fs::path scenario = folder.path() / "kit.yaml";
+    std::ofstream(scenario) << "scenario: a kit without its answers\n"
+                               "case: { workflow: cadre, organisation: saint-aubin, facts: { employer: { siret: "
+                               "\"21990001600011\", signatory_name: X } } }\n"
+                               "at: 2026-03-02\nsteps:\n"
+                               "  - { send: send_kit, by: secretary, data: { services: [bilan_professionnel] } }\n";
+
+    const Run machine = run({"play", "cadre", scenario.string(), "--root", source_dir()});
+    const Run service = run({"play", "cadre", scenario.string(), "--root", source_dir(), "--service"});
+    const Run alone = run({"play", "--service", "x.yaml", scenario.string()});
+
+    CHECK(machine.status == 0);
+    CHECK(service.status == 1);
+    CHECK(service.out.find("kit.yaml:5:5: « send_kit » est refusé") != std::string::npos);
+    CHECK(service.out.find("effective_on") != std::string::npos);
+    CHECK(alone.status != 0);
+}
