@@ -60,12 +60,14 @@ constexpr std::array<std::string_view, 2> outcomes{"completed", "stopped"};
 constexpr std::array<std::string_view, 3> resumes{"continue", "restart", "catch_up"};
 constexpr std::array<std::string_view, 1> required_word{"required"};
 constexpr std::array<std::string_view, 2> owners{"employer", "agent"};
+constexpr std::array<std::string_view, 1> employer_alone{"employer"};
 constexpr Shape state_type{.scalar = Scalar::word, .words = state_types};
 constexpr Shape history_kind{.scalar = Scalar::word, .words = history_kinds};
 constexpr Shape outcome{.scalar = Scalar::word, .words = outcomes};
 constexpr Shape resume{.scalar = Scalar::word, .words = resumes};
 constexpr Shape comment{.scalar = Scalar::word, .words = required_word};
 constexpr Shape owner{.scalar = Scalar::word, .words = owners};
+constexpr Shape of_employer{.scalar = Scalar::word, .words = employer_alone};
 constexpr Shape data_type{.scalar = Scalar::data_type};
 
 constexpr std::array workflow_keys{
@@ -143,7 +145,7 @@ constexpr std::array single_keys{
 
 constexpr std::array requirement_keys{
     Key{"case", &text, "Workflow du dossier requis.", Need::demanded},
-    Key{"of", &text, "À qui est ce dossier : employer ou agent."},
+    Key{"of", &of_employer, "À qui est ce dossier : employer."},
     Key{"in", &words, "États dans lesquels ce dossier convient."},
 };
 

@@ -540,3 +540,19 @@ TEST_CASE("a history that leads back to itself is refused, and one that leads to
           "h.yaml:7:39: cet historique ramène à lui-même ; donnez-lui un état pour « default »\n");
     CHECK(told("      h: { history: deep, default: g }\n      g: { history: shallow, default: x }\n").empty());
 }
+
+TEST_CASE("a case that others rest on is the employer's, and nobody else's", "[definition]") {
+    const auto told = [](const std::string& of) {
+        const ReadResult read = read_single_workflow(
+            {"r.yaml", "requires: { base: { case: other, of: " + of + ", in: open } }\nstates: { a: {} }\n"});
+        std::string text;
+        for (const Finding& finding : read.findings) {
+            text += finding.level == Finding::Level::error ? finding.str() + "\n" : "";
+        }
+        return text;
+    };
+
+    CHECK(told("employer").find(":38:") == std::string::npos);
+    CHECK(told("emplyer").find("r.yaml:1:38: ") != std::string::npos);
+    CHECK(told("agent").find("r.yaml:1:38: ") != std::string::npos);
+}
