@@ -73,7 +73,9 @@ Result<CaseService::DocumentFile> CaseService::document(const Actor& actor, cons
         if (!copy) {
             return tl::unexpected(copy.error());
         }
-        *bytes = copy->has_value() ? **std::move(copy) : *std::move(bytes);
+        if (copy->has_value()) {
+            *bytes = std::move(**copy);
+        }
     }
     inside_->note_access(actor, *record);
     return DocumentFile{*record, std::move(*bytes)};
