@@ -180,7 +180,7 @@ class Marker {
         return decorations_.emplace(std::pair{width, height}, Decoration{copied(0), copied(1)}).first->second;
     }
 
-    void decorate(Handle page, const Decoration& around, std::pair<double, double> corner) {
+    void decorate(const Handle& page, const Decoration& around, std::pair<double, double> corner) {
         Handle resources = QPDFPageObjectHelper(page).getAttribute("/Resources", true);
         Handle drawings = resources.getKey("/XObject");
         drawings = drawings.isDictionary() ? drawings.shallowCopy() : Handle::newDictionary();

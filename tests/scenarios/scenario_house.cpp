@@ -108,23 +108,13 @@ Organisation large_commune() {
     return body;
 }
 
-// Bodies whose records were begun and not finished: one has no SIRET yet, nobody signs for the other.
+// A body whose record was begun and not finished.
 Organisation body_without_siret() {
     Organisation body = commune();
     body.id = OrganisationId("bellefont");
     body.name = "Commune de Bellefont";
     body.short_name = "Bellefont";
     body.siret = "";
-    return body;
-}
-
-Organisation body_without_signatory() {
-    Organisation body = commune();
-    body.id = OrganisationId("clairval");
-    body.name = "Commune de Clairval";
-    body.short_name = "Clairval";
-    body.siret = "21990007700019";
-    body.executive_name = "";
     return body;
 }
 
@@ -329,7 +319,6 @@ void ScenarioHouse::begin() {
     directory_->save_organisation(hosting_syndicate());
     directory_->save_organisation(provider());
     directory_->save_organisation(body_without_siret());
-    directory_->save_organisation(body_without_signatory());
     directory_->save_agent(gardener());
     directory_->save_agent(librarian());
     for (const Person& person : people) {
