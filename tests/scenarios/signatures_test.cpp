@@ -31,7 +31,8 @@ TEST_CASE("a convention that is reworked voids the copies already signed", "[sce
     Scenario scenario = scenario_at("cadre/signatures.yaml");
     const auto is_rework = [](const ScenarioStep& step) { return step.event == "rework"; };
     const ScenarioStep rework = *std::ranges::find_if(scenario.steps, is_rework);
-    while (scenario.steps.back().event != "refuse_to_sign") {  // the centre refuses what the mayor has signed
+    // Up to where the centre refuses what the mayor has signed.
+    while (scenario.steps.back().event != "refuse_to_sign" || scenario.steps.back().by != "centre_head") {
         scenario.steps.pop_back();
     }
     ScenarioHouse house;
