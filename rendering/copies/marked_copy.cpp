@@ -300,8 +300,8 @@ std::string marked_page(const std::string& html, const CopyMark& mark) {
     const std::size_t end = body == std::string::npos ? body : html.find('>', body);
     expect(end != std::string::npos, "a paper's page for browsers has a body");
     std::string out = html;
-    return out.insert(end + 1,
-                      "\n<p class=\"mark\">" + escaped(told(mark)) + "</p>\n<p>" + escaped(original(mark)) + "</p>");
+    return out.insert(end + 1, "\n<aside aria-label=\"Copie confidentielle\">\n<p class=\"mark\">" +
+                                   escaped(told(mark)) + "</p>\n<p>" + escaped(original(mark)) + "</p>\n</aside>");
 }
 
 }  // namespace jalon::rendering
